@@ -1,0 +1,50 @@
+export type { Access, Action, Principal, Resource } from './access.ts';
+export { decodeUtf8, type JsonLimits, parseBoundedJson } from './bounded-json.ts';
+export { canonicalJson, type Json } from './canonical-json.ts';
+export { type Clock, systemClock } from './clock.ts';
+export { parseConfig } from './config.ts';
+export { openAesGcm, sealAesGcm } from './crypto/aes-gcm.ts';
+export { deriveKey, equalConstantTime, hmacSha256, sha256, sha256Hex } from './crypto/digest.ts';
+export { ed25519Signer, type Signer, verifyEd25519 } from './crypto/ed25519.ts';
+export { randomBytes } from './crypto/random.ts';
+export {
+  type Decision,
+  type Detector,
+  type DetectorStream,
+  decisions,
+  type Edit,
+  type Inspection,
+  type Part,
+  type Stage,
+  type StreamProgress,
+  type Subject,
+  type Verdict,
+} from './detection.ts';
+export {
+  CoreError,
+  type CoreErrorCode,
+  coreErrors,
+  type ErrorEntry,
+  type ErrorTable,
+  type Problem,
+  RingwallError,
+  toProblem,
+} from './errors.ts';
+export {
+  type Actor,
+  type BodyRef,
+  decodeEvent,
+  type EventData,
+  type EventOf,
+  type EventType,
+  encodeEvent,
+  eventData,
+  maxLeafBytes,
+  newEvent,
+  outcomeStatuses,
+  type RingwallEvent,
+} from './events.ts';
+export { type Finding, type Severity, type Span, severities, type Threat } from './findings.ts';
+export { type Id, type IdKind, type KeyId, newId, type RequestId, type SessionId } from './ids.ts';
+export type { Dialect, EventStream, Migration, Module, RawReply, Route, RouteRequest } from './module.ts';
+export { Secret } from './secret.ts';
