@@ -1,0 +1,201 @@
+import type { Decision, EventData, Principal, RingwallEvent } from '@ringwall/core';
+
+/** What the admin API answers, operation by operation. The console and the command line read it through these. */
+
+/** GET /api/session (200 signed in, 401 not), POST /api/session { token } */
+export interface SessionReply {
+  readonly principal: Principal;
+  readonly expiresAt?: string;
+}
+
+/** GET /api/status */
+export interface StatusReply {
+  readonly version: string;
+  readonly startedAt: string;
+  readonly gateway: { readonly url: string };
+  readonly ledger: LedgerHead & {
+    readonly state: 'open' | 'failed' | 'closed';
+    readonly setAsideBytes: number;
+  };
+  /** How far the tables behind the console have followed the ledger. */
+  readonly projection: { readonly position: number };
+  readonly routes: readonly RouteSummary[];
+  /** True while the built-in demo assistant answers. */
+  readonly demo: boolean;
+}
+
+export interface RouteSummary {
+  readonly name: string;
+  readonly protocol: 'openai' | 'anthropic';
+  readonly provider: string;
+  readonly models: readonly string[];
+  readonly profile: string;
+  readonly strict: boolean;
+  readonly keepBodies: boolean;
+  readonly demo: boolean;
+}
+
+export interface LedgerHead {
+  readonly origin: string;
+  /** Durable entries. */
+  readonly size: number;
+  /** Entries the newest signed checkpoint covers. */
+  readonly checkpointSize: number;
+  /** Public key of the log in C2SP's spelling, to be pinned by whoever verifies. */
+  readonly verifierKey: string;
+}
+
+export type RequestState = 'open' | EventData<'llm.outcome'>['status'];
+
+/** One LLM request: a row of Traffic. */
+export interface RequestRow {
+  readonly request: string;
+  readonly time: string;
+  readonly project: string;
+  readonly key: string;
+  readonly keyName: string;
+  readonly route: string;
+  readonly protocol: 'openai' | 'anthropic';
+  readonly provider: string;
+  readonly model: string;
+  readonly stream: boolean;
+  readonly state: RequestState;
+  /** The stricter of the prompt's and the completion's verdict; absent while none was given. */
+  readonly decision?: Decision;
+  /** `detector/rule` of every finding. */
+  readonly rules: readonly string[];
+  readonly httpStatus?: number;
+  readonly inputTokens?: number;
+  readonly outputTokens?: number;
+  readonly totalMs?: number;
+  /** Ledger indexes of its two records. */
+  readonly intent: number;
+  readonly outcome?: number;
+}
+
+/**
+ * GET /api/requests?decision=&state=&route=&key=&protocol=&rule=&from=&to=&before=&limit=
+ * Newest first; `before` is an intent index; `from` and `to` are RFC 3339 times.
+ */
+export interface RequestPage {
+  readonly rows: readonly RequestRow[];
+  /** Give it as `before` for the next page; absent on the last. */
+  readonly next?: number;
+}
+
+/** GET /api/requests/:request */
+export interface RequestDetail {
+  readonly row: RequestRow;
+  readonly intent: RingwallEvent & { readonly type: 'llm.intent' };
+  readonly outcome?: RingwallEvent & { readonly type: 'llm.outcome' };
+}
+
+/**
+ * POST /api/requests/:request/open { reason }
+ * Opens the sealed bodies; that is itself an event, recorded before anything is answered.
+ */
+export interface BodiesReply {
+  /** The request body as JSON text; absent where the route did not keep it or its key was destroyed. */
+  readonly prompt?: string;
+  /** The response body as JSON text (a streamed response is kept in its assembled form). */
+  readonly completion?: string;
+  /** Why a body is missing, in words. */
+  readonly missing: readonly string[];
+}
+
+/** GET /api/overview?hours=1|24|168 */
+export interface OverviewReply {
+  readonly from: string;
+  readonly to: string;
+  readonly bucketMs: number;
+  readonly buckets: readonly {
+    readonly time: string;
+    readonly allow: number;
+    readonly flag: number;
+    readonly redact: number;
+    readonly block: number;
+    readonly failed: number;
+  }[];
+  readonly totals: {
+    readonly requests: number;
+    readonly blocked: number;
+    readonly redacted: number;
+    readonly flagged: number;
+    readonly failed: number;
+    readonly inputTokens: number;
+    readonly outputTokens: number;
+    /** Median and 95th percentile of what Ringwall itself added; absent without requests. */
+    readonly guardP50Ms?: number;
+    readonly guardP95Ms?: number;
+  };
+  readonly topRules: readonly { readonly rule: string; readonly count: number }[];
+  readonly topRoutes: readonly { readonly route: string; readonly count: number; readonly blocked: number }[];
+  readonly topKeys: readonly {
+    readonly key: string;
+    readonly keyName: string;
+    readonly count: number;
+    readonly blocked: number;
+  }[];
+}
+
+/** GET /api/ledger/entries?before=&limit=&type= (newest first) */
+export interface LedgerPage {
+  readonly head: LedgerHead;
+  readonly entries: readonly LedgerEntry[];
+  readonly next?: number;
+}
+
+/** GET /api/ledger/entries/:index */
+export interface LedgerEntry {
+  readonly index: number;
+  /** The leaf as it was hashed: canonical JSON, to be taken byte for byte as UTF-8. */
+  readonly leaf: string;
+  readonly event: RingwallEvent;
+}
+
+/** GET /api/ledger/proof/:index */
+export interface ProofReply {
+  readonly index: number;
+  readonly size: number;
+  /** Hexadecimal SHA-256 values. */
+  readonly leafHash: string;
+  readonly hashes: readonly string[];
+  /** Signed note (C2SP tlog-checkpoint) over the tree of `size` entries. */
+  readonly checkpoint: string;
+  readonly verifierKey: string;
+}
+
+/** GET /api/ledger/consistency?from=&to= */
+export interface ConsistencyReply {
+  readonly from: number;
+  readonly to: number;
+  readonly hashes: readonly string[];
+  readonly checkpoint: string;
+}
+
+/** GET /api/keys */
+export interface KeySummary {
+  readonly id: string;
+  readonly name: string;
+  readonly project: string;
+  /** What can be shown of the key: its prefix. */
+  readonly prefix: string;
+  readonly routes: readonly string[];
+  readonly createdAt: string;
+  readonly expiresAt?: string;
+  readonly revokedAt?: string;
+}
+
+/** POST /api/keys { name, project?, routes?, expiresAt? }: the only answer that ever carries the key itself. */
+export interface KeyCreated {
+  readonly key: KeySummary;
+  readonly secret: string;
+}
+
+/**
+ * GET /api/events (server-sent events). `id` is the ledger index; send it back as Last-Event-ID.
+ * event `request`: a RequestRow, whenever one opens or closes. event `head`: a LedgerHead.
+ */
+export type FeedEvent =
+  | { readonly event: 'request'; readonly data: RequestRow }
+  | { readonly event: 'head'; readonly data: LedgerHead };
