@@ -1,0 +1,90 @@
+// node bin/dev.mjs <start | test | check | bench | docs | ringwall> [arguments]
+// From a fresh clone to the task, on any Node >= 18: finds or fetches a Node that can run Ringwall, installs
+// what the lock file names, builds the console when it is stale, runs the task. Plain JavaScript without
+// dependencies, because none of them are there yet.
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { executable, freshConsole, freshDependencies } from './freshness.mjs';
+import { environmentFor, suitableNode } from './pinned-node.mjs';
+import { Fault, run, trace } from './steps.mjs';
+
+/**
+ * @typedef {(...words: string[]) => Promise<number>} RunNode
+ * @typedef {{ console?: true, run: (node: RunNode, args: string[]) => Promise<number> }} Task
+ */
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const cli = join(root, 'apps', 'ringwall', 'src', 'main.ts');
+
+/** `console`: the task needs the console's built pages. @type {Record<string, Task>} */
+const tasks = {
+  start: { console: true, run: (node, args) => node(cli, 'start', ...args) },
+  test: { console: true, run: (node, args) => node(tool('vitest'), 'run', '--root', root, ...args) },
+  check: { console: true, run: check },
+  bench: { run: (node, args) => node(join(root, 'bench', 'run.ts'), ...args) },
+  docs: { run: (node) => node(join(root, 'bin', 'errors-doc.ts'), '--write') },
+  ringwall: { run: (node, args) => node(cli, ...args) },
+};
+
+/** @type {Record<string, (node: RunNode) => Promise<number>>} */
+const checks = {
+  lint: (node) => node(tool('@biomejs/biome', 'biome'), 'ci', root),
+  types: (node) => node(tool('typescript', 'tsc'), '--project', root),
+  unused: (node) => node(tool('knip'), '--directory', root),
+  tests: (node) => node(tool('vitest'), 'run', '--root', root),
+};
+
+try {
+  process.exitCode = await main(process.argv.slice(2));
+} catch (error) {
+  if (!(error instanceof Fault)) throw error;
+  process.stderr.write(`ringwall: ${error.message}\n`);
+  process.exitCode = 3;
+}
+
+/** @param {string[]} words */
+async function main([name = '', ...args]) {
+  const task = Object.entries(tasks).find(([known]) => known === name)?.[1];
+  if (task === undefined) {
+    process.stderr.write(`Usage: node bin/dev.mjs <${Object.keys(tasks).join(' | ')}> [arguments]\n`);
+    return 2;
+  }
+  const node = await suitableNode(root);
+  const env = environmentFor(node.program);
+  await freshDependencies(root, env);
+  if (task.console) await freshConsole(root, node, env);
+  trace('prepared', performance.now());
+  return task.run(
+    (...words) => run(node.program, [...node.flags, ...words], { cwd: process.cwd(), env }),
+    args,
+  );
+}
+
+/** @param {string} dependency @param {string} command */
+function tool(dependency, command = dependency) {
+  return executable(root, dependency, command);
+}
+
+/**
+ * Runs the named checks, or all of them: one that fails does not hide the next.
+ * @param {RunNode} node
+ * @param {string[]} args
+ */
+async function check(node, args) {
+  const wanted = args.length > 0 ? args : Object.keys(checks);
+  /** @type {string[]} */
+  const report = [];
+  let failed = false;
+  for (const name of wanted) {
+    const work = checks[name];
+    if (work === undefined) throw new Fault(`no check is called ${name}: ${Object.keys(checks).join(', ')}.`);
+    const started = performance.now();
+    const ok = (await work(node)) === 0;
+    failed ||= !ok;
+    report.push(
+      `${ok ? 'ok    ' : 'FAILED'} ${name} (${((performance.now() - started) / 1000).toFixed(1)} s)\n`,
+    );
+  }
+  process.stderr.write(`\n${report.join('')}`);
+  return failed ? 1 : 0;
+}
