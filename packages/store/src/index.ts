@@ -1,0 +1,4 @@
+export type { Blobs } from './blobs.ts';
+export { StoreError, type StoreErrorCode, storeErrors } from './errors.ts';
+export { createOutbox, type Outbox, type OutboxOptions, storeMigrations } from './outbox.ts';
+export { openStore, type Store, type StoreOptions } from './store.ts';
