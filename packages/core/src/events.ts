@@ -3,7 +3,7 @@ import { parseBoundedJson } from './bounded-json.ts';
 import { canonicalJson } from './canonical-json.ts';
 import { decisions } from './detection.ts';
 import { CoreError } from './errors.ts';
-import { severities } from './findings.ts';
+import { severities, threats } from './findings.ts';
 import { newId } from './ids.ts';
 
 /** C2SP tlog-tiles gives an entry a 16-bit length. */
@@ -27,7 +27,7 @@ export type BodyRef = z.infer<typeof bodyRef>;
 const finding = z.strictObject({
   detector: text,
   rule: text,
-  threat: text,
+  threat: z.enum(threats),
   severity: z.enum(severities),
   confidence: z.number().min(0).max(1),
   reason: text,

@@ -1,12 +1,14 @@
 /** The threats of the mission; every detector, attack and control names the one it is about. */
-export type Threat =
-  | 'prompt-injection'
-  | 'sensitive-disclosure'
-  | 'adversarial-example'
-  | 'data-poisoning'
-  | 'model-extraction'
-  | 'model-inversion'
-  | 'supply-chain';
+export const threats = [
+  'prompt-injection',
+  'sensitive-disclosure',
+  'adversarial-example',
+  'data-poisoning',
+  'model-extraction',
+  'model-inversion',
+  'supply-chain',
+] as const;
+export type Threat = (typeof threats)[number];
 
 /** Ordered from least to most severe. */
 export const severities = ['info', 'low', 'medium', 'high', 'critical'] as const;

@@ -44,7 +44,7 @@ export {
   outcomeStatuses,
   type RingwallEvent,
 } from './events.ts';
-export { type Finding, type Severity, type Span, severities, type Threat } from './findings.ts';
+export { type Finding, type Severity, type Span, severities, type Threat, threats } from './findings.ts';
 export { type Id, type IdKind, type KeyId, newId, type RequestId, type SessionId } from './ids.ts';
 export type { Dialect, EventStream, Migration, Module, RawReply, Route, RouteRequest } from './module.ts';
 export { Secret } from './secret.ts';

@@ -1,0 +1,255 @@
+import { type Json, parseBoundedJson, toProblem } from '@ringwall/core';
+import { upstreamUnclear } from './dialects/understand.ts';
+import { GatewayError } from './errors.ts';
+import { type Admitted, type Exchange, isRefusal } from './exchange.ts';
+import { passedOnHeaders } from './http/reply.ts';
+import { applyEdits } from './json-pointer.ts';
+import { StreamAnswer } from './stream-answer.ts';
+import { callUpstream, type UpstreamCall, type UpstreamHead } from './upstream/call.ts';
+import { upstreamHeaders } from './upstream/provider.ts';
+
+const maxErrorBytes = 64 << 10;
+
+/**
+ * Calls the upstream for an admitted request and answers the client. Resolves when the exchange is over:
+ * answered, refused, or left by the client; its outcome is recorded in every case.
+ */
+export function answerFromUpstream(
+  exchange: Exchange,
+  admitted: Admitted,
+  anthropicVersion: string,
+): Promise<void> {
+  const { context, response } = exchange;
+  const { provider } = admitted.route;
+  const base = new URL(provider.baseUrl);
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  let head: UpstreamHead | undefined;
+  let firstByteMs: number | undefined;
+  let stream: StreamAnswer | undefined;
+  let over = false;
+
+  const timing = () => (firstByteMs === undefined ? {} : { upstreamFirstByteMs: firstByteMs });
+  const finish = (step: Promise<void>) => {
+    if (over) return;
+    over = true;
+    clearTimeout(limit);
+    response.off('close', onClose);
+    step
+      .catch((error: unknown) => {
+        context.log('error', 'An exchange ended badly', { request: exchange.request, error: String(error) });
+        response.destroy();
+      })
+      .finally(resolve);
+  };
+  const fail = (error: unknown) =>
+    finish(stream ? stream.fail(error) : refuse(exchange, admitted, error, head, timing()));
+
+  let call: UpstreamCall | undefined;
+  const onClose = () => {
+    call?.abort();
+    const outcome = {
+      status: 'client-disconnected' as const,
+      ...timing(),
+      ...(head && { upstreamStatus: head.status }),
+    };
+    finish(stream ? stream.leave() : exchange.settle(admitted, { status: 499, body: '' }, outcome));
+  };
+  const limit = setTimeout(() => {
+    call?.abort();
+    fail(new GatewayError('gateway/upstream-timeout', 'The exchange took longer than limits.maxExchangeMs.'));
+  }, context.limits.maxExchangeMs);
+  if (response.destroyed) {
+    onClose();
+    return promise;
+  }
+  response.on('close', onClose);
+
+  call = callUpstream(
+    context.pools.get(base.origin),
+    {
+      path: base.pathname.replace(/\/$/, '') + provider.completionPath,
+      headers: upstreamHeaders(provider, admitted.body.length, anthropicVersion),
+      body: admitted.body,
+      timeoutMs: context.limits.upstreamTimeoutMs,
+    },
+    {
+      onHead(given) {
+        head = given;
+        firstByteMs = performance.now() - exchange.startedMs;
+        const type = given.headers['content-type'] ?? '';
+        if (given.status >= 400) return;
+        const streams = type.startsWith('text/event-stream');
+        if (given.status >= 300 || streams !== admitted.asked.stream)
+          throw upstreamUnclear('it is of another kind than asked for');
+        if (streams) stream = new StreamAnswer(exchange, admitted, given, timing(), () => call?.resume());
+      },
+      onData(chunk) {
+        if (stream) {
+          const more = stream.push(chunk);
+          if (stream.settled) {
+            call?.abort();
+            finish(stream.settled);
+          }
+          return more;
+        }
+        bytes += chunk.length;
+        const failed = (head?.status ?? 0) >= 400;
+        if (bytes > (failed ? maxErrorBytes : context.limits.maxAnswerBytes))
+          throw upstreamUnclear('it is too large');
+        chunks.push(chunk);
+        return true;
+      },
+      onEnd() {
+        if (stream) finish(stream.cutShort());
+        else if (head) finish(answerWhole(exchange, admitted, head, Buffer.concat(chunks), timing()));
+      },
+      onError: fail,
+    },
+  );
+  return promise;
+}
+
+interface Timing {
+  readonly upstreamFirstByteMs?: number;
+}
+
+async function answerWhole(
+  exchange: Exchange,
+  admitted: Admitted,
+  head: UpstreamHead,
+  bytes: Uint8Array,
+  timing: Timing,
+) {
+  try {
+    if (head.status >= 400) {
+      await refuseLikeUpstream(exchange, admitted, head, bytes, timing);
+      return;
+    }
+    const body = readAnswer(bytes, exchange.context.limits.maxAnswerBytes);
+    const parts = exchange.dialect.completionParts(body);
+    const verdict = await exchange.inspect({ stage: 'completion', parts }, admitted.route);
+    const usage = exchange.dialect.usage(body);
+    const known = { upstreamStatus: head.status, completion: verdict, ...timing, ...(usage && { usage }) };
+    if (isRefusal(verdict)) {
+      const problem = toProblem(
+        new GatewayError('gateway/completion-blocked', `Ringwall blocked this completion: ${verdict.reason}`),
+      );
+      const answer = {
+        status: problem.status,
+        body: JSON.stringify(exchange.dialect.errorBody(problem, exchange.request)),
+      };
+      await exchange.settle(admitted, answer, { ...known, status: 'blocked', httpStatus: problem.status });
+      return;
+    }
+    const sent =
+      verdict.decision === 'redact'
+        ? Buffer.from(JSON.stringify(exchange.dialect.withoutEchoes(applyEdits(body, verdict.edits))), 'utf8')
+        : bytes;
+    const { route } = admitted;
+    const { ref, stored } = await exchange.context.bodies.record(route.project, sent, {
+      keep: route.keepBodies,
+    });
+    const headers = passedOnHeaders(head.headers);
+    if (verdict.decision !== 'allow') headers['x-ringwall-verdict'] = verdict.decision;
+    const outcome = { ...known, status: 'completed' as const, httpStatus: 200, body: ref };
+    await exchange.settle(admitted, { status: 200, body: sent, headers }, outcome, stored);
+  } catch (error) {
+    await refuse(exchange, admitted, error, head, timing);
+  }
+}
+
+function readAnswer(bytes: Uint8Array, maxBytes: number): Json {
+  try {
+    return parseBoundedJson(bytes, { maxBytes });
+  } catch (cause) {
+    throw new GatewayError(
+      'gateway/upstream-not-understood',
+      'Nothing was forwarded: the answer is not plain JSON.',
+      {
+        cause,
+      },
+    );
+  }
+}
+
+/** The upstream answered an error: its status where a client can act on it, and of its words what passes inspection. */
+async function refuseLikeUpstream(
+  exchange: Exchange,
+  admitted: Admitted,
+  head: UpstreamHead,
+  bytes: Uint8Array,
+  timing: Timing,
+) {
+  const ours = head.status === 401 || head.status === 403 || head.status === 407;
+  const status = ours
+    ? 502
+    : head.status >= 500
+      ? head.status === 503 || head.status === 529
+        ? 503
+        : 502
+      : head.status;
+  const said = ours ? undefined : await safeMessage(exchange, admitted, bytes);
+  const detail = ours
+    ? "The upstream refused Ringwall's own credential."
+    : `The upstream answered ${head.status}${said === undefined ? '.' : `: ${said}`}`;
+  const problem = { ...toProblem(new GatewayError('gateway/upstream-refused', detail)), status };
+  const answer = {
+    status,
+    body: JSON.stringify(exchange.dialect.errorBody(problem, exchange.request)),
+    headers: passedOnHeaders(head.headers),
+  };
+  const outcome = {
+    status: 'upstream-error' as const,
+    httpStatus: status,
+    upstreamStatus: head.status,
+    ...timing,
+  };
+  await exchange.settle(admitted, answer, outcome);
+}
+
+/** An upstream's error may quote our credential or the prompt: it is inspected like any answer, or left out. */
+async function safeMessage(
+  exchange: Exchange,
+  admitted: Admitted,
+  bytes: Uint8Array,
+): Promise<string | undefined> {
+  let body: Json;
+  try {
+    body = parseBoundedJson(bytes, { maxBytes: maxErrorBytes });
+  } catch {
+    return undefined;
+  }
+  const message = exchange.dialect.upstreamMessage(body)?.slice(0, 500);
+  if (message === undefined) return undefined;
+  const credential = admitted.route.provider.credential?.reveal();
+  if (credential !== undefined && message.includes(credential)) return undefined;
+  const part = { pointer: '', role: 'assistant', trust: 'untrusted', syntax: 'text', text: message } as const;
+  const verdict = await exchange.inspect({ stage: 'completion', parts: [part] }, admitted.route);
+  if (isRefusal(verdict)) return undefined;
+  const edited = applyEdits(message, verdict.edits);
+  return typeof edited === 'string' ? edited : undefined;
+}
+
+async function refuse(
+  exchange: Exchange,
+  admitted: Admitted,
+  error: unknown,
+  head: UpstreamHead | undefined,
+  timing: Timing,
+): Promise<void> {
+  const problem = toProblem(error);
+  const timedOut = problem.code === 'gateway/upstream-timeout';
+  const body = JSON.stringify(exchange.dialect.errorBody(problem, exchange.request));
+  await exchange.settle(
+    admitted,
+    { status: problem.status, body },
+    {
+      status: timedOut ? 'upstream-timeout' : 'upstream-error',
+      httpStatus: problem.status,
+      ...(head && { upstreamStatus: head.status }),
+      ...timing,
+    },
+  );
+}

@@ -1,0 +1,241 @@
+import type { Json, Part } from '@ringwall/core';
+import { GatewayError } from '../errors.ts';
+import { eachString, isArray, isObject, member, pointerTo } from '../json-pointer.ts';
+import type { Dialect, StreamEvent, StreamText, UnderstoodRequest, Usage } from './dialect.ts';
+import {
+  onlyKnownMembers,
+  requireModel,
+  requireStreamFlag,
+  unknownType,
+  upstreamUnclear,
+} from './understand.ts';
+
+/** OpenAI Chat Completions: request, answer and stream chunks (platform.openai.com/docs/api-reference/chat). */
+
+const requestMembers = new Set([
+  'messages', 'model', 'stream', 'stream_options', 'temperature', 'top_p', 'n', 'stop', 'max_tokens',
+  'max_completion_tokens', 'presence_penalty', 'frequency_penalty', 'logit_bias', 'logprobs', 'top_logprobs',
+  'user', 'seed', 'tools', 'tool_choice', 'parallel_tool_calls', 'response_format', 'service_tier', 'metadata',
+  'store', 'reasoning_effort', 'verbosity', 'prediction', 'functions', 'function_call', 'prompt_cache_key',
+  'safety_identifier', 'modalities',
+]); // biome-ignore format: a list of words
+const messageMembers = new Set([
+  'role', 'content', 'name', 'tool_calls', 'tool_call_id', 'refusal', 'function_call', 'reasoning_content',
+]); // biome-ignore format: a list of words
+const roles = new Map<string, Part['role']>([
+  ['system', 'system'],
+  ['developer', 'system'],
+  ['user', 'user'],
+  ['assistant', 'assistant'],
+  ['tool', 'tool'],
+  ['function', 'tool'],
+]);
+const textPartTypes = new Map([
+  ['text', new Set(['type', 'text'])],
+  ['refusal', new Set(['type', 'refusal'])],
+]);
+const toolTypes = new Set(['function', 'custom']);
+/** Members whose text is a word of the protocol. */
+const structural = new Set(['role', 'type', 'finish_reason', 'object']);
+const definitionMembers = new Set(['tools', 'functions', 'response_format', 'tool_choice', 'function_call']);
+
+function understandRequest(body: Json): UnderstoodRequest {
+  onlyKnownMembers(body, '', requestMembers);
+  const modalities = member(body, 'modalities');
+  if (isArray(modalities) && modalities.some((item) => item !== 'text'))
+    throw unknownType('/modalities', 'audio');
+  const messages = member(body, 'messages');
+  if (!isArray(messages) || messages.length === 0) {
+    throw new GatewayError(
+      'gateway/request-not-understood',
+      '/messages must be a list of at least one message.',
+    );
+  }
+  const parts: Part[] = [];
+  for (const [i, message] of messages.entries()) messageParts(message, `/messages/${i}`, parts);
+  for (const [key, value] of Object.entries(body ?? {})) {
+    if (key === 'messages' || key === 'model') continue;
+    if (key === 'tools') checkTools(value);
+    const trusted = definitionMembers.has(key);
+    eachString(value, `/${key}`, structural, (text, pointer) => {
+      const role = trusted ? 'tool-definition' : 'other';
+      parts.push({ pointer, role, trust: trusted ? 'trusted' : 'untrusted', syntax: 'text', text });
+    });
+  }
+  return { model: requireModel(body), stream: requireStreamFlag(body), parts };
+}
+
+function messageParts(message: Json, pointer: string, parts: Part[]): void {
+  onlyKnownMembers(message, pointer, messageMembers);
+  const name = member(message, 'role');
+  const role = typeof name === 'string' ? roles.get(name) : undefined;
+  if (role === undefined) throw unknownType(`${pointer}/role`, name);
+  const content = member(message, 'content');
+  if (isArray(content)) {
+    for (const [i, part] of content.entries()) {
+      const type = member(part, 'type');
+      const known = typeof type === 'string' ? textPartTypes.get(type) : undefined;
+      if (known === undefined) throw unknownType(`${pointer}/content/${i}`, type);
+      onlyKnownMembers(part, `${pointer}/content/${i}`, known);
+    }
+  } else if (content !== undefined && content !== null && typeof content !== 'string') {
+    throw unknownType(`${pointer}/content`, 'not text');
+  }
+  const calls = member(message, 'tool_calls');
+  if (isArray(calls)) {
+    for (const [i, call] of calls.entries()) {
+      const type = member(call, 'type');
+      if (typeof type !== 'string' || !toolTypes.has(type))
+        throw unknownType(`${pointer}/tool_calls/${i}`, type);
+    }
+  }
+  const trust = role === 'system' ? 'trusted' : 'untrusted';
+  eachString(message, pointer, structural, (text, at, key) => {
+    parts.push({ pointer: at, role, trust, syntax: key === 'arguments' ? 'json' : 'text', text });
+  });
+}
+
+function checkTools(tools: Json): void {
+  if (!isArray(tools)) throw unknownType('/tools', 'not a list');
+  for (const [i, tool] of tools.entries()) {
+    const type = member(tool, 'type');
+    if (typeof type !== 'string' || !toolTypes.has(type)) throw unknownType(`/tools/${i}`, type);
+  }
+}
+
+function choicesOf(body: Json): readonly Json[] {
+  const choices = member(body, 'choices');
+  if (!isArray(choices)) throw upstreamUnclear('the answer has no list of choices');
+  return choices;
+}
+
+function completionParts(body: Json): readonly Part[] {
+  const parts: Part[] = [];
+  for (const [i, choice] of choicesOf(body).entries()) {
+    if (isObject(member(member(choice, 'message'), 'audio')))
+      throw upstreamUnclear('the answer carries audio');
+    eachString(choice, `/choices/${i}`, structural, (text, pointer, key) => {
+      const syntax = key === 'arguments' ? 'json' : 'text';
+      parts.push({ pointer, role: 'assistant', trust: 'untrusted', syntax, text });
+    });
+  }
+  return parts;
+}
+
+function usage(body: Json): Usage | undefined {
+  const reported = member(body, 'usage');
+  const inputTokens = member(reported, 'prompt_tokens');
+  const outputTokens = member(reported, 'completion_tokens');
+  return typeof inputTokens === 'number' && typeof outputTokens === 'number'
+    ? { inputTokens, outputTokens }
+    : undefined;
+}
+
+function withoutEchoes(body: Json): Json {
+  const choices = member(body, 'choices');
+  if (!isObject(body) || !isArray(choices)) return body;
+  const quiet = choices.map((choice) =>
+    isObject(choice) && Object.hasOwn(choice, 'logprobs') ? { ...choice, logprobs: null } : choice,
+  );
+  return { ...body, choices: quiet };
+}
+
+const none: StreamEvent = { texts: [], closes: [], terminal: false, failed: false };
+
+function readStreamEvent(_event: string, data: Json | '[DONE]'): StreamEvent {
+  if (data === '[DONE]') return { ...none, terminal: true };
+  if (isObject(member(data, 'error'))) return { ...none, failed: true };
+  const texts: StreamText[] = [];
+  const closes: string[] = [];
+  for (const [i, choice] of choicesOf(data).entries()) {
+    const index = member(choice, 'index');
+    if (typeof index !== 'number') throw upstreamUnclear('a stream choice has no index');
+    const at = `/choices/${i}`;
+    deltaTexts(member(choice, 'delta'), `${at}/delta`, `/choices/${index}/message`, texts);
+    eachString(member(choice, 'logprobs'), `${at}/logprobs`, structural, (text, eventPointer) => {
+      const pointer = `/choices/${index}${eventPointer.slice(at.length)}`;
+      texts.push({ pointer, syntax: 'text', eventPointer, text, whole: true });
+    });
+    if (typeof member(choice, 'finish_reason') === 'string') closes.push(`/choices/${index}/message`);
+  }
+  const tokens = usage(data);
+  return { ...none, texts, closes, ...(tokens && { usage: tokens }) };
+}
+
+/** Everything in a delta is text to be appended; a tool call says itself which one it continues. */
+function deltaTexts(delta: Json | undefined, at: string, pointer: string, texts: StreamText[]): void {
+  const calls = member(delta, 'tool_calls');
+  if (isArray(calls)) {
+    for (const [i, call] of calls.entries()) {
+      const index = member(call, 'index');
+      if (typeof index !== 'number') throw upstreamUnclear('a tool call in the stream has no index');
+      collect(call, `${at}/tool_calls/${i}`, `${pointer}/tool_calls/${index}`, texts);
+    }
+  }
+  if (!isObject(delta)) return;
+  for (const [key, value] of Object.entries(delta)) {
+    if (key === 'tool_calls' || structural.has(key)) continue;
+    if (key === 'audio' && value !== null) throw upstreamUnclear('the stream carries audio');
+    collect(value, pointerTo(at, key), pointerTo(pointer, key), texts, key);
+  }
+}
+
+function collect(value: Json | undefined, at: string, pointer: string, texts: StreamText[], key = ''): void {
+  eachString(
+    value,
+    at,
+    structural,
+    (text, eventPointer, name) => {
+      const syntax = name === 'arguments' ? 'json' : 'text';
+      // Ids are repeated whole by some servers instead of being appended to.
+      const whole = name === 'id';
+      texts.push({ pointer: pointer + eventPointer.slice(at.length), syntax, eventPointer, text, whole });
+    },
+    key,
+  );
+}
+
+const errorTypes = new Map([
+  [401, 'invalid_api_key'],
+  [403, 'permission_denied'],
+  [404, 'model_not_found'],
+]);
+
+function errorOf(problem: { status: number; detail: string; code: string }, request: string): Json {
+  const type = problem.status >= 500 ? 'server_error' : 'invalid_request_error';
+  const blocked = problem.code.endsWith('-blocked');
+  return {
+    error: {
+      message: `${problem.detail} (${request})`,
+      type,
+      param: null,
+      code: blocked ? 'content_filter' : (errorTypes.get(problem.status) ?? problem.code),
+    },
+  };
+}
+
+export const openai: Dialect = {
+  protocol: 'openai',
+  path: '/v1/chat/completions',
+  understandRequest,
+  completionParts,
+  usage,
+  withoutEchoes,
+  readStreamEvent,
+  errorBody: errorOf,
+  streamError: (problem, request) => ({ data: errorOf(problem, request) }),
+  upstreamMessage(body) {
+    const error = member(body, 'error');
+    const message = isObject(error) ? member(error, 'message') : error;
+    return typeof message === 'string' ? message : undefined;
+  },
+  models: (names, createdAtMs) => ({
+    object: 'list',
+    data: names.map((name) => modelObject(name, createdAtMs)),
+  }),
+  model: modelObject,
+};
+
+function modelObject(name: string, createdAtMs: number): Json {
+  return { id: name, object: 'model', created: Math.floor(createdAtMs / 1000), owned_by: 'ringwall' };
+}

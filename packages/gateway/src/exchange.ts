@@ -1,0 +1,143 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import {
+  type Json,
+  newId,
+  type Problem,
+  parseBoundedJson,
+  type RequestId,
+  type Subject,
+  toProblem,
+  type Verdict,
+} from '@ringwall/core';
+import type { GatewayContext } from './context.ts';
+import type { Dialect, UnderstoodRequest } from './dialects/dialect.ts';
+import { GatewayError } from './errors.ts';
+import { ExchangeRecord, type Outcome } from './exchange-record.ts';
+import { readBody } from './http/read-body.ts';
+import { type Answer, answerWith } from './http/reply.ts';
+import { applyEdits } from './json-pointer.ts';
+import { chooseRoute, type GatewayRoute, type RoutePrincipal } from './routing.ts';
+
+/** One LLM request on its way through the wall; made per request. */
+export class Exchange {
+  readonly context: GatewayContext;
+  readonly dialect: Dialect;
+  readonly request: RequestId;
+  readonly response: ServerResponse;
+  readonly principal: RoutePrincipal;
+  readonly startedMs = performance.now();
+  guardMs = 0;
+
+  constructor(
+    context: GatewayContext,
+    dialect: Dialect,
+    principal: RoutePrincipal,
+    response: ServerResponse,
+  ) {
+    this.context = context;
+    this.dialect = dialect;
+    this.principal = principal;
+    this.response = response;
+    this.request = newId('req', context.clock.now());
+  }
+
+  /**
+   * Reads, understands, authorizes, records and inspects the request. Returns what may go upstream.
+   * @throws RingwallError whose problem is the answer; where an intent was recorded, its outcome is too.
+   */
+  async admit(incoming: IncomingMessage): Promise<Admitted> {
+    const { context, dialect } = this;
+    const bytes = await readBody(incoming, context.limits.maxBodyBytes);
+    const body = parseBoundedJson(bytes, { maxBytes: context.limits.maxBodyBytes });
+    const asked = dialect.understandRequest(body);
+    const route = chooseRoute(context.routes, context.identity, this.principal, {
+      protocol: dialect.protocol,
+      model: asked.model,
+    });
+    const record = new ExchangeRecord(context, {
+      request: this.request,
+      route,
+      actor: { kind: 'key', id: this.principal.id },
+      startedMs: this.startedMs,
+    });
+    const { ref, stored } = await context.bodies.record(route.project, bytes, { keep: route.keepBodies });
+    // Side by side: the disk works while the detectors do. Neither result is used before both are in.
+    const [begun, inspected] = await Promise.allSettled([
+      record.begin(asked.model, asked.stream, ref, stored),
+      this.inspect({ stage: 'prompt', parts: asked.parts }, route),
+    ]);
+    if (begun.status === 'rejected') throw begun.reason;
+    if (inspected.status === 'rejected') {
+      await record.end({ status: 'blocked', httpStatus: 500, guardMs: this.guardMs });
+      throw inspected.reason;
+    }
+    const verdict = inspected.value;
+    if (isRefusal(verdict)) {
+      const error = new GatewayError(
+        'gateway/prompt-blocked',
+        `Ringwall blocked this prompt: ${verdict.reason}`,
+      );
+      await record.end({
+        status: 'blocked',
+        httpStatus: error.status,
+        prompt: verdict,
+        guardMs: this.guardMs,
+      });
+      throw error;
+    }
+    return { asked, route, record, verdict, body: outgoingBody(bytes, body, route, verdict) };
+  }
+
+  async inspect(subject: Subject, route: GatewayRoute): Promise<Verdict> {
+    const began = performance.now();
+    const verdict = await this.context.guard.inspect(subject, route.profile, {
+      deadlineMs: this.context.limits.guardDeadlineMs,
+    });
+    this.guardMs += performance.now() - began;
+    return verdict;
+  }
+
+  /** Records the outcome and only then answers. Where recording fails the answer is 503 instead. */
+  async settle(
+    admitted: Admitted,
+    answer: Answer,
+    outcome: Omit<Outcome, 'prompt' | 'guardMs'>,
+    stored?: Promise<void>,
+  ) {
+    try {
+      await admitted.record.end({ ...outcome, prompt: admitted.verdict, guardMs: this.guardMs }, stored);
+    } catch (error) {
+      this.refuse(toProblem(error));
+      return;
+    }
+    answerWith(this.response, this.request, answer);
+  }
+
+  /** Answers with an error in the client's dialect. */
+  refuse(problem: Problem, headers: Readonly<Record<string, string>> = {}): void {
+    const body = this.dialect.errorBody(problem, this.request);
+    answerWith(this.response, this.request, { status: problem.status, body: JSON.stringify(body), headers });
+  }
+}
+
+/** A request that may go upstream. */
+export interface Admitted {
+  readonly asked: UnderstoodRequest;
+  readonly route: GatewayRoute;
+  readonly record: ExchangeRecord;
+  readonly verdict: Verdict;
+  readonly body: Uint8Array;
+}
+
+export function isRefusal(verdict: Verdict): boolean {
+  // Nobody can approve on this path yet, so what would need approval is refused.
+  return verdict.decision === 'block' || verdict.decision === 'require-approval';
+}
+
+/** The client's own bytes, unless the model is renamed or something is redacted. */
+function outgoingBody(bytes: Uint8Array, body: Json, route: GatewayRoute, verdict: Verdict): Uint8Array {
+  let sent = verdict.decision === 'redact' ? applyEdits(body, verdict.edits) : body;
+  if (route.upstreamModel !== undefined && typeof sent === 'object')
+    sent = { ...sent, model: route.upstreamModel };
+  return sent === body ? bytes : Buffer.from(JSON.stringify(sent), 'utf8');
+}

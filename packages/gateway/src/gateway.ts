@@ -1,0 +1,220 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { type Clock, type Principal, toProblem } from '@ringwall/core';
+import type { Guard } from '@ringwall/guard';
+import type { Identity } from '@ringwall/identity';
+import type { Bodies, Ledger } from '@ringwall/ledger';
+import { answerFromUpstream } from './answer.ts';
+import { defaultLimits, type GatewayContext, type GatewayLimits } from './context.ts';
+import { Denials } from './denials.ts';
+import { anthropic } from './dialects/anthropic.ts';
+import type { Dialect } from './dialects/dialect.ts';
+import { openai } from './dialects/openai.ts';
+import { GatewayError } from './errors.ts';
+import { type Admitted, Exchange } from './exchange.ts';
+import { answerWith } from './http/reply.ts';
+import { type GatewayRoute, listModels, RouteForbidden, type RoutePrincipal } from './routing.ts';
+import { Pools } from './upstream/pools.ts';
+
+export interface GatewayOptions {
+  readonly identity: Identity;
+  readonly guard: Guard;
+  readonly ledger: Ledger;
+  readonly bodies: Bodies;
+  readonly routes: readonly GatewayRoute[];
+  readonly clock: Clock;
+  readonly limits?: Partial<GatewayLimits>;
+  readonly log?: GatewayContext['log'];
+}
+
+export interface Gateway {
+  /** Not listening yet. */
+  readonly server: Server;
+  readonly routes: readonly GatewayRoute[];
+  /** Exchanges that have begun and not ended. */
+  readonly inFlight: number;
+  /** Takes no new work, lets what runs end for `graceMs`, then cuts it off; every outcome is recorded. */
+  close(graceMs: number): Promise<void>;
+}
+
+const dialects: readonly Dialect[] = [openai, anthropic];
+
+/** The data plane: `node:http` in, undici out, nothing forwarded that was not understood. */
+export function createGateway(options: GatewayOptions): Gateway {
+  const { identity, guard, ledger, bodies, routes, clock } = options;
+  const limits = { ...defaultLimits, ...options.limits };
+  const pools = new Pools();
+  const log = options.log ?? (() => {});
+  const context: GatewayContext = {
+    ...{ identity, guard, ledger, bodies, routes, pools, clock, limits, log },
+    startedAtMs: clock.now(),
+  };
+  const denials = new Denials(ledger, clock);
+  const running = new Set<{ readonly response: ServerResponse; readonly done: Promise<void> }>();
+  let draining = false;
+
+  const server = createServer(
+    {
+      maxHeaderSize: 16 << 10,
+      headersTimeout: limits.headersTimeoutMs,
+      requestTimeout: limits.requestTimeoutMs,
+      keepAliveTimeout: 65_000,
+      connectionsCheckingInterval: Math.min(5_000, limits.headersTimeoutMs),
+      noDelay: true,
+    },
+    (request, response) => {
+      const entry = { response, done: serve(request, response).finally(() => running.delete(entry)) };
+      running.add(entry);
+    },
+  );
+
+  async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const path = (request.url ?? '').split('?', 1)[0] ?? '';
+    const dialect = dialects.find((known) => known.path === path) ?? dialectByHeader(request);
+    try {
+      if (draining) throw new GatewayError('gateway/draining', 'The server is shutting down.');
+      const principal = authenticate(request, path);
+      if (path === dialect.path) {
+        requireMethod(request, 'POST');
+        await complete(new Exchange(context, dialect, principal, response), request);
+      } else if (path === '/v1/models' || path.startsWith('/v1/models/')) {
+        requireMethod(request, 'GET');
+        answerModels(dialect, principal, path.slice('/v1/models'.length), response);
+      } else {
+        throw new GatewayError('gateway/path-unknown', 'This path is not served here.');
+      }
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error)) log('error', 'Unexpected', { error: String(error) });
+      const problem = toProblem(error);
+      const headers: Record<string, string> = {};
+      if (problem.status === 405) headers.allow = path === dialect.path ? 'POST' : 'GET';
+      // What is left of a body that was not read would be taken for the next request.
+      if (!request.complete) headers.connection = 'close';
+      const body = JSON.stringify(dialect.errorBody(problem, 'no request'));
+      answerWith(response, 'none', { status: problem.status, body, headers });
+    }
+  }
+
+  function authenticate(request: IncomingMessage, path: string): RoutePrincipal {
+    const principal = identity.authenticate(credentialOf(request) ?? '');
+    if (principal?.kind === 'key') return principal;
+    denials.record({
+      actor: { kind: 'anonymous', id: 'anonymous' },
+      project: 'default',
+      action: 'authenticate',
+      resource: dialects.some((known) => known.path === path) ? path : 'other',
+      reason: 'no valid API key',
+    });
+    throw new GatewayError('gateway/unauthenticated', 'The request carries no valid Ringwall API key.');
+  }
+
+  async function complete(exchange: Exchange, request: IncomingMessage): Promise<void> {
+    let admitted: Admitted;
+    try {
+      admitted = await exchange.admit(request);
+    } catch (error) {
+      if (error instanceof RouteForbidden) denied(exchange.principal, error);
+      const problem = toProblem(error);
+      if (problem.status === 500)
+        log('error', 'Unexpected', { request: exchange.request, error: String(error) });
+      exchange.refuse(problem, request.complete ? {} : { connection: 'close' });
+      return;
+    }
+    try {
+      await answerFromUpstream(exchange, admitted, anthropicVersion(request));
+    } finally {
+      if (admitted.record.open) {
+        await exchange.settle(
+          admitted,
+          { status: 500, body: '' },
+          { status: 'upstream-error', httpStatus: 500 },
+        );
+      }
+    }
+  }
+
+  function denied(principal: RoutePrincipal, error: RouteForbidden): void {
+    denials.record({
+      actor: { kind: 'key', id: principal.id },
+      project: principal.project,
+      action: 'route.invoke',
+      resource: error.route,
+      reason: error.message,
+    });
+  }
+
+  function answerModels(
+    dialect: Dialect,
+    principal: Principal,
+    rest: string,
+    response: ServerResponse,
+  ): void {
+    const project = principal.kind === 'key' ? principal.project : 'default';
+    const access = identity.authorize(principal, 'model.list', { kind: 'project', id: project, project });
+    if (!access.allow) throw new GatewayError('gateway/forbidden', access.reason);
+    const names = listModels(routes, identity, principal, dialect.protocol);
+    if (rest === '') {
+      answerWith(response, 'none', {
+        status: 200,
+        body: JSON.stringify(dialect.models(names, context.startedAtMs)),
+      });
+      return;
+    }
+    const name = names.find(
+      (candidate) => encodeURIComponent(candidate) === rest.slice(1) || candidate === rest.slice(1),
+    );
+    if (name === undefined)
+      throw new GatewayError('gateway/route-unknown', 'No route of this gateway serves that model.');
+    answerWith(response, 'none', {
+      status: 200,
+      body: JSON.stringify(dialect.model(name, context.startedAtMs)),
+    });
+  }
+
+  return {
+    server,
+    routes,
+    get inFlight() {
+      return running.size;
+    },
+    async close(graceMs) {
+      draining = true;
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      server.closeIdleConnections();
+      const all = Promise.allSettled([...running].map((entry) => entry.done));
+      const { promise: patience, resolve } = Promise.withResolvers<void>();
+      const timer = setTimeout(resolve, graceMs);
+      await Promise.race([all, patience]);
+      clearTimeout(timer);
+      for (const entry of running) entry.response.destroy();
+      await all;
+      server.closeAllConnections();
+      await closed;
+      await pools.close();
+    },
+  };
+}
+
+/** `Authorization: Bearer` as the OpenAI SDK sends it, `x-api-key` as Anthropic's does; never both. */
+function credentialOf(request: IncomingMessage): string | undefined {
+  const bearer = /^Bearer ([\x21-\x7e]{1,512})$/i.exec(request.headers.authorization ?? '')?.[1];
+  const apiKey = request.headers['x-api-key'];
+  if (typeof apiKey === 'string') return bearer === undefined || bearer === apiKey ? apiKey : undefined;
+  return bearer;
+}
+
+function dialectByHeader(request: IncomingMessage): Dialect {
+  const { headers } = request;
+  return headers['x-api-key'] !== undefined && headers['anthropic-version'] !== undefined
+    ? anthropic
+    : openai;
+}
+
+function anthropicVersion(request: IncomingMessage): string {
+  const asked = request.headers['anthropic-version'];
+  return typeof asked === 'string' && /^\d{4}-\d\d-\d\d$/.test(asked) ? asked : '2023-06-01';
+}
+
+function requireMethod(request: IncomingMessage, method: string): void {
+  if (request.method !== method)
+    throw new GatewayError('gateway/method-not-allowed', `This path takes ${method}.`);
+}

@@ -1,0 +1,234 @@
+import { type Edit, type Json, parseBoundedJson, type Verdict } from '@ringwall/core';
+import type { Guard, GuardStream } from '@ringwall/guard';
+import type { Dialect, StreamText, Usage } from './dialects/dialect.ts';
+import { upstreamUnclear } from './dialects/understand.ts';
+import { applyEdits, editText } from './json-pointer.ts';
+import { type SseEvent, sseFrame } from './sse/parser.ts';
+import { strictest } from './verdicts.ts';
+
+/** Text an event added to a channel: it may leave once the channel has settled beyond `end`. */
+interface Segment {
+  readonly channel: Channel;
+  readonly start: number;
+  readonly end: number;
+  readonly eventPointer: string;
+}
+
+interface Channel {
+  readonly guard: GuardStream;
+  readonly pointer: string;
+  readonly edits: Edit[];
+  text: string;
+  settled: number;
+  closed: boolean;
+}
+
+interface HeldEvent {
+  readonly event: SseEvent;
+  readonly json: Json | '[DONE]';
+  readonly segments: readonly Segment[];
+}
+
+const maxHeldBytes = 4 << 20;
+const maxStreamBytes = 64 << 20;
+
+/**
+ * Stands between an upstream's event stream and the client. An event is released, unchanged and in order, once
+ * the guard has settled every text in it; text to be redacted is replaced in all events it spans; after a
+ * blocking finding nothing more is released. The terminal event is kept back for the caller to release.
+ */
+export class HeldStream {
+  readonly #dialect: Dialect;
+  readonly #guard: Guard;
+  readonly #profile: string;
+  readonly #channels = new Map<string, Channel>();
+  readonly #verdicts: Verdict[] = [];
+  #queue: HeldEvent[] = [];
+  #heldBytes = 0;
+  #seenBytes = 0;
+  #usage: Partial<Usage> = {};
+  #state: 'open' | 'complete' | 'blocked' | 'failed' = 'open';
+
+  constructor(dialect: Dialect, guard: Guard, profile: string) {
+    this.#dialect = dialect;
+    this.#guard = guard;
+    this.#profile = profile;
+  }
+
+  get state(): 'open' | 'complete' | 'blocked' | 'failed' {
+    return this.#state;
+  }
+
+  /** The strictest of everything seen so far, with all findings. */
+  get verdict(): Verdict | undefined {
+    return strictest(this.#verdicts);
+  }
+
+  get usage(): Usage | undefined {
+    const { inputTokens, outputTokens } = this.#usage;
+    return inputTokens === undefined || outputTokens === undefined
+      ? undefined
+      : { inputTokens, outputTokens };
+  }
+
+  /**
+   * Takes the next event and returns what may be sent now.
+   * @throws GatewayError gateway/upstream-not-understood
+   */
+  push(event: SseEvent): readonly Uint8Array[] {
+    if (this.#state === 'complete') throw upstreamUnclear('the stream goes on after its last event');
+    if (this.#state !== 'open') return [];
+    this.#heldBytes += event.frame.length;
+    this.#seenBytes += event.frame.length;
+    if (this.#heldBytes > maxHeldBytes || this.#seenBytes > maxStreamBytes) {
+      throw upstreamUnclear('the stream is larger than can be held back or kept');
+    }
+    const json = event.data === '[DONE]' ? '[DONE]' : parseBoundedJson(event.data);
+    const read = this.#dialect.readStreamEvent(event.event, json);
+    this.#usage = { ...this.#usage, ...read.usage };
+    if (read.failed) {
+      this.#state = 'failed';
+      return [];
+    }
+    const segments = read.texts.filter((text) => text.text !== '').map((text) => this.#feed(text));
+    this.#queue.push({ event, json, segments });
+    for (const pointer of read.closes) this.#close(pointer);
+    if (read.terminal) {
+      this.#close('');
+      if (this.#state === 'open') this.#state = 'complete';
+    }
+    return this.#release();
+  }
+
+  /** The held terminal event, once the caller has recorded the outcome. */
+  finish(): readonly Uint8Array[] {
+    return this.#state === 'complete' ? this.#queue.splice(0).map((held) => held.event.frame) : [];
+  }
+
+  /** The response as one document of the texts the client was given, for the record. */
+  assembled(): Json {
+    const root: Record<string, unknown> = {};
+    for (const channel of this.#channels.values()) {
+      // Log-probabilities repeat the text token by token; the text itself is enough of a record.
+      if (channel.pointer.includes('/logprobs/')) continue;
+      place(root, channel.pointer, editText(channel.text, channel.edits));
+    }
+    return toJson(root);
+  }
+
+  #feed(text: StreamText): Segment {
+    const channel = text.whole
+      ? this.#openChannel(text)
+      : (this.#channels.get(text.pointer) ?? this.#openChannel(text));
+    if (channel.closed) throw upstreamUnclear('the stream adds text to a part it had ended');
+    const start = channel.text.length;
+    channel.text += text.text;
+    this.#take(channel, channel.guard.push(text.text));
+    if (text.whole) this.#end(channel);
+    return { channel, start, end: channel.text.length, eventPointer: text.eventPointer };
+  }
+
+  #openChannel(text: StreamText): Channel {
+    const { pointer, syntax } = text;
+    const part = { pointer, role: 'assistant', trust: 'untrusted', syntax } as const;
+    const guard = this.#guard.openStream(this.#profile, part);
+    const channel: Channel = { guard, pointer, edits: [], text: '', settled: 0, closed: false };
+    if (this.#channels.size >= 4096) throw upstreamUnclear('the stream has too many parts');
+    this.#channels.set(pointer, channel);
+    return channel;
+  }
+
+  #close(prefix: string): void {
+    for (const channel of this.#channels.values()) {
+      if (!channel.closed && (channel.pointer === prefix || channel.pointer.startsWith(`${prefix}/`))) {
+        this.#end(channel);
+      }
+    }
+  }
+
+  #end(channel: Channel): void {
+    channel.closed = true;
+    this.#take(channel, channel.guard.end());
+    channel.settled = Number.POSITIVE_INFINITY;
+  }
+
+  #take(channel: Channel, progress: { readonly settled: number; readonly verdict: Verdict }): void {
+    channel.settled = progress.settled;
+    const { verdict } = progress;
+    if (verdict.findings.length > 0 || verdict.decision !== 'allow') this.#verdicts.push(verdict);
+    channel.edits.push(...verdict.edits);
+    if (verdict.decision === 'block' || verdict.decision === 'require-approval') this.#state = 'blocked';
+  }
+
+  #release(): readonly Uint8Array[] {
+    if (this.#state === 'blocked') {
+      this.#queue = [];
+      return [];
+    }
+    let ready = 0;
+    for (const held of this.#queue) {
+      if (this.#state === 'complete' && ready === this.#queue.length - 1) break;
+      if (!held.segments.every((segment) => segment.channel.settled >= segment.end)) break;
+      ready++;
+    }
+    return this.#queue.splice(0, ready).map((held) => {
+      this.#heldBytes -= held.event.frame.length;
+      return this.#rewritten(held);
+    });
+  }
+
+  /** The event's own bytes, or the event written anew where something in it is redacted. */
+  #rewritten(held: HeldEvent): Uint8Array {
+    const edits: Edit[] = [];
+    for (const { channel, start, end, eventPointer } of held.segments) {
+      for (const edit of channel.edits) {
+        if (edit.start >= end || edit.end <= start) continue;
+        edits.push({
+          pointer: eventPointer,
+          start: Math.max(edit.start, start) - start,
+          end: Math.min(edit.end, end) - start,
+          // The replacement stands once, in the event where the redacted text begins.
+          replacement: edit.start >= start ? edit.replacement : '',
+        });
+      }
+    }
+    if (edits.length === 0 || held.json === '[DONE]') return held.event.frame;
+    const event = held.event.event === '' ? undefined : held.event.event;
+    return sseFrame(event, this.#dialect.withoutEchoes(applyEdits(held.json, edits)));
+  }
+}
+
+/** Puts `text` at `pointer`, making objects on the way. Array positions become members named by their index. */
+function place(root: Record<string, unknown>, pointer: string, text: string): void {
+  const tokens = pointer.split('/').slice(1);
+  let node = root;
+  for (const [i, token] of tokens.entries()) {
+    if (i === tokens.length - 1) {
+      node[token] = text;
+      return;
+    }
+    const next = Object.hasOwn(node, token) ? node[token] : undefined;
+    if (isRecord(next)) {
+      node = next;
+    } else {
+      const made: Record<string, unknown> = Object.create(null);
+      node[token] = made;
+      node = made;
+    }
+  }
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}
+
+/** Objects whose members are all indexes become arrays, so that the document looks like the answer it stands for. */
+function toJson(value: unknown): Json {
+  if (typeof value === 'string') return value;
+  if (!isRecord(value)) return null;
+  const entries = Object.entries(value);
+  if (entries.length > 0 && entries.every(([key]) => /^\d{1,6}$/.test(key))) {
+    return entries.sort((a, b) => Number(a[0]) - Number(b[0])).map(([, item]) => toJson(item));
+  }
+  return Object.fromEntries(entries.map(([key, item]) => [key, toJson(item)]));
+}

@@ -1,0 +1,11 @@
+export { defaultLimits, type GatewayLimits } from './context.ts';
+export { type DemoServer, startDemoServer } from './demo/server.ts';
+export type { Protocol } from './dialects/dialect.ts';
+export { GatewayError, type GatewayErrorCode, gatewayErrors } from './errors.ts';
+export { createGateway, type Gateway, type GatewayOptions } from './gateway.ts';
+export { gatewayModule } from './module.ts';
+export type { GatewayRoute } from './routing.ts';
+export { trafficErrors } from './traffic/errors.ts';
+export { trafficProjector } from './traffic/projector.ts';
+export { recoverAborted } from './traffic/recover.ts';
+export { type Provider, providerDefaults } from './upstream/provider.ts';

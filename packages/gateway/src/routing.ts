@@ -1,0 +1,88 @@
+import type { Principal } from '@ringwall/core';
+import type { Identity } from '@ringwall/identity';
+import type { Protocol } from './dialects/dialect.ts';
+import { GatewayError } from './errors.ts';
+import type { Provider } from './upstream/provider.ts';
+
+/** A named public endpoint for AI traffic: what it answers to, who answers, and under which rules. */
+export interface GatewayRoute {
+  readonly name: string;
+  readonly protocol: Protocol;
+  readonly project: string;
+  readonly provider: Provider;
+  /** Public model names, or prefixes ending in `*`. */
+  readonly models: readonly string[];
+  /** Model asked of the upstream; absent: the one the client named. */
+  readonly upstreamModel?: string;
+  /** Guard profile. */
+  readonly profile: string;
+  /** A strict route answers nothing that is not recorded. The only kind there is so far. */
+  readonly strict: true;
+  /** Seal and keep request and response bodies. */
+  readonly keepBodies: boolean;
+}
+
+export type RoutePrincipal = Extract<Principal, { readonly kind: 'key' }>;
+
+/**
+ * The first route of the protocol that serves `model` and that the key may invoke.
+ * @throws GatewayError gateway/route-unknown, or gateway/forbidden where a route exists that the key may not use.
+ */
+export function chooseRoute(
+  routes: readonly GatewayRoute[],
+  identity: Pick<Identity, 'authorize'>,
+  principal: Principal,
+  asked: { readonly protocol: Protocol; readonly model: string },
+): GatewayRoute {
+  let refusal: { readonly route: string; readonly reason: string } | undefined;
+  for (const route of routes) {
+    if (route.protocol !== asked.protocol || !serves(route, asked.model)) continue;
+    const access = mayInvoke(identity, principal, route);
+    if (access.allow) return route;
+    refusal ??= { route: route.name, reason: access.reason };
+  }
+  if (refusal) throw new RouteForbidden(refusal.route, refusal.reason);
+  throw new GatewayError(
+    'gateway/route-unknown',
+    'No route of this gateway serves the model that was asked for.',
+  );
+}
+
+/** Carries the route's name, for the record of the denial. */
+export class RouteForbidden extends GatewayError {
+  readonly route: string;
+
+  constructor(route: string, reason: string) {
+    super('gateway/forbidden', reason);
+    this.route = route;
+  }
+}
+
+/** Exact model names of the routes the caller may invoke. */
+export function listModels(
+  routes: readonly GatewayRoute[],
+  identity: Pick<Identity, 'authorize'>,
+  principal: Principal,
+  protocol: Protocol,
+): readonly string[] {
+  const names = new Set<string>();
+  for (const route of routes) {
+    if (route.protocol !== protocol || !mayInvoke(identity, principal, route).allow) continue;
+    for (const model of route.models) if (!model.endsWith('*')) names.add(model);
+  }
+  return [...names];
+}
+
+function mayInvoke(identity: Pick<Identity, 'authorize'>, principal: Principal, route: GatewayRoute) {
+  return identity.authorize(principal, 'route.invoke', {
+    kind: 'route',
+    id: route.name,
+    project: route.project,
+  });
+}
+
+export function serves(route: GatewayRoute, model: string): boolean {
+  return route.models.some((name) =>
+    name.endsWith('*') ? model.startsWith(name.slice(0, -1)) : name === model,
+  );
+}

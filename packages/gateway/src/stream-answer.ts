@@ -1,0 +1,172 @@
+import { once } from 'node:events';
+import { canonicalJson, type Problem, toProblem } from '@ringwall/core';
+import { GatewayError } from './errors.ts';
+import type { Admitted, Exchange } from './exchange.ts';
+import type { OutcomeStatus } from './exchange-record.ts';
+import { HeldStream } from './held-stream.ts';
+import { passedOnHeaders } from './http/reply.ts';
+import { SseParser, sseFrame } from './sse/parser.ts';
+import type { UpstreamHead } from './upstream/call.ts';
+
+/** A streamed answer: events pass through the hold-back, the last one waits for the outcome's record. */
+export class StreamAnswer {
+  readonly #exchange: Exchange;
+  readonly #admitted: Admitted;
+  readonly #head: UpstreamHead;
+  readonly #timing: { readonly upstreamFirstByteMs?: number };
+  readonly #parser = new SseParser();
+  readonly #held: HeldStream;
+  readonly #resume: () => void;
+  #stall: NodeJS.Timeout | undefined;
+  /** Set once nothing more is wanted from the upstream; resolves when the answer has ended. */
+  settled: Promise<void> | undefined;
+
+  constructor(
+    exchange: Exchange,
+    admitted: Admitted,
+    head: UpstreamHead,
+    timing: { readonly upstreamFirstByteMs?: number },
+    resume: () => void,
+  ) {
+    this.#exchange = exchange;
+    this.#admitted = admitted;
+    this.#head = head;
+    this.#timing = timing;
+    this.#resume = resume;
+    this.#held = new HeldStream(exchange.dialect, exchange.context.guard, admitted.route.profile);
+    exchange.response.writeHead(200, {
+      ...passedOnHeaders(head.headers),
+      'content-type': 'text/event-stream; charset=utf-8',
+      'cache-control': 'no-cache, no-transform',
+      'x-accel-buffering': 'no',
+      'x-request-id': exchange.request,
+      'request-id': exchange.request,
+    });
+    exchange.response.flushHeaders();
+  }
+
+  /** @returns false when the client does not keep up. @throws GatewayError gateway/upstream-not-understood */
+  push(chunk: Uint8Array): boolean {
+    if (this.settled) return true;
+    const began = performance.now();
+    const frames: Uint8Array[] = [];
+    for (const event of this.#parser.push(chunk)) frames.push(...this.#held.push(event));
+    this.#exchange.guardMs += performance.now() - began;
+    const { response } = this.#exchange;
+    const kept =
+      frames.length === 0 || response.write(frames.length === 1 ? frames[0] : Buffer.concat(frames));
+    switch (this.#held.state) {
+      case 'complete':
+        this.settled = this.#complete();
+        break;
+      case 'blocked':
+        this.settled = this.#stop('blocked', this.#blockedProblem());
+        break;
+      case 'failed':
+        this.settled = this.fail(
+          new GatewayError('gateway/upstream-refused', 'The upstream gave up in the middle.'),
+        );
+        break;
+      case 'open':
+        if (!kept) this.#waitForClient();
+        return kept;
+    }
+    return true;
+  }
+
+  /** The upstream ended without saying so. */
+  cutShort(): Promise<void> {
+    return this.fail(
+      new GatewayError('gateway/upstream-not-understood', 'The stream ended before its last event.'),
+    );
+  }
+
+  fail(error: unknown): Promise<void> {
+    const problem = toProblem(error);
+    return this.#stop(
+      problem.code === 'gateway/upstream-timeout' ? 'upstream-timeout' : 'upstream-error',
+      problem,
+    );
+  }
+
+  async leave(): Promise<void> {
+    clearTimeout(this.#stall);
+    await this.#record('client-disconnected', undefined);
+  }
+
+  async #complete(): Promise<void> {
+    try {
+      await this.#record('completed', 200);
+    } catch (error) {
+      this.#endWith(toProblem(error));
+      return;
+    }
+    const { response } = this.#exchange;
+    for (const frame of this.#held.finish()) response.write(frame);
+    await ended(response);
+  }
+
+  async #stop(status: OutcomeStatus, problem: Problem): Promise<void> {
+    try {
+      await this.#record(status, 200);
+    } catch (error) {
+      this.#endWith(toProblem(error));
+      return;
+    }
+    this.#endWith(problem);
+  }
+
+  #endWith(problem: Problem): void {
+    clearTimeout(this.#stall);
+    const { response, dialect, request } = this.#exchange;
+    const { event, data } = dialect.streamError(problem, request);
+    response.end(sseFrame(event, data));
+  }
+
+  async #record(status: OutcomeStatus, httpStatus: number | undefined): Promise<void> {
+    clearTimeout(this.#stall);
+    const { context } = this.#exchange;
+    const { route, record, verdict } = this.#admitted;
+    const assembled = Buffer.from(canonicalJson(this.#held.assembled()), 'utf8');
+    const { ref, stored } = await context.bodies.record(route.project, assembled, { keep: route.keepBodies });
+    const completion = this.#held.verdict;
+    const usage = this.#held.usage;
+    await record.end(
+      {
+        status,
+        ...(httpStatus !== undefined && { httpStatus }),
+        upstreamStatus: this.#head.status,
+        prompt: verdict,
+        ...(completion && { completion }),
+        body: ref,
+        ...(usage && { usage }),
+        guardMs: this.#exchange.guardMs,
+        ...this.#timing,
+      },
+      stored,
+    );
+  }
+
+  #blockedProblem(): Problem {
+    const reason = this.#held.verdict?.reason ?? 'a finding';
+    return toProblem(
+      new GatewayError('gateway/completion-blocked', `Ringwall blocked this completion: ${reason}`),
+    );
+  }
+
+  #waitForClient(): void {
+    const { response, context } = this.#exchange;
+    this.#stall = setTimeout(() => response.destroy(), context.limits.clientStallMs);
+    response.once('drain', () => {
+      clearTimeout(this.#stall);
+      this.#resume();
+    });
+  }
+}
+
+async function ended(response: NodeJS.WritableStream & { destroyed?: boolean }): Promise<void> {
+  if (response.destroyed) return;
+  const closed = once(response, 'close');
+  response.end();
+  await closed;
+}

@@ -1,0 +1,25 @@
+import { Pool } from 'undici';
+
+/** One connection pool an origin, opened when first needed. */
+export class Pools {
+  readonly #pools = new Map<string, Pool>();
+
+  get(origin: string): Pool {
+    let pool = this.#pools.get(origin);
+    if (!pool) {
+      // 256 connections: an LLM answer holds its connection for seconds, so concurrency needs many.
+      pool = new Pool(origin, {
+        connections: 256,
+        pipelining: 1,
+        connect: { timeout: 10_000, minVersion: 'TLSv1.3' },
+      });
+      this.#pools.set(origin, pool);
+    }
+    return pool;
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.#pools.values()].map((pool) => pool.destroy()));
+    this.#pools.clear();
+  }
+}
