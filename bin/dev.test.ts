@@ -150,15 +150,23 @@ describe('bin/dev.mjs', () => {
     expect(await dev(['ringwall'])).toMatchObject({ code: null, signal: 'SIGKILL' });
   });
 
-  test('stops the program when the npm that started it dies', async () => {
+  test.each([
+    // npm is the parent: the shell it called has made way for the program.
+    ['itself', '"$1" "$2" ringwall & wait'],
+    // A shell stands between, and survives. What it waits for tells it nothing of npm's death.
+    ['the shell', 'sh -c \'"$1" "$2" ringwall; :\' sh "$1" "$2" & wait'],
+  ])('stops the program when the npm that called it through %s dies', async (_, script) => {
     cli(`process.once('SIGTERM', () => { console.log('stopped'); process.exit(0); });
          setInterval(() => {}, 1e6); console.log('up');`);
-    const script = '"$1" "$2" ringwall & wait';
-    const shell = start('/bin/sh', ['-c', script, 'npm', process.execPath, join(root, 'bin', 'dev.mjs')], {
-      npm_lifecycle_event: 'start',
-    });
-    shell.stdout?.once('data', () => shell.kill('SIGKILL'));
-    expect(await finish(shell)).toMatchObject({ stdout: 'up\nstopped\n', signal: 'SIGKILL' });
+    const npmInPlay = start(
+      '/bin/sh',
+      ['-c', script, 'npm', process.execPath, join(root, 'bin', 'dev.mjs')],
+      {
+        npm_lifecycle_event: 'start',
+      },
+    );
+    npmInPlay.stdout?.once('data', () => npmInPlay.kill('SIGKILL'));
+    expect(await finish(npmInPlay)).toMatchObject({ stdout: 'up\nstopped\n', signal: 'SIGKILL' });
   });
 });
 

@@ -1,5 +1,6 @@
 // How bin/dev.mjs runs other programs: one line of progress a step, signals passed on, nothing left behind.
 import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { constants } from 'node:os';
 import { basename } from 'node:path';
 
@@ -89,7 +90,7 @@ function passOnSignals(child) {
     process.on(signal, handler);
     return { signal, handler };
   });
-  const watch = process.env.npm_lifecycle_event === undefined ? undefined : stopWithParent(child);
+  const watch = process.env.npm_lifecycle_event === undefined ? undefined : stopWithNpm(child);
   return () => {
     clearInterval(watch);
     for (const { signal, handler } of handlers) process.off(signal, handler);
@@ -97,17 +98,29 @@ function passOnSignals(child) {
 }
 
 /**
- * npm signals only its shell. When that dies our parent changes, and nobody else is left to stop the child.
+ * npm signals only the shell it started us in, and a killed npm signals nobody. When either of them dies
+ * nobody else is left to stop the child.
  * @param {import('node:child_process').ChildProcess} child
  */
-function stopWithParent(child) {
-  const parent = process.ppid;
+function stopWithNpm(child) {
+  const start = callers();
   const watch = setInterval(() => {
-    if (process.ppid === parent) return;
+    if (callers() === start) return;
     clearInterval(watch);
     child.kill('SIGTERM');
   }, 250);
   return watch;
+}
+
+/** Our parent, and behind it npm where a shell stands between and the system tells. */
+function callers() {
+  try {
+    const stat = readFileSync(`/proc/${process.ppid}/stat`, 'utf8');
+    const [, shell] = /^\d+ \((?:ba|da|a)?sh\) \S (\d+) /.exec(stat) ?? [];
+    return `${process.ppid} ${shell}`;
+  } catch {
+    return `${process.ppid}`;
+  }
 }
 
 /**
