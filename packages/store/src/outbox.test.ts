@@ -118,6 +118,33 @@ describe('a change with events', () => {
     expect(emitLater).toThrow(expect.objectContaining({ code: 'store/event-late' }));
   });
 
+  test('says that it is committed before it is appended, also when the append fails', async () => {
+    const { store, ledger, outbox } = await setUp();
+    ledger.failing.add('evt_1');
+    const seen: unknown[] = [];
+    const change = outbox.transact(
+      async (trx, emit) => {
+        await trx.withTables<TestTables>().insertInto('kept').values({ id: 'a' }).execute();
+        emit(revoked('1'));
+        return 'value';
+      },
+      { onCommitted: (value) => seen.push(value) },
+    );
+    await expect(change).rejects.toThrow('refuses evt_1');
+    expect(seen).toEqual(['value']);
+    expect(await tables(store).kept()).toEqual(['a']);
+  });
+
+  test('does not say that it is committed when it is not', async () => {
+    const { outbox } = await setUp();
+    const seen: unknown[] = [];
+    const change = outbox.transact(() => Promise.reject(new Error('no')), {
+      onCommitted: (value) => seen.push(value),
+    });
+    await expect(change).rejects.toThrow('no');
+    expect(seen).toEqual([]);
+  });
+
   test('reaches the ledger in the order of the commits, however slow an append is', async () => {
     const { store, ledger } = await setUp();
     const slow = Promise.withResolvers<void>();

@@ -25,11 +25,13 @@ export interface Outbox {
    * Runs `change` in one SQL transaction; the events it emits are written in it and appended to the ledger after
    * the commit, in order. Resolves once all are appended. Rejects with what `change` throws (then nothing
    * happened) or with what the ledger throws (then the change stands and `drain` appends the rest later).
-   * Inside `change` use only the transaction.
+   * Inside `change` use only the transaction. `onCommitted` is called between the commit and the first append:
+   * for what must hold even if the ledger fails, such as a revocation.
    * @throws CoreError core/event-invalid from `emit`, which then undoes the change
    */
   transact<Value>(
     change: (trx: Transaction<unknown>, emit: (event: RingwallEvent) => void) => Promise<Value>,
+    options?: { readonly onCommitted?: (value: Value) => void },
   ): Promise<Value>;
   /** Appends what a crash or a failed append left behind, oldest first; returns how many events it appended. */
   drain(): Promise<number>;
@@ -79,7 +81,7 @@ export function createOutbox({ store, append, isRecorded }: OutboxOptions): Outb
   }
 
   return {
-    async transact(change) {
+    async transact(change, options) {
       const emitted: RingwallEvent[] = [];
       let open = true;
       const emit = (event: RingwallEvent): void => {
@@ -100,7 +102,11 @@ export function createOutbox({ store, append, isRecorded }: OutboxOptions): Outb
           }
           return changed;
         });
-        if (emitted.length > 0) await inTurn(() => appendAll(emitted));
+        try {
+          options?.onCommitted?.(value);
+        } finally {
+          if (emitted.length > 0) await inTurn(() => appendAll(emitted));
+        }
         return value;
       } finally {
         open = false;

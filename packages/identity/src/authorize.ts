@@ -1,0 +1,69 @@
+import type { Access, Action, Principal, Resource } from '@ringwall/core';
+
+type Rule<Kind extends Principal['kind']> = (
+  principal: Extract<Principal, { kind: Kind }>,
+  resource: Resource,
+) => Access;
+
+interface Rules {
+  readonly key: Rule<'key'>;
+  readonly session: Rule<'session'>;
+  readonly shell: Rule<'shell'>;
+}
+
+const yes = (): Access => ({ allow: true });
+const adminOnly = () => deny('An API key may use its routes and nothing of the administration.');
+const keyOnly = () => deny('AI traffic needs an API key.');
+const shellOnly = () => deny('This needs a shell on the machine that the server runs on.');
+
+/** Who may do what: an action or a kind of caller that is not in the table may do nothing. */
+const table: Readonly<Record<Action, Rules>> = {
+  'route.invoke': { key: invokeRoute, session: keyOnly, shell: keyOnly },
+  'model.list': { key: inOwnProject, session: yes, shell: yes },
+  'status.read': { key: adminOnly, session: yes, shell: yes },
+  'traffic.read': { key: adminOnly, session: yes, shell: yes },
+  'body.open': { key: adminOnly, session: yes, shell: yes },
+  'ledger.read': { key: adminOnly, session: yes, shell: yes },
+  'key.list': { key: adminOnly, session: yes, shell: yes },
+  'key.create': { key: adminOnly, session: yes, shell: yes },
+  'key.revoke': { key: adminOnly, session: yes, shell: yes },
+  'session.read': { key: adminOnly, session: yes, shell: yes },
+  'session.end': { key: adminOnly, session: yes, shell: yes },
+  'login-link.create': { key: adminOnly, session: shellOnly, shell: yes },
+  'server.stop': { key: adminOnly, session: shellOnly, shell: yes },
+};
+// A map has no inherited members that an action named `constructor` could find.
+const rulesOf: ReadonlyMap<string, Rules> = new Map(Object.entries(table));
+
+/** Answers the one question asked of identity. A denial says what is missing, never a credential. */
+export function authorize(principal: Principal, action: Action, resource: Resource): Access {
+  const rules = rulesOf.get(action);
+  if (rules === undefined) return deny('There is no such action.');
+  switch (principal.kind) {
+    case 'key':
+      return rules.key(principal, resource);
+    case 'session':
+      return rules.session(principal, resource);
+    case 'shell':
+      return rules.shell(principal, resource);
+    default:
+      return deny('There is no such kind of caller.');
+  }
+}
+
+function invokeRoute(key: Extract<Principal, { kind: 'key' }>, resource: Resource): Access {
+  if (resource.kind !== 'route') return deny('Only a route can be invoked.');
+  const access = inOwnProject(key, resource);
+  if (!access.allow) return access;
+  if (key.routes.includes('*') || key.routes.includes(resource.id)) return { allow: true };
+  return deny(`The scope of this key does not name the route "${resource.id.slice(0, 64)}".`);
+}
+
+function inOwnProject(key: Extract<Principal, { kind: 'key' }>, resource: Resource): Access {
+  if (resource.project === undefined || resource.project === key.project) return { allow: true };
+  return deny('This key belongs to another project.');
+}
+
+function deny(reason: string): Access {
+  return { allow: false, reason };
+}

@@ -1,0 +1,42 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { encodeEvent, type RingwallEvent } from '@ringwall/core';
+import { createOutbox, openStore } from '@ringwall/store';
+import { onTestFinished } from 'vitest';
+import { createIdentity } from './identity.ts';
+import { identityMigrations } from './tables.ts';
+
+export const shell = { kind: 'shell', id: 'local' } as const;
+
+/** Test helper: a directory that is gone when the running test is over. */
+export async function temporaryDirectory(): Promise<string> {
+  const directory = await mkdtemp(join(tmpdir(), 'ringwall-identity-'));
+  onTestFinished(() => rm(directory, { recursive: true, force: true }));
+  return directory;
+}
+
+/**
+ * Test helper: identity over a real store and outbox, with a clock one can set and a ledger that is an array.
+ * `ledger.before` runs before each append and may reject.
+ */
+export async function openIdentity(directory: string, time = Date.parse('2026-11-22T16:00:00.000Z')) {
+  const clock = { time, now: () => clock.time };
+  const store = await openStore({ directory, migrations: identityMigrations });
+  onTestFinished(() => store.close());
+  const ledger = {
+    events: [] as RingwallEvent[],
+    before: async (_: RingwallEvent): Promise<void> => {},
+  };
+  const outbox = createOutbox({
+    store,
+    append: async (event) => {
+      encodeEvent(event);
+      await ledger.before(event);
+      ledger.events.push(event);
+    },
+    isRecorded: async (uid) => ledger.events.some((event) => event.uid === uid),
+  });
+  const identity = await createIdentity({ store, outbox, clock });
+  return { identity, store, clock, ledger, outbox };
+}

@@ -1,0 +1,6 @@
+export { IdentityError, type IdentityErrorCode, identityErrors } from './errors.ts';
+export { createIdentity, type Identity } from './identity.ts';
+export type { KeySummary, NewKey } from './keys.ts';
+export { identityModule } from './module.ts';
+export type { NewSession } from './sessions.ts';
+export { defaultProject, identityMigrations } from './tables.ts';

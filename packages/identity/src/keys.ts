@@ -1,0 +1,212 @@
+import {
+  type Actor,
+  type Clock,
+  newEvent,
+  newId,
+  type Principal,
+  parseBoundedJson,
+  type Secret,
+} from '@ringwall/core';
+import type { Outbox, Store } from '@ringwall/store';
+import { z } from 'zod';
+import { credentialHash, keyPrefix, newKeyCredential } from './credential.ts';
+import { IdentityError } from './errors.ts';
+import { defaultProject, type IdentityTables } from './tables.ts';
+
+/** What may be shown of an API key. */
+export interface KeySummary {
+  readonly id: string;
+  readonly name: string;
+  readonly project: string;
+  readonly prefix: string;
+  /** Names of the routes it may invoke; `*` is every route. */
+  readonly routes: readonly string[];
+  readonly createdAt: string;
+  readonly expiresAt?: string;
+  readonly revokedAt?: string;
+}
+
+// Names are printed on terminals: no control characters, line separators or lone surrogates.
+const printable = /^[^\p{Cc}\p{Cs}\p{Zl}\p{Zp}]*$/u;
+const name = z.string().min(1).max(64).regex(printable, 'must be printable text');
+
+/** What one may ask of a new key. */
+export interface NewKey {
+  readonly name: string;
+  /** Default: the project `default`. */
+  readonly project?: string | undefined;
+  /** Names of routes, which need not exist yet; default: every route. */
+  readonly routes?: readonly string[] | undefined;
+  /** RFC 3339, in the future; default: never. */
+  readonly expiresAt?: string | undefined;
+}
+
+/** The shape of `NewKey`; that `expiresAt` lies in the future is checked when the key is made. */
+export const newKeySchema = z.strictObject({
+  name,
+  project: name.optional(),
+  routes: z.array(name).max(256).optional(),
+  expiresAt: z.iso.datetime({ offset: true }).optional(),
+});
+
+type KeyRow = IdentityTables['api_keys'];
+
+interface UsableKey {
+  readonly expiresAtMs: number;
+  readonly principal: Principal;
+}
+
+export interface Keys {
+  authenticate(credential: string): Principal | undefined;
+  create(input: NewKey, actor: Actor): Promise<{ readonly key: KeySummary; readonly secret: Secret }>;
+  list(project?: string): readonly KeySummary[];
+  revoke(id: string, actor: Actor): Promise<KeySummary>;
+}
+
+/** The API keys: durable in SQL, answered from memory. Every key there is stays listed, revoked ones too. */
+export async function loadKeys(parts: {
+  readonly store: Store;
+  readonly outbox: Outbox;
+  readonly clock: Clock;
+}): Promise<Keys> {
+  const { outbox, clock } = parts;
+  const db = parts.store.db.withTables<IdentityTables>();
+  const summaries = new Map<string, KeySummary>();
+  // Only keys that may be used: a revoked one is gone from here and cannot be found by any credential.
+  const usable = new Map<string, UsableKey>();
+  const projects = new Set((await db.selectFrom('projects').select('id').execute()).map(({ id }) => id));
+  for (const row of await db.selectFrom('api_keys').selectAll().execute()) admit(row);
+
+  function admit(row: KeyRow): KeySummary {
+    const summary = summarize(row);
+    summaries.set(row.id, summary);
+    if (row.revoked_at === null) {
+      const { id, project, routes } = summary;
+      usable.set(row.hash, {
+        expiresAtMs: row.expires_at ?? Number.POSITIVE_INFINITY,
+        principal: { kind: 'key', id, project, routes },
+      });
+    }
+    return summary;
+  }
+
+  function withdraw(row: KeyRow): void {
+    usable.delete(row.hash);
+    summaries.set(row.id, summarize(row));
+  }
+
+  return {
+    authenticate(credential) {
+      const hash = credentialHash(credential);
+      const key = hash === undefined ? undefined : usable.get(hash);
+      return key !== undefined && clock.now() < key.expiresAtMs ? key.principal : undefined;
+    },
+
+    async create(input, actor) {
+      const now = clock.now();
+      const { row, secret } = newKeyRow(checked(input), now);
+      if (!projects.has(row.project)) {
+        throw new IdentityError('identity/project-unknown', `There is no project "${row.project}".`);
+      }
+      const { expiresAt, routes } = summarize(row);
+      await outbox.transact(async (trx, emit) => {
+        await trx.withTables<IdentityTables>().insertInto('api_keys').values(row).execute();
+        const data = {
+          key: row.id,
+          name: row.name,
+          routes: [...routes],
+          ...(expiresAt === undefined ? {} : { expiresAt }),
+        };
+        emit(newEvent('key.created', { time: now, project: row.project, actor, data }));
+      });
+      // Whoever revoked it while its event was being recorded has the last word.
+      return { key: summaries.get(row.id) ?? admit(row), secret };
+    },
+
+    list(project) {
+      const listed = [...summaries.values()].filter(
+        (key) => project === undefined || key.project === project,
+      );
+      // Ids begin with their time; those of one millisecond come in any order, but always the same.
+      return listed.sort((a, b) => (a.id < b.id ? -1 : 1));
+    },
+
+    async revoke(id, actor) {
+      const now = clock.now();
+      const revoked = await outbox.transact(
+        async (trx, emit) => {
+          const row = await trx
+            .withTables<IdentityTables>()
+            .updateTable('api_keys')
+            .set({ revoked_at: now })
+            .where('id', '=', id)
+            .where('revoked_at', 'is', null)
+            .returningAll()
+            .executeTakeFirst();
+          if (row !== undefined) {
+            emit(newEvent('key.revoked', { time: now, project: row.project, actor, data: { key: row.id } }));
+          }
+          return row;
+        },
+        // At once, and also when the ledger then fails: a key someone wanted dead is not served.
+        { onCommitted: (row) => row && withdraw(row) },
+      );
+      const summary = revoked === undefined ? summaries.get(id) : summarize(revoked);
+      if (summary === undefined) throw new IdentityError('identity/key-unknown', 'No key has that id.');
+      return summary;
+    },
+  };
+}
+
+function checked(input: NewKey): NewKey {
+  const parsed = newKeySchema.safeParse(input);
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  throw new IdentityError('identity/key-invalid', `${issue?.path.join('.')}: ${issue?.message}`);
+}
+
+function newKeyRow(input: NewKey, now: number): { readonly row: KeyRow; readonly secret: Secret } {
+  const expiresAt = input.expiresAt === undefined ? null : Date.parse(input.expiresAt);
+  if (expiresAt !== null && !(expiresAt > now)) {
+    throw new IdentityError('identity/key-invalid', 'expiresAt: must be in the future.');
+  }
+  const id = newId('key', now);
+  const { secret, hash } = newKeyCredential(id);
+  const routes =
+    input.routes === undefined || input.routes.includes('*') ? ['*'] : [...new Set(input.routes)];
+  const row = {
+    id,
+    project: input.project ?? defaultProject,
+    name: input.name,
+    prefix: keyPrefix(id),
+    hash,
+    routes: JSON.stringify(routes),
+    created_at: now,
+    expires_at: expiresAt,
+    revoked_at: null,
+  };
+  return { row, secret };
+}
+
+function summarize(row: KeyRow): KeySummary {
+  return {
+    id: row.id,
+    name: row.name,
+    project: row.project,
+    prefix: row.prefix,
+    routes: storedRoutes(row),
+    createdAt: new Date(row.created_at).toISOString(),
+    ...(row.expires_at === null ? {} : { expiresAt: new Date(row.expires_at).toISOString() }),
+    ...(row.revoked_at === null ? {} : { revokedAt: new Date(row.revoked_at).toISOString() }),
+  };
+}
+
+function storedRoutes(row: KeyRow): readonly string[] {
+  try {
+    return z.array(z.string()).parse(parseBoundedJson(row.routes));
+  } catch (cause) {
+    throw new IdentityError('identity/row-damaged', `The scope of the key ${row.id} cannot be read.`, {
+      cause,
+    });
+  }
+}

@@ -1,0 +1,76 @@
+import type { RouteRequest } from '@ringwall/core';
+import { expect, test } from 'vitest';
+import { openIdentity, shell, temporaryDirectory } from './identity-fixture.ts';
+import { identityModule } from './module.ts';
+
+async function open() {
+  const opened = await openIdentity(await temporaryDirectory());
+  const routes = identityModule.routes?.(opened) ?? [];
+  const call = async (operation: string, request: Partial<RouteRequest> = {}): Promise<unknown> => {
+    const route = routes.find(({ method, path }) => `${method} ${path}` === operation);
+    const signal = AbortSignal.timeout(30_000);
+    return route?.handle({
+      principal: shell,
+      params: {},
+      query: {},
+      body: {},
+      headers: {},
+      signal,
+      ...request,
+    });
+  };
+  return { ...opened, routes, call };
+}
+
+test('every route asks for a permission of its own, and none is public', async () => {
+  const { routes } = await open();
+  expect(routes.map(({ method, path, action }) => `${method} ${path} ${action}`)).toEqual([
+    'GET /api/keys key.list',
+    'POST /api/keys key.create',
+    'DELETE /api/keys/:id key.revoke',
+    'POST /api/login-links login-link.create',
+  ]);
+});
+
+test('a key is made, listed without its text, and revoked, each in the name of the caller', async () => {
+  const { identity, ledger, call } = await open();
+  const principal = { kind: 'session', id: 'ses_1' } as const;
+  const created = await call('POST /api/keys', { principal, body: { name: 'CI', routes: ['chat'] } });
+  const [listed] = identity.listKeys();
+  expect(created).toEqual({ key: listed, secret: expect.stringMatching(/^rw_/) });
+  expect(await call('GET /api/keys')).toEqual([listed]);
+  expect(await call('GET /api/keys', { query: { project: 'other' } })).toEqual([]);
+  const revoked = await call('DELETE /api/keys/:id', { principal, params: { id: listed?.id ?? '' } });
+  expect(revoked).toMatchObject({ id: listed?.id, revokedAt: expect.any(String) });
+  expect(ledger.events.map(({ actor }) => actor)).toEqual([principal, principal]);
+});
+
+test('a login link is answered with its token', async () => {
+  const { identity, call } = await open();
+  const link = await call('POST /api/login-links');
+  expect(link).toEqual({
+    token: expect.stringMatching(/^[\w-]{43}$/),
+    expiresAt: '2026-11-22T16:15:00.000Z',
+  });
+  if (typeof link === 'object' && link !== null && 'token' in link) {
+    expect(await identity.redeemLogin(String(link.token))).toBeDefined();
+  }
+});
+
+test.each([
+  { name: 'k', admin: true },
+  { name: 5 },
+  {},
+  { name: 'k', routes: 'chat' },
+  { name: 'k', routes: Array.from({ length: 257 }, String) },
+])('the body %j is refused by the schema', async (body) => {
+  const { routes } = await open();
+  const route = routes.find(({ method }) => method === 'POST');
+  expect(route?.body?.safeParse(body).success).toBe(false);
+});
+
+test('the resource of a revocation is the key', async () => {
+  const { routes } = await open();
+  const route = routes.find(({ method }) => method === 'DELETE');
+  expect(route?.resource?.({ id: 'key_1' })).toEqual({ kind: 'key', id: 'key_1' });
+});
