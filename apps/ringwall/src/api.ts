@@ -13,6 +13,7 @@ export interface StatusReply {
   readonly version: string;
   readonly startedAt: string;
   readonly gateway: { readonly url: string };
+  readonly console: { readonly url: string };
   readonly ledger: LedgerHead & {
     readonly state: 'open' | 'failed' | 'closed';
     readonly setAsideBytes: number;

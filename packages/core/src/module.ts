@@ -32,6 +32,8 @@ export interface EventStream {
 /** A reply that is not JSON. */
 export interface RawReply {
   readonly kind: 'raw';
+  /** 200 where absent. */
+  readonly status?: number;
   readonly contentType: string;
   readonly content: string | Uint8Array;
   readonly headers?: Readonly<Record<string, string>>;

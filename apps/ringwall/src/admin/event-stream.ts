@@ -1,0 +1,47 @@
+import type { EventStream } from '@ringwall/core';
+import type { FastifyReply } from 'fastify';
+
+/** A comment this often keeps proxies from closing a quiet stream. */
+const heartbeatMs = 15_000;
+
+/** Writes server-sent events until the source or the client ends; waits for a client that reads slowly. */
+export async function sendEventStream(
+  reply: FastifyReply,
+  stream: EventStream,
+  signal: AbortSignal,
+): Promise<void> {
+  reply.hijack();
+  const { raw } = reply;
+  raw.writeHead(200, {
+    'content-type': 'text/event-stream; charset=utf-8',
+    'cache-control': 'no-store, no-transform',
+    'x-content-type-options': 'nosniff',
+    'x-accel-buffering': 'no',
+  });
+  raw.write(':\n\n');
+  const heartbeat = setInterval(() => raw.write(':\n\n'), heartbeatMs);
+  try {
+    for await (const { id, event, data } of stream.events) {
+      if (signal.aborted || raw.destroyed) break;
+      const head = id === undefined ? '' : `id: ${id}\n`;
+      if (!raw.write(`${head}event: ${event}\ndata: ${data}\n\n`)) await drained(raw, signal);
+    }
+  } finally {
+    clearInterval(heartbeat);
+    raw.end();
+  }
+}
+
+function drained(raw: NodeJS.WritableStream, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      raw.off('drain', done);
+      raw.off('close', done);
+      signal.removeEventListener('abort', done);
+      resolve();
+    };
+    raw.on('drain', done);
+    raw.on('close', done);
+    signal.addEventListener('abort', done);
+  });
+}

@@ -1,0 +1,149 @@
+import { RingwallError, toProblem } from '@ringwall/core';
+import { Command, CommanderError } from 'commander';
+import { version } from '../version.ts';
+import type { Terminal } from './terminal.ts';
+
+/** Flags that every command which finds a server or a data directory understands. */
+export interface CommonFlags {
+  readonly data?: string;
+  readonly config?: string;
+  readonly json?: boolean;
+}
+
+/**
+ * Runs one command and resolves to its exit code: 0 done, 1 a verification or check failed, 2 wrong usage,
+ * 3 something needed was not there, 130 interrupted. Commands are loaded when they run, so that help is quick.
+ */
+export async function runCommandLine(args: readonly string[], terminal: Terminal): Promise<number> {
+  let exitCode = 0;
+  const done = (code: number | undefined) => {
+    exitCode = code ?? 0;
+  };
+  const program = buildProgram(terminal, done);
+  try {
+    await program.parseAsync([...args], { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    return report(error, terminal);
+  }
+}
+
+function buildProgram(terminal: Terminal, done: (code: number | undefined) => void): Command {
+  const program = new Command('ringwall')
+    .description('One wall around the whole life of an AI system.')
+    .version(version)
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => void terminal.stdout.write(text),
+      writeErr: (text) => void terminal.stderr.write(text),
+    })
+    .showHelpAfterError('(see --help)');
+
+  withPlace(program.command('start'))
+    .description('Start the gateway, the console and the ledger')
+    .option('--port <port>', 'port of the gateway', port)
+    .option('--console-port <port>', 'port of the console', port)
+    .option('--print-key', 'print a new API key and a login link even without a terminal')
+    .addHelpText('after', '\nExamples:\n  ringwall start\n  ringwall start --data /srv/ringwall --print-key')
+    .action(async (flags) => done(await (await import('../commands/start.ts')).start(flags, terminal)));
+
+  withJson(withPlace(program.command('status')))
+    .description('Show what runs here')
+    .addHelpText('after', '\nExamples:\n  ringwall status\n  ringwall status --json | jq .ledger.size')
+    .action(async (flags) => done(await (await import('../commands/status.ts')).status(flags, terminal)));
+
+  withJson(withPlace(program.command('login')))
+    .description('Print a one-time link that signs you in to the console')
+    .addHelpText('after', '\nExample:\n  ringwall login')
+    .action(async (flags) => done(await (await import('../commands/login.ts')).login(flags, terminal)));
+
+  addKeyCommands(program, terminal, done);
+  addLedgerCommands(program, terminal, done);
+  return program;
+}
+
+function addKeyCommands(
+  program: Command,
+  terminal: Terminal,
+  done: (code: number | undefined) => void,
+): void {
+  const key = program.command('key').description('API keys for the gateway');
+  withJson(withPlace(key.command('create <name>')))
+    .description('Create a key; it is shown once')
+    .option('--route <name...>', 'routes it may use (default: all)')
+    .option('--project <project>', 'project it belongs to', 'default')
+    .option('--expires <time>', 'when it ends: a duration such as 30d or 12h, or a time in RFC 3339')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  ringwall key create support-bot\n  ringwall key create ci --route demo-openai --expires 7d --json',
+    )
+    .action(async (name, flags) =>
+      done(await (await import('../commands/key.ts')).createKey(name, flags, terminal)),
+    );
+  withJson(withPlace(key.command('list')))
+    .description('List keys')
+    .addHelpText('after', '\nExample:\n  ringwall key list')
+    .action(async (flags) => done(await (await import('../commands/key.ts')).listKeys(flags, terminal)));
+  withJson(withPlace(key.command('revoke <id>')))
+    .description('Revoke a key; the next request with it is refused')
+    .option('--yes', 'do not ask')
+    .addHelpText('after', '\nExample:\n  ringwall key revoke key_01k9zq… --yes')
+    .action(async (id, flags) =>
+      done(await (await import('../commands/key.ts')).revokeKey(id, flags, terminal)),
+    );
+}
+
+function addLedgerCommands(
+  program: Command,
+  terminal: Terminal,
+  done: (code: number | undefined) => void,
+): void {
+  const ledger = program.command('ledger').description('The tamper-evident log');
+  withJson(withPlace(ledger.command('verify [directory]')))
+    .description(
+      'Check the whole log offline: no server, no secret; the directory defaults to the data directory',
+    )
+    .option('--key <verifier-key>', 'the public key you pinned; without it the one beside the log is used')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  ringwall ledger verify\n  ringwall ledger verify /mnt/copy/ledger --key "$(cat pinned.key)"',
+    )
+    .action(async (directory, flags) =>
+      done(await (await import('../commands/ledger-verify.ts')).verify(directory, flags, terminal)),
+    );
+  withJson(withPlace(ledger.command('prove <index>')))
+    .description('Prove that an entry is in the log, and check the proof')
+    .addHelpText('after', '\nExample:\n  ringwall ledger prove 42 --json')
+    .action(async (index, flags) =>
+      done(await (await import('../commands/ledger-prove.ts')).prove(index, flags, terminal)),
+    );
+}
+
+function withPlace(command: Command): Command {
+  return command
+    .option('--data <directory>', 'data directory (default: ringwall-data)')
+    .option('--config <file>', 'configuration file (default: ringwall.config.yaml)');
+}
+
+function withJson(command: Command): Command {
+  return command.option('--json', 'print JSON');
+}
+
+function port(text: string): number {
+  const value = Number(text);
+  if (Number.isInteger(value) && value >= 0 && value <= 65_535 && text.trim() !== '') return value;
+  throw new CommanderError(2, 'ringwall.port', 'A port is a whole number from 0 to 65535.');
+}
+
+/** What happened, why, what to do, where to read more. Errors we did not throw on purpose show their stack. */
+function report(error: unknown, terminal: Terminal): number {
+  if (!(error instanceof RingwallError)) {
+    terminal.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    return 3;
+  }
+  const problem = toProblem(error);
+  terminal.stderr.write(`error: ${problem.title}\n${error.message}\n${problem.advice}\n`);
+  terminal.stderr.write(`(${problem.code}, see docs/errors.md)\n`);
+  return error.exit;
+}

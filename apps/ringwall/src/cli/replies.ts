@@ -1,0 +1,51 @@
+import { z } from 'zod';
+
+/** What the command line reads out of the server's answers; more members are let through. */
+export const statusReply = z.looseObject({
+  version: z.string(),
+  startedAt: z.string(),
+  gateway: z.looseObject({ url: z.string() }),
+  ledger: z.looseObject({
+    origin: z.string(),
+    size: z.number(),
+    checkpointSize: z.number(),
+    verifierKey: z.string(),
+    state: z.string(),
+  }),
+  routes: z.array(
+    z.looseObject({
+      name: z.string(),
+      protocol: z.string(),
+      provider: z.string(),
+      models: z.array(z.string()),
+    }),
+  ),
+  demo: z.boolean(),
+  console: z.looseObject({ url: z.string() }),
+});
+
+export const keySummary = z.looseObject({
+  id: z.string(),
+  name: z.string(),
+  project: z.string(),
+  prefix: z.string(),
+  routes: z.array(z.string()),
+  createdAt: z.string(),
+  expiresAt: z.string().optional(),
+  revokedAt: z.string().optional(),
+});
+
+export const keyCreated = z.looseObject({ key: keySummary, secret: z.string() });
+export const keyList = z.array(keySummary);
+export const loginLink = z.looseObject({ token: z.string(), expiresAt: z.string() });
+
+export const proofReply = z.looseObject({
+  index: z.number(),
+  size: z.number(),
+  leafHash: z.string(),
+  hashes: z.array(z.string()),
+  checkpoint: z.string(),
+  verifierKey: z.string(),
+});
+
+export const ledgerEntry = z.looseObject({ index: z.number(), leaf: z.string() });

@@ -1,0 +1,51 @@
+import { type IncomingMessage, request } from 'node:http';
+import { decodeUtf8, type Json, parseBoundedJson } from '@ringwall/core';
+import { dataDirectory } from '../config/load.ts';
+import { AppError } from '../errors.ts';
+import { socketPath } from '../server/socket-path.ts';
+import type { CommonFlags } from './command-line.ts';
+import type { Terminal } from './terminal.ts';
+
+export interface ServerClient {
+  /** @throws AppError app/not-running, app/server-refused */
+  call(method: 'GET' | 'POST' | 'DELETE', path: string, body?: unknown): Promise<Json>;
+}
+
+/** Talks to the server of a data directory over its Unix socket: whoever may open the directory is let in. */
+export function serverClient(flags: CommonFlags, terminal: Terminal): ServerClient {
+  const directory = dataDirectory(flags, terminal.env, terminal.cwd);
+  const path = socketPath(directory);
+  return {
+    async call(method, url, body) {
+      const { status, content } = await exchange(path, method, url, body).catch((cause: unknown) => {
+        throw new AppError('app/not-running', `Nothing answers for ${directory}.`, { cause });
+      });
+      const reply = parseBoundedJson(content, { maxBytes: 64 << 20 });
+      if (status < 400) return reply;
+      const detail =
+        typeof reply === 'object' && reply !== null && 'detail' in reply ? reply.detail : undefined;
+      throw new AppError(
+        'app/server-refused',
+        typeof detail === 'string' ? detail : `The server answered ${status}.`,
+      );
+    },
+  };
+}
+
+function exchange(socket: string, method: string, path: string, body: unknown) {
+  return new Promise<{ status: number; content: string }>((resolve, reject) => {
+    const payload = body === undefined ? undefined : JSON.stringify(body);
+    const headers = payload === undefined ? {} : { 'content-type': 'application/json' };
+    const sent = request({ socketPath: socket, method, path, headers }, (response: IncomingMessage) => {
+      const chunks: Uint8Array[] = [];
+      response.on('data', (chunk: Uint8Array) => chunks.push(chunk));
+      response.on('error', reject);
+      response.on('end', () =>
+        resolve({ status: response.statusCode ?? 500, content: decodeUtf8(Buffer.concat(chunks)) }),
+      );
+    });
+    sent.on('error', reject);
+    sent.setTimeout(30_000, () => sent.destroy(new Error('The server does not answer.')));
+    sent.end(payload);
+  });
+}

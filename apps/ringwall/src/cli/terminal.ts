@@ -1,0 +1,54 @@
+import type { Environment } from '../config/load.ts';
+
+/** Where a command reads and writes. stdout carries the result, stderr everything else. */
+export interface Terminal {
+  readonly env: Environment;
+  readonly cwd: string;
+  readonly stdout: NodeJS.WritableStream & { readonly isTTY?: boolean };
+  readonly stderr: NodeJS.WritableStream & { readonly isTTY?: boolean };
+  readonly stdin: NodeJS.ReadableStream & { readonly isTTY?: boolean };
+}
+
+export function print(terminal: Terminal, text: string): void {
+  terminal.stdout.write(`${text}\n`);
+}
+
+/** One document for one thing. */
+export function printJson(terminal: Terminal, value: unknown): void {
+  print(terminal, JSON.stringify(value, null, terminal.stdout.isTTY ? 2 : undefined));
+}
+
+/** JSON Lines for many things. */
+export function printJsonLines(terminal: Terminal, values: readonly unknown[]): void {
+  for (const value of values) print(terminal, JSON.stringify(value));
+}
+
+/** Aligned columns with a heading on a terminal, tab-separated lines without one when piped. */
+export function printTable(
+  terminal: Terminal,
+  heading: readonly string[],
+  rows: readonly (readonly string[])[],
+): void {
+  const clean = rows.map((row) => row.map(printable));
+  if (!terminal.stdout.isTTY) {
+    for (const row of clean) print(terminal, row.join('\t'));
+    return;
+  }
+  const widths = heading.map((title, i) =>
+    Math.max(title.length, ...clean.map((row) => row[i]?.length ?? 0)),
+  );
+  for (const row of [heading, ...clean]) {
+    print(
+      terminal,
+      row
+        .map((cell, i) => cell.padEnd(widths[i] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    );
+  }
+}
+
+/** Text from elsewhere must not move the cursor or retitle the terminal. */
+export function printable(text: string): string {
+  return text.replaceAll(/[\p{Cc}\p{Cf}]/gu, '\ufffd');
+}

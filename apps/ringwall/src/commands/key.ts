@@ -1,0 +1,92 @@
+import { createInterface } from 'node:readline/promises';
+import type { CommonFlags } from '../cli/command-line.ts';
+import { keyCreated, keyList } from '../cli/replies.ts';
+import { serverClient } from '../cli/server-client.ts';
+import { print, printJson, printJsonLines, printTable, type Terminal } from '../cli/terminal.ts';
+import { AppError } from '../errors.ts';
+
+interface CreateFlags extends CommonFlags {
+  readonly route?: readonly string[];
+  readonly project: string;
+  readonly expires?: string;
+}
+
+/** Creates a key and shows it, this once. */
+export async function createKey(name: string, flags: CreateFlags, terminal: Terminal): Promise<number> {
+  const reply = await serverClient(flags, terminal).call('POST', '/api/keys', {
+    name,
+    project: flags.project,
+    ...(flags.route && { routes: flags.route }),
+    ...(flags.expires !== undefined && { expiresAt: expiry(flags.expires, Date.now()) }),
+  });
+  if (flags.json) {
+    printJson(terminal, reply);
+    return 0;
+  }
+  const { key, secret } = keyCreated.parse(reply);
+  print(terminal, secret);
+  terminal.stderr.write(`Key ${key.id} (${key.name}) for ${key.routes.join(', ')}. It is not shown again.\n`);
+  return 0;
+}
+
+export async function listKeys(flags: CommonFlags, terminal: Terminal): Promise<number> {
+  const keys = keyList.parse(await serverClient(flags, terminal).call('GET', '/api/keys'));
+  if (flags.json) {
+    printJsonLines(terminal, keys);
+    return 0;
+  }
+  if (keys.length === 0) terminal.stderr.write('No keys yet: ringwall key create <name>\n');
+  const rows = keys.map((key) => [
+    key.id,
+    key.name,
+    key.prefix,
+    key.routes.join(','),
+    key.createdAt,
+    key.revokedAt === undefined ? (key.expiresAt ?? 'never') : `revoked ${key.revokedAt}`,
+  ]);
+  printTable(terminal, ['ID', 'NAME', 'PREFIX', 'ROUTES', 'CREATED', 'ENDS'], rows);
+  return 0;
+}
+
+export async function revokeKey(
+  id: string,
+  flags: CommonFlags & { readonly yes?: boolean },
+  terminal: Terminal,
+): Promise<number> {
+  if (
+    !flags.yes &&
+    !(await confirmed(`Revoke ${id}? What uses it is refused from now on. [y/N] `, terminal))
+  ) {
+    throw new AppError('app/not-confirmed', 'Nothing was revoked.');
+  }
+  const reply = await serverClient(flags, terminal).call('DELETE', `/api/keys/${encodeURIComponent(id)}`);
+  if (flags.json) printJson(terminal, reply);
+  else print(terminal, `Revoked ${id}`);
+  return 0;
+}
+
+async function confirmed(question: string, terminal: Terminal): Promise<boolean> {
+  if (!terminal.stdin.isTTY) return false;
+  const asking = createInterface({ input: terminal.stdin, output: terminal.stderr });
+  try {
+    return /^y(es)?$/i.test((await asking.question(question)).trim());
+  } finally {
+    asking.close();
+  }
+}
+
+const unitMs = new Map([
+  ['m', 60_000],
+  ['h', 3_600_000],
+  ['d', 86_400_000],
+]);
+
+/** `30d`, `12h`, `90m`, or an RFC 3339 time. @throws AppError app/usage */
+export function expiry(text: string, nowMs: number): string {
+  const [, amount, unit] = /^(\d{1,5})([mhd])$/.exec(text) ?? [];
+  const span = unitMs.get(unit ?? '');
+  const at = span === undefined ? Date.parse(text) : nowMs + Number(amount) * span;
+  if (Number.isNaN(at))
+    throw new AppError('app/usage', '--expires takes 30d, 12h, 90m or a time in RFC 3339.');
+  return new Date(at).toISOString();
+}

@@ -1,0 +1,47 @@
+import { sha256 } from '@ringwall/core';
+import { leafHash, openCheckpoint, verifyInclusion } from '@ringwall/verifier';
+import type { CommonFlags } from '../cli/command-line.ts';
+import { ledgerEntry, proofReply } from '../cli/replies.ts';
+import { serverClient } from '../cli/server-client.ts';
+import { print, printJson, type Terminal } from '../cli/terminal.ts';
+import { AppError } from '../errors.ts';
+
+/** Fetches entry and proof, and believes neither until they check out here. */
+export async function prove(text: string, flags: CommonFlags, terminal: Terminal): Promise<number> {
+  const index = Number(text);
+  if (!/^\d{1,15}$/.test(text)) throw new AppError('app/usage', 'An index is a whole number from 0.');
+  const client = serverClient(flags, terminal);
+  const entry = ledgerEntry.parse(await client.call('GET', `/api/ledger/entries/${index}`));
+  const proof = proofReply.parse(await client.call('GET', `/api/ledger/proof/${index}`));
+  const opened = await openCheckpoint(proof.checkpoint, proof.verifierKey);
+  const hash = await leafHash(Buffer.from(entry.leaf, 'utf8'), sha256);
+  const included =
+    opened.ok &&
+    opened.size === proof.size &&
+    (await verifyInclusion({
+      index,
+      size: proof.size,
+      leafHash: hash,
+      hashes: proof.hashes.map((hex) => Buffer.from(hex, 'hex')),
+      root: opened.root,
+      sha256,
+    }));
+  if (flags.json) {
+    printJson(terminal, { ...proof, leaf: entry.leaf, verified: included });
+  } else if (included) {
+    print(terminal, `Entry ${index} is in the log of ${opened.origin} at size ${opened.size}.`);
+    print(terminal, `Leaf   ${Buffer.from(hash).toString('hex')}`);
+    for (const sibling of proof.hashes) print(terminal, `       ${sibling}`);
+    print(terminal, `Root   ${Buffer.from(opened.root).toString('hex')}, signed by ${proof.verifierKey}`);
+    print(
+      terminal,
+      'Not checked: that this key is the one you pinned, and that others were shown the same log.',
+    );
+  } else {
+    print(
+      terminal,
+      `Entry ${index} is NOT proven: ${opened.ok ? 'the path does not lead to the signed root' : opened.reason}.`,
+    );
+  }
+  return included ? 0 : 1;
+}

@@ -1,0 +1,70 @@
+import pino from 'pino';
+import type { CommonFlags } from '../cli/command-line.ts';
+import { print, type Terminal } from '../cli/terminal.ts';
+import { loadConfig } from '../config/load.ts';
+import { type Log, type RunningServer, startServer } from '../server/server.ts';
+
+interface StartFlags extends CommonFlags {
+  readonly port?: number;
+  readonly consolePort?: number;
+  readonly printKey?: boolean;
+}
+
+/** Starts the server and stays until it is told to stop. */
+export async function start(flags: StartFlags, terminal: Terminal): Promise<number> {
+  const config = loadConfig(flags, terminal.env, terminal.cwd);
+  const logger = pino(
+    { level: terminal.stderr.isTTY ? 'warn' : 'info' },
+    pino.destination({ fd: 2, sync: true }),
+  );
+  const log: Log = (level, message, fields = {}) => logger[level](fields, message);
+  const interrupted = nextSignal();
+  const server = await startServer(config, { log });
+  await greet(server, flags, terminal);
+  log('info', 'Ringwall is up', { gateway: server.gatewayUrl, console: server.consoleUrl });
+  if (server.aborted > 0)
+    log('warn', 'Requests that a crash cut off were closed as aborted', { count: server.aborted });
+
+  const reason = await Promise.race([interrupted, server.stopRequested]);
+  log('info', 'Ringwall is stopping', { reason });
+  await server.close(reason);
+  return reason === 'SIGINT' ? 130 : 0;
+}
+
+function nextSignal(): Promise<string> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+      process.once(signal, () => resolve(signal));
+  });
+}
+
+/** What a person needs first. Credentials only go to a terminal, or where they were asked for. */
+async function greet(server: RunningServer, flags: StartFlags, terminal: Terminal): Promise<void> {
+  const actor = { kind: 'shell', id: 'local' } as const;
+  const personal = flags.printKey === true || terminal.stdout.isTTY === true;
+  const firstTime = server.identity.listKeys().every((key) => key.revokedAt !== undefined);
+  print(terminal, '');
+  if (personal) {
+    const { token } = await server.identity.createLoginLink(actor);
+    print(terminal, `  Console  ${server.consoleUrl}/#login=${token.reveal()}`);
+    print(terminal, '           (signs you in once; `ringwall login` prints another)');
+  } else {
+    print(terminal, `  Console  ${server.consoleUrl}`);
+  }
+  print(terminal, `  Gateway  ${server.gatewayUrl}`);
+  if (server.demo) print(terminal, '  Answers  the built-in demo assistant: no upstream is configured');
+  if (personal && (flags.printKey === true || firstTime)) {
+    const { secret } = await server.identity.createKey({ name: 'first key' }, actor);
+    print(terminal, `  API key  ${secret.reveal()}  (shown once)`);
+    print(terminal, `\n  Try it:\n\n${curl(server, secret.reveal())}`);
+  } else {
+    print(terminal, '  API key  ringwall key create <name>');
+  }
+  print(terminal, '');
+}
+
+function curl(server: RunningServer, key: string): string {
+  const model = server.demo ? 'ringwall-demo' : 'MODEL';
+  const body = JSON.stringify({ model, messages: [{ role: 'user', content: 'Hello' }] });
+  return `curl ${server.gatewayUrl}/v1/chat/completions -H 'Authorization: Bearer ${key}' -H 'Content-Type: application/json' -d '${body}'`;
+}

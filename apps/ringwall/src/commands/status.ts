@@ -1,0 +1,29 @@
+import type { CommonFlags } from '../cli/command-line.ts';
+import { statusReply } from '../cli/replies.ts';
+import { serverClient } from '../cli/server-client.ts';
+import { print, printJson, type Terminal } from '../cli/terminal.ts';
+
+/** Shows what the running server says of itself. */
+export async function status(flags: CommonFlags, terminal: Terminal): Promise<number> {
+  const reply = await serverClient(flags, terminal).call('GET', '/api/status');
+  if (flags.json) {
+    printJson(terminal, reply);
+    return 0;
+  }
+  const now = statusReply.parse(reply);
+  print(terminal, `Ringwall ${now.version}, up since ${now.startedAt}`);
+  print(terminal, `Console   ${now.console.url}`);
+  print(terminal, `Gateway   ${now.gateway.url}`);
+  print(
+    terminal,
+    `Ledger    ${now.ledger.origin}: ${now.ledger.size} entries, ${now.ledger.checkpointSize} signed, ${now.ledger.state}`,
+  );
+  for (const route of now.routes) {
+    print(
+      terminal,
+      `Route     ${route.name}: ${route.protocol}, ${route.provider}, ${route.models.join(' ')}`,
+    );
+  }
+  if (now.demo) print(terminal, 'Upstream  none configured: the built-in demo assistant answers');
+  return 0;
+}

@@ -1,0 +1,221 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { CoreError, canonicalJson, parseConfig, Secret, sha256Hex } from '@ringwall/core';
+import { type GatewayLimits, type GatewayRoute, type Provider, providerDefaults } from '@ringwall/gateway';
+import { AppError } from '../errors.ts';
+import { type ConfigFile, configSchema, isLoopbackName } from './schema.ts';
+
+export interface Config {
+  /** Absolute. */
+  readonly dataDirectory: string;
+  readonly gateway: { readonly host: string; readonly port: number };
+  readonly console: { readonly host: string; readonly port: number };
+  readonly routes: readonly GatewayRoute[];
+  readonly limits: Partial<GatewayLimits>;
+  /** No upstream is configured: the demo assistant answers. */
+  readonly demo: boolean;
+  /** SHA-256 of what was configured, without credentials. */
+  readonly digest: string;
+}
+
+/** What comes from the command line; flags win over the environment, that over the file, that over defaults. */
+export interface ConfigFlags {
+  readonly config?: string | undefined;
+  readonly data?: string | undefined;
+  readonly port?: number | undefined;
+  readonly consolePort?: number | undefined;
+}
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+const defaultFile = 'ringwall.config.yaml';
+
+/** Where the data directory is, for commands that need nothing else of the configuration. */
+export function dataDirectory(flags: ConfigFlags, env: Environment, cwd: string): string {
+  return dataDirectoryOf(flags, env, cwd, readFile(flags, env, cwd));
+}
+
+/** Reads flags, environment and file once. @throws CoreError core/config-invalid, AppError app/not-loopback */
+export function loadConfig(flags: ConfigFlags, env: Environment, cwd: string): Config {
+  const read = readFile(flags, env, cwd);
+  const { file } = read;
+  const gateway = {
+    ...file.gateway,
+    port: flags.port ?? portFrom(env, 'RINGWALL_GATEWAY_PORT') ?? file.gateway.port,
+  };
+  const consolePort = flags.consolePort ?? portFrom(env, 'RINGWALL_CONSOLE_PORT') ?? file.console.port;
+  const consoleAddress = { ...file.console, port: consolePort };
+  for (const { host } of [gateway, consoleAddress]) {
+    if (!isLoopbackName(host)) throw new AppError('app/not-loopback', `${host} is not a loopback address.`);
+  }
+  const providers = readProviders(file, env, dirname(read.path));
+  const routes = readRoutes(file, providers, read.path);
+  return {
+    dataDirectory: dataDirectoryOf(flags, env, cwd, read),
+    gateway,
+    console: consoleAddress,
+    routes,
+    limits: Object.fromEntries(Object.entries(file.limits).filter(([, value]) => value !== undefined)),
+    demo: routes.length === 0,
+    digest: sha256Hex(canonicalJson(file)),
+  };
+}
+
+/** One route a protocol, answered by the demo assistant at `url`, keeping bodies so that there is something to see. */
+export function demoRoutes(url: string): readonly GatewayRoute[] {
+  const common = {
+    project: 'default',
+    models: ['ringwall-demo'],
+    profile: 'balanced',
+    strict: true,
+    keepBodies: true,
+  } as const;
+  const demo = { auth: 'none', demo: true } as const;
+  return [
+    {
+      ...common,
+      name: 'demo-openai',
+      protocol: 'openai',
+      provider: {
+        ...demo,
+        ...providerDefaults.openai,
+        id: 'demo',
+        protocol: 'openai',
+        baseUrl: `${url}/v1`,
+        auth: 'none',
+      },
+    },
+    {
+      ...common,
+      name: 'demo-anthropic',
+      protocol: 'anthropic',
+      provider: {
+        ...demo,
+        ...providerDefaults.anthropic,
+        id: 'demo',
+        protocol: 'anthropic',
+        baseUrl: url,
+        auth: 'none',
+      },
+    },
+  ];
+}
+
+interface ReadFile {
+  readonly path: string;
+  readonly file: ConfigFile;
+  readonly present: boolean;
+}
+
+function readFile(flags: ConfigFlags, env: Environment, cwd: string): ReadFile {
+  const named = flags.config ?? env.RINGWALL_CONFIG;
+  const path = resolve(cwd, named ?? defaultFile);
+  if (named === undefined && !existsSync(path)) return { path, file: configSchema.parse({}), present: false };
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (cause) {
+    throw new CoreError('core/config-invalid', `${path} cannot be read.`, { cause });
+  }
+  return { path, file: parseConfig(text, configSchema, path), present: true };
+}
+
+function dataDirectoryOf(flags: ConfigFlags, env: Environment, cwd: string, read: ReadFile): string {
+  const given = flags.data ?? env.RINGWALL_DATA;
+  return given === undefined ? resolve(dirname(read.path), read.file.data) : resolve(cwd, given);
+}
+
+function portFrom(env: Environment, variable: string): number | undefined {
+  const text = env[variable];
+  if (text === undefined || text === '') return undefined;
+  const port = Number(text);
+  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
+  throw new CoreError('core/config-invalid', `${variable} must be a port number.`);
+}
+
+function readProviders(file: ConfigFile, env: Environment, base: string): ReadonlyMap<string, Provider> {
+  const providers = new Map<string, Provider>();
+  for (const [id, given] of Object.entries(file.providers)) {
+    const defaults = providerDefaults[given.protocol];
+    const credential = credentialOf(id, given, env, base);
+    providers.set(id, {
+      ...defaults,
+      ...(given.baseUrl !== undefined && { baseUrl: given.baseUrl.replace(/\/+$/, '') }),
+      id,
+      protocol: given.protocol,
+      ...(credential ? { credential } : { auth: 'none' }),
+    });
+  }
+  for (const protocol of ['openai', 'anthropic'] as const) {
+    const key = env[`${protocol.toUpperCase()}_API_KEY`];
+    if (key === undefined || key === '' || providers.has(protocol)) continue;
+    providers.set(protocol, {
+      ...providerDefaults[protocol],
+      id: protocol,
+      protocol,
+      credential: new Secret(key.trim()),
+    });
+  }
+  return providers;
+}
+
+function credentialOf(
+  id: string,
+  given: ConfigFile['providers'][string],
+  env: Environment,
+  base: string,
+): Secret | undefined {
+  if (given.apiKeyFile !== undefined) {
+    try {
+      return new Secret(readFileSync(resolve(base, given.apiKeyFile), 'utf8').trim());
+    } catch (cause) {
+      throw new CoreError('core/config-invalid', `providers.${id}.apiKeyFile cannot be read.`, { cause });
+    }
+  }
+  if (given.apiKeyEnv === undefined) return undefined;
+  const key = env[given.apiKeyEnv];
+  if (key !== undefined && key !== '') return new Secret(key.trim());
+  throw new CoreError('core/config-invalid', `providers.${id}.apiKeyEnv: ${given.apiKeyEnv} is not set.`);
+}
+
+/** The routes of the file, and one named after each provider that has none. */
+function readRoutes(
+  file: ConfigFile,
+  providers: ReadonlyMap<string, Provider>,
+  path: string,
+): readonly GatewayRoute[] {
+  const routes: GatewayRoute[] = [];
+  for (const given of file.routes) {
+    const provider = providers.get(given.provider);
+    if (!provider)
+      throw new CoreError(
+        'core/config-invalid',
+        `${path}: route ${given.name}: no provider ${given.provider}.`,
+      );
+    if (routes.some((route) => route.name === given.name)) {
+      throw new CoreError('core/config-invalid', `${path}: two routes are named ${given.name}.`);
+    }
+    const { upstreamModel, provider: _, ...rest } = given;
+    routes.push({
+      ...rest,
+      ...(upstreamModel !== undefined && { upstreamModel }),
+      provider,
+      protocol: provider.protocol,
+      strict: true,
+    });
+  }
+  for (const provider of providers.values()) {
+    if (routes.some((route) => route.provider.id === provider.id)) continue;
+    routes.push({
+      name: provider.id,
+      protocol: provider.protocol,
+      project: 'default',
+      provider,
+      models: ['*'],
+      profile: 'balanced',
+      strict: true,
+      keepBodies: false,
+    });
+  }
+  return routes;
+}

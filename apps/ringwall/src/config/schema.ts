@@ -1,0 +1,78 @@
+import { z } from 'zod';
+
+const name = z.string().regex(/^[a-z][a-z0-9-]{0,62}$/, 'must be lower-case letters, digits and hyphens');
+const port = z.int().min(0).max(65_535);
+const listener = (defaultPort: number) =>
+  z
+    .strictObject({ host: z.string().min(1).default('127.0.0.1'), port: port.default(defaultPort) })
+    .prefault({});
+
+/** Messages here never repeat the value: a URL in the wrong place may carry a password. */
+const baseUrl = z.string().superRefine((text, context) => {
+  const url = URL.parse(text);
+  if (!url || !/^https?:$/.test(url.protocol)) {
+    context.addIssue({ code: 'custom', message: 'must be an http or https URL', input: '' });
+  } else if (url.username !== '' || url.password !== '') {
+    context.addIssue({ code: 'custom', message: 'must not carry a user name or password', input: '' });
+  } else if (url.search !== '' || url.hash !== '') {
+    context.addIssue({ code: 'custom', message: 'must not have a query or fragment', input: '' });
+  } else if (url.protocol === 'http:' && !isLoopbackName(url.hostname)) {
+    context.addIssue({ code: 'custom', message: 'must be https unless it is on loopback', input: '' });
+  }
+});
+
+const provider = z.strictObject({
+  protocol: z.enum(['openai', 'anthropic']),
+  baseUrl: baseUrl.optional(),
+  /** Name of the environment variable that holds the credential. */
+  apiKeyEnv: z
+    .string()
+    .regex(/^[A-Za-z_]\w{0,127}$/, 'must be the name of an environment variable')
+    .optional(),
+  /** Path of a file that holds the credential and nothing else. */
+  apiKeyFile: z.string().min(1).optional(),
+});
+
+const route = z.strictObject({
+  name,
+  provider: name,
+  project: name.default('default'),
+  models: z
+    .array(z.string().regex(/^[^*\s]{0,255}\*?$/, 'must be a model name, or a prefix ending in *'))
+    .min(1)
+    .default(['*']),
+  upstreamModel: z.string().min(1).max(256).optional(),
+  profile: z.string().default('balanced'),
+  keepBodies: z.boolean().default(false),
+});
+
+const positive = z.int().positive();
+const limits = z
+  .strictObject({
+    maxBodyBytes: positive,
+    maxAnswerBytes: positive,
+    recordDeadlineMs: positive,
+    guardDeadlineMs: positive,
+    upstreamTimeoutMs: positive,
+    maxExchangeMs: positive,
+    clientStallMs: positive,
+    headersTimeoutMs: positive,
+    requestTimeoutMs: positive,
+  })
+  .partial();
+
+/** `ringwall.config.yaml`: everything has a default, unknown members are refused. */
+export const configSchema = z.strictObject({
+  data: z.string().min(1).default('ringwall-data'),
+  gateway: listener(7071),
+  console: listener(7070),
+  providers: z.record(name, provider).default({}),
+  routes: z.array(route).default([]),
+  limits: limits.default({}),
+});
+export type ConfigFile = z.infer<typeof configSchema>;
+
+/** Addresses that never leave the machine. */
+export function isLoopbackName(host: string): boolean {
+  return host === 'localhost' || host === '::1' || host === '[::1]' || /^127(\.\d{1,3}){3}$/.test(host);
+}

@@ -1,0 +1,35 @@
+import { once } from 'node:events';
+import type { Server } from 'node:http';
+import { AppError } from '../errors.ts';
+
+/** Runs a listen call and says plainly when the address is taken. @throws AppError app/address-in-use */
+export async function listen<Value>(start: () => Promise<Value>): Promise<Value> {
+  try {
+    return await start();
+  } catch (cause) {
+    if (
+      cause instanceof Error &&
+      'code' in cause &&
+      (cause.code === 'EADDRINUSE' || cause.code === 'EACCES')
+    ) {
+      const place = 'port' in cause ? `port ${String(cause.port)}` : 'the address';
+      throw new AppError('app/address-in-use', `Cannot listen on ${place}.`, { cause });
+    }
+    throw cause;
+  }
+}
+
+/** Makes an HTTP server listen; resolves to its URL. */
+export async function listenHttp(
+  server: Server,
+  address: { readonly host: string; readonly port: number },
+): Promise<string> {
+  await listen(async () => {
+    const listening = once(server, 'listening');
+    server.listen(address.port, address.host.replace(/^\[|\]$/g, ''));
+    await listening;
+  });
+  const bound = server.address();
+  const port = typeof bound === 'object' && bound !== null ? bound.port : address.port;
+  return `http://${address.host}:${port}`;
+}

@@ -1,0 +1,183 @@
+import { chmod, mkdir, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { type Clock, newEvent, systemClock } from '@ringwall/core';
+import {
+  createGateway,
+  type Gateway,
+  recoverAborted,
+  startDemoServer,
+  trafficProjector,
+} from '@ringwall/gateway';
+import { createGuard } from '@ringwall/guard';
+import { createIdentity, type Identity } from '@ringwall/identity';
+import { createBodies, createProjection, type Ledger, openKeyring, openLedger } from '@ringwall/ledger';
+import { createOutbox, openStore, type Store } from '@ringwall/store';
+import { consoleFiles } from '../admin/console-files.ts';
+import { createAdminListener } from '../admin/listener.ts';
+import { principalFromCookie } from '../admin/session-cookie.ts';
+import { sessionRoutes } from '../admin/session-routes.ts';
+import { type Config, demoRoutes } from '../config/load.ts';
+import { version } from '../version.ts';
+import { listen, listenHttp } from './listen.ts';
+import { modules } from './modules.ts';
+import type { Services } from './services.ts';
+import { socketPath } from './socket-path.ts';
+import { statusRoutes } from './status-routes.ts';
+
+export interface RunningServer {
+  readonly gatewayUrl: string;
+  readonly consoleUrl: string;
+  readonly identity: Identity;
+  readonly demo: boolean;
+  /** Intents that an earlier crash had left open. */
+  readonly aborted: number;
+  /** Resolves when something asked the server to stop. */
+  readonly stopRequested: Promise<string>;
+  /** Ends in order: no new work, running exchanges recorded, ledger signed, store freed. */
+  close(reason: string): Promise<void>;
+}
+
+export type Log = (
+  level: 'info' | 'warn' | 'error',
+  message: string,
+  fields?: Readonly<Record<string, unknown>>,
+) => void;
+
+const graceMs = 10_000;
+
+/** Opens everything in order and starts both listeners. What was opened is closed again when a later step fails. */
+export async function startServer(
+  config: Config,
+  options: { readonly log: Log; readonly clock?: Clock },
+): Promise<RunningServer> {
+  const undo = new AsyncDisposableStack();
+  try {
+    const server = await open(config, options.clock ?? systemClock, options.log, undo);
+    const disposables = undo.move();
+    let closing: Promise<void> | undefined;
+    return {
+      ...server,
+      close(reason) {
+        closing ??= server.beforeClose(reason).finally(() => disposables.disposeAsync());
+        return closing;
+      },
+    };
+  } catch (error) {
+    await undo.disposeAsync();
+    throw error;
+  }
+}
+
+async function open(config: Config, clock: Clock, log: Log, undo: AsyncDisposableStack) {
+  const migrations = modules.flatMap((module) => module.migrations ?? []);
+  const store: Store = await openStore({ directory: config.dataDirectory, migrations });
+  undo.defer(() => store.close());
+
+  const keyring = await openKeyring(join(config.dataDirectory, 'keys'));
+  const ledger: Ledger = await openLedger({
+    directory: join(config.dataDirectory, 'ledger'),
+    keys: keyring,
+    clock,
+  });
+  undo.defer(() => ledger.close());
+  const projection = await createProjection({ ledger, store, projectors: [trafficProjector] });
+  undo.defer(() => projection.close());
+
+  const outbox = createOutbox({
+    store,
+    append: (event) => ledger.append(event),
+    isRecorded: async (uid) => {
+      if (ledger.size > 0) await projection.reached(ledger.size - 1);
+      return projection.isRecorded(uid);
+    },
+  });
+  await outbox.drain();
+  const identity = await createIdentity({ store, outbox, clock });
+  const bodies = await createBodies({ store, keyring, clock });
+  const guard = createGuard({ detectors: modules.flatMap((module) => module.detectors ?? []) });
+  const services: Services = { store, ledger, projection, identity, guard, bodies, clock };
+  const aborted = await recoverAborted(services);
+
+  const routes = config.demo ? demoRoutes(await demoUrl(undo)) : config.routes;
+  const gateway: Gateway = createGateway({ ...services, routes, limits: config.limits, log });
+  const gatewayUrl = await listenHttp(gateway.server, config.gateway);
+  undo.defer(() => gateway.close(0));
+
+  let consoleUrl = '';
+  const stopping = Promise.withResolvers<string>();
+  const startedAt = new Date(clock.now()).toISOString();
+  const adminRoutes = [
+    ...statusRoutes(services, {
+      startedAt,
+      urls: () => ({ gateway: gatewayUrl, console: consoleUrl }),
+      routes,
+      stop: () => stopping.resolve('asked by the command line'),
+    }),
+    ...sessionRoutes(identity, clock),
+    ...modules.flatMap((module) => module.routes?.(services) ?? []),
+  ];
+  const closing = new AbortController();
+  const common = {
+    routes: adminRoutes,
+    authorize: identity.authorize,
+    closing: closing.signal,
+    log: (message: string, fields: Readonly<Record<string, unknown>>) => log('error', message, fields),
+  };
+  const shell = createAdminListener({ ...common, principalOf: () => ({ kind: 'shell', id: 'local' }) });
+  const path = socketPath(config.dataDirectory);
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  // The store's lock has made sure that no living server owns a socket left here.
+  await rm(path, { force: true });
+  await listen(() => shell.listen({ path }));
+  await chmod(path, 0o600);
+  undo.defer(() => shell.close());
+
+  const web = createAdminListener({
+    ...common,
+    principalOf: principalFromCookie(identity),
+    otherwise: consoleFiles(),
+  });
+  consoleUrl = await listen(() => web.listen({ host: config.console.host, port: config.console.port }));
+  undo.defer(() => web.close());
+  undo.defer(() => closing.abort());
+
+  await ledger.append(
+    newEvent('server.started', {
+      time: clock.now(),
+      project: 'default',
+      actor: { kind: 'server', id: 'ringwall' },
+      data: {
+        version,
+        node: process.version,
+        setAsideBytes: ledger.setAsideBytes,
+        configDigest: config.digest,
+      },
+    }),
+  );
+  const beforeClose = async (reason: string) => {
+    await gateway.close(graceMs);
+    await ledger.append(
+      newEvent('server.stopped', {
+        time: clock.now(),
+        project: 'default',
+        actor: { kind: 'server', id: 'ringwall' },
+        data: { reason },
+      }),
+    );
+  };
+  return {
+    gatewayUrl,
+    consoleUrl,
+    identity,
+    demo: config.demo,
+    aborted,
+    stopRequested: stopping.promise,
+    beforeClose,
+  };
+}
+
+async function demoUrl(undo: AsyncDisposableStack): Promise<string> {
+  const demo = await startDemoServer();
+  undo.defer(() => demo.close());
+  return demo.url;
+}

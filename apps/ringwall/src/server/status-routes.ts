@@ -1,0 +1,85 @@
+import type { Route } from '@ringwall/core';
+import type { GatewayRoute } from '@ringwall/gateway';
+import type { RouteSummary, StatusReply } from '../api.ts';
+import { version } from '../version.ts';
+import type { Services } from './services.ts';
+
+/** Health for machines, status for people. */
+export function statusRoutes(
+  services: Services,
+  server: {
+    readonly startedAt: string;
+    readonly urls: () => { readonly gateway: string; readonly console: string };
+    readonly routes: readonly GatewayRoute[];
+    readonly stop: () => void;
+  },
+): readonly Route[] {
+  const { ledger, projection } = services;
+  return [
+    {
+      method: 'GET',
+      path: '/healthz',
+      summary: 'The process lives',
+      action: 'public',
+      handle: () => ({ status: 'ok' }),
+    },
+    {
+      method: 'GET',
+      path: '/readyz',
+      summary: 'Requests can be recorded',
+      action: 'public',
+      handle: () => {
+        const ready = ledger.state === 'open';
+        const content = JSON.stringify({ status: ready ? 'ready' : 'not-ready', ledger: ledger.state });
+        return { kind: 'raw', status: ready ? 200 : 503, contentType: 'application/json', content } as const;
+      },
+    },
+    {
+      method: 'GET',
+      path: '/api/status',
+      summary: 'What runs here',
+      action: 'status.read',
+      handle: (): StatusReply => ({
+        version,
+        startedAt: server.startedAt,
+        gateway: { url: server.urls().gateway },
+        console: { url: server.urls().console },
+        ledger: {
+          origin: ledger.origin,
+          size: ledger.size,
+          checkpointSize: ledger.latestCheckpoint().size,
+          verifierKey: ledger.verifierKey,
+          state: ledger.state,
+          setAsideBytes: ledger.setAsideBytes,
+        },
+        projection: { position: projection.position },
+        routes: server.routes.map(summary),
+        demo: server.routes.some((route) => route.provider.demo === true),
+      }),
+    },
+    {
+      method: 'POST',
+      path: '/api/stop',
+      summary: 'Shut the server down in order',
+      action: 'server.stop',
+      handle: () => {
+        server.stop();
+        return { status: 'stopping' };
+      },
+    },
+  ];
+}
+
+function summary(route: GatewayRoute): RouteSummary {
+  const { name, protocol, provider, models, profile, strict, keepBodies } = route;
+  return {
+    name,
+    protocol,
+    provider: provider.id,
+    models,
+    profile,
+    strict,
+    keepBodies,
+    demo: provider.demo === true,
+  };
+}
