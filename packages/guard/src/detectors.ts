@@ -1,0 +1,7 @@
+import type { Detector } from '@ringwall/core';
+import { hiddenCharacters } from './hidden/hidden-characters.ts';
+import { injectionRules } from './injection/injection-rules.ts';
+import { secretDetector } from './secrets/secret-detector.ts';
+
+/** Every detector that is always on. To add one: one folder, one exported object, one line. */
+export const shippedDetectors: readonly Detector[] = [hiddenCharacters, injectionRules, secretDetector];

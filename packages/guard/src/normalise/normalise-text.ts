@@ -1,0 +1,34 @@
+import { CodePointReader } from './code-point-reader.ts';
+import { Normaliser } from './normaliser.ts';
+import { createSkeletonTable, type SkeletonTable } from './skeleton-table.ts';
+
+/** A text as patterns see it; unit `i` of `text` came from `[starts[i], ends[i])` of the original. */
+export interface NormalisedText {
+  readonly text: string;
+  readonly starts: readonly number[];
+  readonly ends: readonly number[];
+}
+
+/** Normalises a whole text at once; the streaming form is `CodePointReader` into `Normaliser`. */
+export function normaliseText(
+  original: string,
+  syntax: 'text' | 'json' = 'text',
+  table: SkeletonTable = createSkeletonTable(),
+): NormalisedText {
+  const units: number[] = [];
+  const starts: number[] = [];
+  const ends: number[] = [];
+  const normaliser = new Normaliser(table, {
+    unit(unit, start, end) {
+      units.push(unit);
+      starts.push(start);
+      ends.push(end);
+    },
+  });
+  const reader = new CodePointReader(syntax, normaliser);
+  reader.push(original);
+  reader.end();
+  let text = '';
+  for (const unit of units) text += String.fromCharCode(unit);
+  return { text, starts, ends };
+}
