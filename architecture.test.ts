@@ -36,7 +36,13 @@ const socketModules =
 const cryptoPlaces = ['packages/core/src/crypto/', 'packages/ledger/src/'];
 
 /** Paths that leave their package on purpose, and why. */
-const mayLeave: readonly { readonly file: string; readonly to: string; readonly why: string }[] = [];
+const mayLeave: readonly { readonly file: string; readonly to: string; readonly why: string }[] = [
+  {
+    file: 'apps/ringwall/src/admin/console-files.ts',
+    to: 'apps/console/dist',
+    why: 'The server serves the built pages of the console; it imports no code of it.',
+  },
+];
 
 interface Workspace {
   readonly folder: string;
@@ -225,7 +231,7 @@ describe('the packages', () => {
     expect(unusedDependencies(workspace, sourcesOf(workspace))).toEqual([]);
   });
 
-  test('leave their folders only where this file says why, and only to what is there', () => {
+  test('leave their folders only where this file says why', () => {
     for (const { file, to, why } of mayLeave) {
       expect(existsSync(join(root, file)), file).toBe(true);
       expect(why.length, to).toBeGreaterThan(20);
