@@ -1,0 +1,11 @@
+import { expect, test } from 'vitest';
+import { newId } from './ids.ts';
+
+test('ids sort by the millisecond they were made in and do not repeat', () => {
+  const earlier = newId('req', 1_700_000_000_000);
+  const later = newId('req', 1_700_000_000_001);
+  expect(earlier < later).toBe(true);
+  expect(earlier).toMatch(/^req_[0-9a-hjkmnp-tv-z]{26}$/);
+  const many = new Set(Array.from({ length: 10_000 }, () => newId('key', 0)));
+  expect(many.size).toBe(10_000);
+});
