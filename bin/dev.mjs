@@ -10,17 +10,18 @@ import { Fault, run, trace } from './steps.mjs';
 
 /**
  * @typedef {(...words: string[]) => Promise<number>} RunNode
- * @typedef {{ console?: true, run: (node: RunNode, args: string[]) => Promise<number> }} Task
+ * @typedef {(node: RunNode, args: string[]) => Promise<number>} Run
+ * @typedef {{ needsConsole?: (args: string[]) => boolean, run: Run }} Task
  */
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const cli = join(root, 'apps', 'ringwall', 'src', 'main.ts');
 
-/** `console`: the task needs the console's built pages. @type {Record<string, Task>} */
+/** @type {Record<string, Task>} */
 const tasks = {
-  start: { console: true, run: (node, args) => node(cli, 'start', ...args) },
-  test: { console: true, run: (node, args) => node(tool('vitest'), 'run', '--root', root, ...args) },
-  check: { console: true, run: check },
+  start: { needsConsole: () => true, run: (node, args) => node(cli, 'start', ...args) },
+  test: { needsConsole: () => true, run: runTests },
+  check: { needsConsole: (args) => args.length === 0 || args.includes('tests'), run: check },
   bench: { run: (node, args) => node(join(root, 'bench', 'run.ts'), ...args) },
   docs: { run: (node) => node(join(root, 'bin', 'errors-doc.ts'), '--write') },
   ringwall: { run: (node, args) => node(cli, ...args) },
@@ -31,7 +32,7 @@ const checks = {
   lint: (node) => node(tool('@biomejs/biome', 'biome'), 'ci', root),
   types: (node) => node(tool('typescript', 'tsc'), '--project', root),
   unused: (node) => node(tool('knip'), '--directory', root),
-  tests: (node) => node(tool('vitest'), 'run', '--root', root),
+  tests: (node) => runTests(node, []),
 };
 
 try {
@@ -52,7 +53,7 @@ async function main([name = '', ...args]) {
   const node = await suitableNode(root);
   const env = environmentFor(node.program);
   await freshDependencies(root, env);
-  if (task.console) await freshConsole(root, node, env);
+  if (task.needsConsole?.(args)) await freshConsole(root, node, env);
   trace('prepared', performance.now());
   return task.run(
     (...words) => run(node.program, [...node.flags, ...words], { cwd: process.cwd(), env }),
@@ -63,6 +64,14 @@ async function main([name = '', ...args]) {
 /** @param {string} dependency @param {string} command */
 function tool(dependency, command = dependency) {
   return executable(root, dependency, command);
+}
+
+/**
+ * @param {RunNode} node
+ * @param {string[]} args
+ */
+function runTests(node, args) {
+  return node(tool('vitest'), 'run', '--root', root, ...args);
 }
 
 /**
