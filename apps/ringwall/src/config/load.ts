@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { CoreError, canonicalJson, parseConfig, Secret, sha256Hex } from '@ringwall/core';
 import { type GatewayLimits, type GatewayRoute, type Provider, providerDefaults } from '@ringwall/gateway';
+import { defaultProfile } from '@ringwall/guard';
 import { AppError } from '../errors.ts';
 import { type ConfigFile, configSchema, isLoopbackName } from './schema.ts';
 
@@ -66,7 +67,7 @@ export function demoRoutes(url: string): readonly GatewayRoute[] {
   const common = {
     project: 'default',
     models: ['ringwall-demo'],
-    profile: 'balanced',
+    profile: defaultProfile,
     strict: true,
     keepBodies: true,
   } as const;
@@ -212,7 +213,7 @@ function readRoutes(
       project: 'default',
       provider,
       models: ['*'],
-      profile: 'balanced',
+      profile: defaultProfile,
       strict: true,
       keepBodies: false,
     });

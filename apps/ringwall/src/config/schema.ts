@@ -1,3 +1,4 @@
+import { defaultProfile, shippedProfiles } from '@ringwall/guard';
 import { z } from 'zod';
 
 const name = z.string().regex(/^[a-z][a-z0-9-]{0,62}$/, 'must be lower-case letters, digits and hyphens');
@@ -42,7 +43,7 @@ const route = z.strictObject({
     .min(1)
     .default(['*']),
   upstreamModel: z.string().min(1).max(256).optional(),
-  profile: z.string().default('balanced'),
+  profile: z.enum(shippedProfiles.map((profile) => profile.id)).default(defaultProfile),
   keepBodies: z.boolean().default(false),
 });
 

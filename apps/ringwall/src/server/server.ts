@@ -8,7 +8,7 @@ import {
   startDemoServer,
   trafficProjector,
 } from '@ringwall/gateway';
-import { createGuard } from '@ringwall/guard';
+import { createGuard, shippedProfiles } from '@ringwall/guard';
 import { createIdentity, type Identity } from '@ringwall/identity';
 import { createBodies, createProjection, type Ledger, openKeyring, openLedger } from '@ringwall/ledger';
 import { createOutbox, openStore, type Store } from '@ringwall/store';
@@ -94,7 +94,12 @@ async function open(config: Config, clock: Clock, log: Log, undo: AsyncDisposabl
   await outbox.drain();
   const identity = await createIdentity({ store, outbox, clock });
   const bodies = await createBodies({ store, keyring, clock });
-  const guard = createGuard({ detectors: modules.flatMap((module) => module.detectors ?? []) });
+  const guard = createGuard({
+    detectors: modules.flatMap((module) => module.detectors ?? []),
+    profiles: shippedProfiles,
+    // Detectors take fractions of a millisecond, which the wall clock cannot tell apart.
+    clock: { now: () => performance.now() },
+  });
   const services: Services = { store, ledger, projection, identity, guard, bodies, clock };
   const aborted = await recoverAborted(services);
 

@@ -83,7 +83,7 @@ describe('an OpenAI request', () => {
   });
 
   test('is refused without its own words in the error', () => {
-    const odd = 'ignore this <script> ' + 'x'.repeat(200);
+    const odd = `ignore this <script> ${'x'.repeat(200)}`;
     expect(() => openai.understandRequest({ model: 'm', messages: user, [odd]: 1 })).toThrow(
       /an unusual name/,
     );

@@ -1,0 +1,84 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Clock } from '@ringwall/core';
+import { type Environment, loadConfig } from '../config/load.ts';
+import { type RunningServer, startServer } from '../server/server.ts';
+
+export interface TestServer extends AsyncDisposable {
+  readonly server: RunningServer;
+  readonly directory: string;
+  readonly dataDirectory: string;
+  /** A key for every route. */
+  readonly key: string;
+  /** What the server logged. */
+  readonly logged: readonly string[];
+  /** A signed-in session's cookie header. */
+  cookie(): Promise<string>;
+  /** Calls the admin API as a signed-in person. */
+  admin(
+    method: string,
+    path: string,
+    body?: unknown,
+  ): Promise<{ status: number; body: string; json: unknown }>;
+  /** Stops and starts again on the same data. */
+  restart(): Promise<void>;
+}
+
+/** A whole server in this process, on free ports and a directory of its own. */
+export async function startTestServer(
+  options: { readonly yaml?: string; readonly env?: Environment; readonly clock?: Clock } = {},
+): Promise<TestServer> {
+  const directory = await mkdtemp(join(tmpdir(), 'ringwall-test-'));
+  const dataDirectory = join(directory, 'data');
+  await writeFile(join(directory, 'ringwall.config.yaml'), options.yaml ?? '');
+  const logged: string[] = [];
+  const start = () =>
+    startServer(loadConfig({ data: dataDirectory, port: 0, consolePort: 0 }, options.env ?? {}, directory), {
+      log: (level, message, fields) => void logged.push(JSON.stringify({ level, message, ...fields })),
+      ...(options.clock && { clock: options.clock }),
+    });
+  let server = await start();
+  const actor = { kind: 'shell', id: 'local' } as const;
+  const { secret } = await server.identity.createKey({ name: 'test' }, actor);
+
+  async function cookie(): Promise<string> {
+    const { token } = await server.identity.createLoginLink(actor);
+    const reply = await fetch(`${server.consoleUrl}/api/session`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'x-ringwall-console': '1' },
+      body: JSON.stringify({ token: token.reveal() }),
+    });
+    return reply.headers.get('set-cookie')?.split(';')[0] ?? '';
+  }
+
+  return {
+    get server() {
+      return server;
+    },
+    directory,
+    dataDirectory,
+    key: secret.reveal(),
+    logged,
+    cookie,
+    async admin(method, path, body) {
+      const headers: Record<string, string> = { cookie: await cookie(), 'x-ringwall-console': '1' };
+      if (body !== undefined) headers['content-type'] = 'application/json';
+      const reply = await fetch(server.consoleUrl + path, {
+        method,
+        headers,
+        ...(body !== undefined && { body: JSON.stringify(body) }),
+      });
+      const text = await reply.text();
+      return { status: reply.status, body: text, json: JSON.parse(text) };
+    },
+    async restart() {
+      await server.close('restart');
+      server = await start();
+    },
+    async [Symbol.asyncDispose]() {
+      await server.close('test over').catch(() => {});
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
+}
