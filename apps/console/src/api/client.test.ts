@@ -1,0 +1,87 @@
+import { describe, expect, test } from 'vitest';
+import { createClient, withQuery } from './client.ts';
+import { ApiError } from './problem.ts';
+
+function clientOver(answer: (path: string, init: RequestInit) => Response | Error) {
+  const calls: { path: string; init: RequestInit }[] = [];
+  let signedOut = 0;
+  const client = createClient({
+    fetch: async (input, init = {}) => {
+      const path = String(input);
+      calls.push({ path, init });
+      const reply = answer(path, init);
+      if (reply instanceof Error) throw reply;
+      return reply;
+    },
+    onSignedOut: () => {
+      signedOut++;
+    },
+  });
+  return { client, calls, signedOut: () => signedOut };
+}
+
+async function failureOf(promise: Promise<unknown>): Promise<ApiError> {
+  const outcome = await promise.then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+  if (outcome instanceof ApiError) return outcome;
+  throw new Error('The call did not fail with an ApiError.');
+}
+
+describe('the API client', () => {
+  test('sends the console header on everything but GET, so that foreign pages cannot write', async () => {
+    const { client, calls } = clientOver(() => Response.json({}));
+    await client.get('/api/status');
+    await client.post('/api/session', { token: 't' });
+    await client.delete('/api/session');
+    expect(calls.map(({ init }) => new Headers(init.headers).get('x-ringwall-console'))).toEqual([
+      null,
+      '1',
+      '1',
+    ]);
+    expect(calls.every(({ init }) => init.credentials === 'same-origin')).toBe(true);
+  });
+
+  test('passes on what the server said and advised', async () => {
+    const { client, signedOut } = clientOver(() =>
+      Response.json(
+        { title: 'No', detail: 'It is closed.', code: 'x/closed', advice: 'Open it.' },
+        { status: 409 },
+      ),
+    );
+    const failure = await failureOf(client.get('/api/status'));
+    expect(failure).toMatchObject({
+      kind: 'refused',
+      status: 409,
+      message: 'It is closed.',
+      code: 'x/closed',
+      advice: 'Open it.',
+    });
+    expect(signedOut()).toBe(0);
+  });
+
+  test('tells an answer of 401 to whoever shows the sign-in page', async () => {
+    const { client, signedOut } = clientOver(() => new Response('no json', { status: 401 }));
+    expect(await failureOf(client.get('/api/status'))).toMatchObject({
+      kind: 'signed-out',
+      message: 'The server answered 401.',
+    });
+    expect(signedOut()).toBe(1);
+  });
+
+  test('calls a server that does not answer unreachable', async () => {
+    const { client } = clientOver(() => new TypeError('fetch failed'));
+    expect((await failureOf(client.get('/api/status'))).kind).toBe('unreachable');
+  });
+
+  test('hands a cancelled call back as cancelled', async () => {
+    const { client } = clientOver(() => new DOMException('stop', 'AbortError'));
+    await expect(client.get('/api/status', { signal: AbortSignal.abort() })).rejects.toThrow('stop');
+  });
+
+  test('leaves out of the query what is not set and encodes the rest', () => {
+    expect(withQuery('/a', { x: undefined, y: '', rule: 'a/b&c', n: 0 })).toBe('/a?rule=a%2Fb%26c&n=0');
+    expect(withQuery('/a')).toBe('/a');
+  });
+});

@@ -1,0 +1,129 @@
+import { useQuery } from '@tanstack/react-query';
+import { useEffect, useSyncExternalStore } from 'react';
+import type {
+  KeySummary,
+  LedgerHead,
+  LedgerPage,
+  OverviewReply,
+  RequestDetail,
+  RequestPage,
+  StatusReply,
+} from 'ringwall';
+import { useServices } from '../services.tsx';
+import type { FeedState } from './feed.ts';
+
+/** Queries by name: whoever invalidates one spells it as whoever reads it. */
+export const queryKeys = {
+  session: ['session'],
+  status: ['status'],
+  requests: ['requests'],
+} as const;
+
+export function useStatus() {
+  const { client, auditor } = useServices();
+  const status = useQuery({
+    queryKey: queryKeys.status,
+    queryFn: ({ signal }) => client.get<StatusReply>('/api/status', { signal }),
+    refetchInterval: 15_000,
+  });
+  const head = status.data?.ledger;
+  useEffect(() => {
+    if (head) auditor.notice(head);
+  }, [head, auditor]);
+  return status;
+}
+
+/** The newest head known: what the feed brought, else what the status said. */
+export function useHead(): LedgerHead | undefined {
+  const { feed } = useServices();
+  const fed = useSyncExternalStore(feed.onChange, () => feed.head);
+  const status = useStatus().data?.ledger;
+  if (fed === undefined) return status;
+  return status !== undefined && status.size > fed.size ? status : fed;
+}
+
+export function useFeedState(): FeedState {
+  const { feed } = useServices();
+  return useSyncExternalStore(feed.onChange, () => feed.state);
+}
+
+export function useOverview(hours: number) {
+  const { client } = useServices();
+  return useQuery({
+    queryKey: ['overview', hours],
+    queryFn: ({ signal }) => client.get<OverviewReply>('/api/overview', { query: { hours }, signal }),
+    refetchInterval: 5_000,
+    placeholderData: (previous) => previous,
+  });
+}
+
+export function useKeys() {
+  const { client } = useServices();
+  return useQuery({
+    queryKey: ['keys'],
+    queryFn: ({ signal }) => client.get<readonly KeySummary[]>('/api/keys', { signal }),
+    staleTime: 60_000,
+  });
+}
+
+export function useRequest(request: string) {
+  const { client } = useServices();
+  return useQuery({
+    queryKey: [...queryKeys.requests, 'detail', request],
+    queryFn: ({ signal }) =>
+      client.get<RequestDetail>(`/api/requests/${encodeURIComponent(request)}`, { signal }),
+    // An open request closes within seconds; a closed one never changes again.
+    refetchInterval: (query) => (query.state.data?.outcome === undefined ? 1_000 : false),
+  });
+}
+
+export function useLedgerPage(query: {
+  before: string | undefined;
+  type: string | undefined;
+  limit: number;
+}) {
+  const { client } = useServices();
+  return useQuery({
+    queryKey: ['ledger', 'entries', query],
+    queryFn: ({ signal }) => client.get<LedgerPage>('/api/ledger/entries', { query, signal }),
+    placeholderData: (previous) => previous,
+  });
+}
+
+/** Verifies an entry in this browser. The answer is of the time it was given; `refetch` asks again. */
+export function useAudit(index: number) {
+  const { auditor } = useServices();
+  return useQuery({
+    queryKey: ['audit', index],
+    queryFn: () => auditor.audit(index),
+    staleTime: 60_000,
+    refetchOnWindowFocus: false,
+  });
+}
+
+/**
+ * Verifies the newest entry under a signed root, now and twice a minute: its proof carries the newest checkpoint, so
+ * it stands for the log. `null` while nothing is signed.
+ */
+export function useHeadAudit() {
+  const { auditor } = useServices();
+  const signed = useHead()?.checkpointSize;
+  return useQuery({
+    queryKey: ['audit', 'head'],
+    queryFn: () => (signed === undefined || signed === 0 ? null : auditor.audit(signed - 1)),
+    enabled: signed !== undefined,
+    refetchInterval: 30_000,
+    staleTime: 10_000,
+  });
+}
+
+/** Whether any request was ever made; asked only where it matters. */
+export function useNewestRequest(enabled: boolean) {
+  const { client } = useServices();
+  return useQuery({
+    queryKey: [...queryKeys.requests, 'newest'],
+    queryFn: ({ signal }) => client.get<RequestPage>('/api/requests', { query: { limit: 1 }, signal }),
+    enabled,
+    refetchInterval: 2_000,
+  });
+}

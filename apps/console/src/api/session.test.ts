@@ -1,0 +1,60 @@
+import { describe, expect, test } from 'vitest';
+import type { Client } from './client.ts';
+import { ApiError } from './problem.ts';
+import { signIn, takeLoginToken } from './session.ts';
+
+describe('the login link', () => {
+  function take(hash: string) {
+    const replaced: unknown[] = [];
+    const token = takeLoginToken(
+      { hash, pathname: '/traffic', search: '?route=a' },
+      { replaceState: (_state, _title, url) => replaced.push(url) },
+    );
+    return { token, replaced };
+  }
+
+  test('gives its token once and leaves an address without it', () => {
+    expect(take('#login=abc-_1')).toEqual({ token: 'abc-_1', replaced: ['/traffic?route=a'] });
+  });
+
+  test('is nothing when the fragment is something else', () => {
+    expect(take('#top')).toEqual({ token: undefined, replaced: [] });
+    expect(take('')).toEqual({ token: undefined, replaced: [] });
+  });
+
+  test('is removed even when it is empty', () => {
+    expect(take('#login=')).toEqual({ token: undefined, replaced: ['/traffic?route=a'] });
+  });
+});
+
+describe('signing in', () => {
+  const session = { principal: { kind: 'session', id: 'ses_1' } };
+  const refuse = (status: number) => () =>
+    Promise.reject(new ApiError(status === 401 ? 'signed-out' : 'refused', 'no', { status }));
+  const client = (parts: Partial<Client>): Client => ({
+    get: refuse(401),
+    post: refuse(401),
+    delete: refuse(401),
+    ...parts,
+  });
+
+  test('a spent link says so', async () => {
+    expect(await signIn(client({}), 'used')).toEqual({ state: 'signed-out', reason: 'link-spent' });
+  });
+
+  test('a spent link does no harm to who is signed in already', async () => {
+    const get: Client['get'] = async <Reply>() => {
+      const reply: Reply = JSON.parse(JSON.stringify(session));
+      return reply;
+    };
+    expect(await signIn(client({ get }), 'used')).toEqual({ state: 'signed-in', session });
+  });
+
+  test('without a link and without a session one is signed out', async () => {
+    expect(await signIn(client({}), undefined)).toEqual({ state: 'signed-out', reason: 'no-session' });
+  });
+
+  test('a failing server is not a spent link', async () => {
+    await expect(signIn(client({ post: refuse(503) }), 'fresh')).rejects.toMatchObject({ status: 503 });
+  });
+});

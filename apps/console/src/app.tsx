@@ -1,0 +1,78 @@
+import { type QueryClient, QueryClientProvider, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useEffect, useRef } from 'react';
+import { Route, Switch } from 'wouter';
+import type { Client } from './api/client.ts';
+import { queryKeys } from './api/queries.ts';
+import { signIn } from './api/session.ts';
+import { EntryPage } from './pages/ledger/entry-page.tsx';
+import { LedgerPage } from './pages/ledger/ledger-page.tsx';
+import { LoginPage } from './pages/login/login-page.tsx';
+import { NotFoundPage } from './pages/not-found-page.tsx';
+import { OverviewPage } from './pages/overview/overview-page.tsx';
+import { TrafficPage } from './pages/traffic/traffic-page.tsx';
+import { Shell } from './shell/shell.tsx';
+import { SignedIn } from './shell/signed-in.tsx';
+import { ErrorState } from './ui/notice.tsx';
+import { NowProvider } from './ui/time.tsx';
+
+/** The console: the sign-in page without a session, the pages with one. */
+export function App({
+  client,
+  queries,
+  loginToken,
+}: {
+  client: Client;
+  queries: QueryClient;
+  loginToken: string | undefined;
+}) {
+  return (
+    <QueryClientProvider client={queries}>
+      <NowProvider>
+        <Gate client={client} loginToken={loginToken} />
+      </NowProvider>
+    </QueryClientProvider>
+  );
+}
+
+function Gate({ client, loginToken }: { client: Client; loginToken: string | undefined }) {
+  const queries = useQueryClient();
+  // A token is good for one attempt; asking again later asks for the session it gave.
+  const token = useRef(loginToken);
+  const session = useQuery({
+    queryKey: queryKeys.session,
+    queryFn: async () => {
+      const result = await signIn(client, token.current);
+      token.current = undefined;
+      return result;
+    },
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+  const state = session.data?.state;
+  useEffect(() => {
+    // What one session could read is not for the next one.
+    if (state === 'signed-out')
+      queries.removeQueries({ predicate: (query) => query.queryKey[0] !== queryKeys.session[0] });
+  }, [state, queries]);
+
+  if (session.data === undefined) {
+    return session.error ? (
+      <main>
+        <ErrorState error={session.error} retry={session.refetch} />
+      </main>
+    ) : null;
+  }
+  if (session.data.state === 'signed-out') return <LoginPage reason={session.data.reason} />;
+  return (
+    <SignedIn client={client}>
+      <Shell>
+        <Switch>
+          <Route path="/" component={OverviewPage} />
+          <Route path="/traffic" component={TrafficPage} />
+          <Route path="/ledger" component={LedgerPage} />
+          <Route path="/ledger/:index">{({ index }) => <EntryPage index={index} />}</Route>
+          <Route component={NotFoundPage} />
+        </Switch>
+      </Shell>
+    </SignedIn>
+  );
+}

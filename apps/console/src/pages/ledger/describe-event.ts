@@ -1,0 +1,48 @@
+import type { LedgerEntry } from 'ringwall';
+
+type RecordedEvent = LedgerEntry['event'];
+
+/** Every type of event there is, as the list offers it. */
+export const eventTypes: readonly RecordedEvent['type'][] = [
+  'llm.intent',
+  'llm.outcome',
+  'body.opened',
+  'key.created',
+  'key.revoked',
+  'login-link.created',
+  'session.created',
+  'session.ended',
+  'access.denied',
+  'server.started',
+  'server.stopped',
+];
+
+/** The one line of an event that tells it from its neighbours. */
+export function describeEvent(event: RecordedEvent): string {
+  switch (event.type) {
+    case 'llm.intent':
+      return `${event.data.route} → ${event.data.provider}/${event.data.upstreamModel}${event.data.stream ? ', streamed' : ''}`;
+    case 'llm.outcome': {
+      const verdict = event.data.completion?.decision === 'allow' ? event.data.prompt : event.data.completion;
+      const decision = (verdict ?? event.data.prompt)?.decision;
+      return [event.data.status, decision, `closes #${event.data.intent}`].filter(Boolean).join(', ');
+    }
+    case 'body.opened':
+      return `${event.data.request}: ${event.data.reason}`;
+    case 'key.created':
+      return `${event.data.name} (${event.data.key})`;
+    case 'key.revoked':
+      return event.data.key;
+    case 'session.created':
+    case 'session.ended':
+      return event.data.session;
+    case 'login-link.created':
+      return `valid until ${event.data.expiresAt}`;
+    case 'access.denied':
+      return `${event.data.action} on ${event.data.resource}: ${event.data.reason}`;
+    case 'server.started':
+      return `version ${event.data.version}, Node ${event.data.node}`;
+    case 'server.stopped':
+      return event.data.reason;
+  }
+}

@@ -1,0 +1,52 @@
+import { describe, expect, test } from 'vitest';
+import { labelEvery, layOutBars, niceMax, totalOf } from './chart-bars.ts';
+
+const bucket = (counts: Partial<Record<'allow' | 'flag' | 'redact' | 'block' | 'failed', number>>) => ({
+  time: '2026-01-01T00:00:00.000Z',
+  allow: 0,
+  flag: 0,
+  redact: 0,
+  block: 0,
+  failed: 0,
+  ...counts,
+});
+
+describe('stacked bars', () => {
+  test('stand on the ground, one segment on the other, in proportion', () => {
+    const [bar] = layOutBars([bucket({ allow: 6, block: 2 })], { width: 100, height: 80, max: 10 });
+    expect(bar?.segments).toEqual([
+      { series: 'allow', y: 32, height: 48 },
+      { series: 'block', y: 16, height: 16 },
+    ]);
+    expect(bar?.total).toBe(8);
+  });
+
+  test('share the width without touching', () => {
+    const bars = layOutBars([bucket({}), bucket({ allow: 1 })], { width: 100, height: 80, max: 4 });
+    expect(bars.map(({ x, width }) => [x, width])).toEqual([
+      [1, 48],
+      [51, 48],
+    ]);
+  });
+
+  test('show a single blocked request among thousands', () => {
+    const [bar] = layOutBars([bucket({ allow: 9_999, block: 1 })], { width: 100, height: 80, max: 10_000 });
+    expect(bar?.segments.at(-1)?.height).toBeGreaterThanOrEqual(1.5);
+  });
+
+  test('count everything once', () => {
+    expect(totalOf(bucket({ allow: 1, flag: 2, redact: 3, block: 4, failed: 5 }))).toBe(15);
+  });
+});
+
+describe('the axes', () => {
+  test('end on a round number not below the largest bar', () => {
+    expect([0, 1, 4, 5, 9, 21, 50, 51, 1_234].map(niceMax)).toEqual([4, 4, 4, 5, 10, 40, 50, 80, 2_000]);
+  });
+
+  test('carry no more labels than fit', () => {
+    expect(labelEvery(60, 600, 100)).toBe(10);
+    expect(labelEvery(4, 600, 100)).toBe(1);
+    expect(labelEvery(60, 10, 100)).toBe(60);
+  });
+});

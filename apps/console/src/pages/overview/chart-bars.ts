@@ -1,0 +1,69 @@
+import type { OverviewReply } from 'ringwall';
+
+type Bucket = OverviewReply['buckets'][number];
+
+/** From the bottom of a bar to its top: what matters most is on top, where the eye compares. */
+export const series = ['allow', 'flag', 'redact', 'block', 'failed'] as const;
+export type Series = (typeof series)[number];
+
+export interface Segment {
+  readonly series: Series;
+  readonly y: number;
+  readonly height: number;
+}
+
+export interface Bar {
+  readonly bucket: Bucket;
+  readonly total: number;
+  readonly x: number;
+  readonly width: number;
+  readonly segments: readonly Segment[];
+}
+
+/** Lays stacked bars into `width` by `height` pixels, bottom at `height`, scaled to `max`. */
+export function layOutBars(
+  buckets: readonly Bucket[],
+  size: { readonly width: number; readonly height: number; readonly max: number },
+): Bar[] {
+  const step = size.width / Math.max(1, buckets.length);
+  const gap = step >= 6 ? 2 : step >= 3 ? 1 : 0;
+  return buckets.map((bucket, i) => {
+    let y = size.height;
+    const segments: Segment[] = [];
+    for (const name of series) {
+      const value = bucket[name];
+      if (value <= 0) continue;
+      // One blocked request among thousands must still be seen.
+      const height = Math.max(1.5, (value / size.max) * size.height);
+      y -= height;
+      segments.push({ series: name, y, height });
+    }
+    return {
+      bucket,
+      total: totalOf(bucket),
+      x: i * step + gap / 2,
+      width: Math.max(1, step - gap),
+      segments,
+    };
+  });
+}
+
+export function totalOf(bucket: Bucket): number {
+  return series.reduce((sum, name) => sum + bucket[name], 0);
+}
+
+/** The next of 1, 2, 5, 10, 20, 50 ... that is not below `value`, and at least 4: axes of counts end on round ones. */
+export function niceMax(value: number): number {
+  for (let power = 1; ; power *= 10) {
+    for (const digit of [1, 2, 4, 5, 8]) {
+      const candidate = digit * power;
+      if (candidate >= value && candidate >= 4) return candidate;
+    }
+  }
+}
+
+/** Which buckets get a label: evenly spread, at most one for each `minGapPx`. */
+export function labelEvery(count: number, width: number, minGapPx: number): number {
+  const fit = Math.max(1, Math.floor(width / minGapPx));
+  return Math.max(1, Math.ceil(count / fit));
+}

@@ -1,0 +1,46 @@
+import { ArrowRight } from 'lucide-react';
+import { Link } from 'wouter';
+import { useHead, useHeadAudit } from '../../api/queries.ts';
+import { formatCount } from '../../ui/format.ts';
+import { Panel } from '../../ui/panel.tsx';
+import { AuditBadge } from '../ledger/audit-badge.tsx';
+
+/** The head of the ledger, verified here up to its newest signed root. */
+export function LedgerCard() {
+  const head = useHead();
+  const audit = useHeadAudit();
+  return (
+    <Panel title="Ledger" aside={<AuditBadge audit={audit} />} className="flex flex-col">
+      {head === undefined ? (
+        <div className="flex flex-col gap-3 p-4">
+          <span className="skeleton h-8 w-32" />
+          <span className="skeleton h-5 w-56" />
+          <span className="skeleton h-5 w-48" />
+        </div>
+      ) : (
+        <div className="flex flex-1 flex-col gap-3 p-4">
+          <p>
+            <span className="text-2xl font-strong tracking-tight">{formatCount(head.size)}</span>{' '}
+            <span className="text-muted">{head.size === 1 ? 'entry' : 'entries'}</span>
+          </p>
+          <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1">
+            <dt className="text-muted">Under a signed root</dt>
+            <dd className="text-right">{formatCount(head.checkpointSize)}</dd>
+            <dt className="text-muted">Waiting for the next</dt>
+            <dd className="text-right">{formatCount(Math.max(0, head.size - head.checkpointSize))}</dd>
+            <dt className="text-muted">Origin</dt>
+            <dd className="truncate text-right font-mono text-sm leading-5" title={head.origin}>
+              {head.origin}
+            </dd>
+          </dl>
+          <Link
+            href="/ledger"
+            className="mt-auto flex items-center gap-1.5 self-start rounded-md text-accent hover:underline"
+          >
+            Open the ledger <ArrowRight size={14} aria-hidden="true" />
+          </Link>
+        </div>
+      )}
+    </Panel>
+  );
+}

@@ -1,0 +1,158 @@
+import { X } from 'lucide-react';
+import { type ReactNode, useEffect, useRef } from 'react';
+import type { RequestDetail } from 'ringwall';
+import { asApiError } from '../../../api/problem.ts';
+import { useRequest } from '../../../api/queries.ts';
+import { CopyButton } from '../../../ui/copy-button.tsx';
+import { formatBytes, formatCount, formatMs } from '../../../ui/format.ts';
+import { EmptyState, ErrorState } from '../../../ui/notice.tsx';
+import { ScrollArea } from '../../../ui/scroll-area.tsx';
+import { Exactly } from '../../../ui/time.tsx';
+import { StateBadge, VerdictBadge } from '../../../ui/verdict.tsx';
+import { OpenBody } from './open-body.tsx';
+import { ProofBlock } from './proof-block.tsx';
+import { VerdictBlock } from './verdict-block.tsx';
+
+/** One request in depth, beside the list (over it where it is narrow). Escape closes it. */
+export function Peek({ request, close }: { request: string; close: () => void }) {
+  const detail = useRequest(request);
+  const heading = useRef<HTMLHeadingElement>(null);
+  const closing = useRef(close);
+  closing.current = close;
+  useEffect(() => {
+    heading.current?.focus({ preventScroll: true });
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key === 'Escape') closing.current();
+    };
+    addEventListener('keydown', onKey);
+    return () => removeEventListener('keydown', onKey);
+  }, []);
+
+  return (
+    <aside
+      aria-label="Request"
+      className="flex w-120 shrink-0 flex-col border-l border-line bg-surface max-lg:fixed max-lg:inset-0 max-lg:z-20 max-lg:w-full max-lg:border-l-0"
+    >
+      <header className="flex h-14 shrink-0 items-center gap-2 border-b border-line px-4">
+        <h2 ref={heading} tabIndex={-1} className="min-w-0 flex-1 truncate font-mono text-sm outline-none">
+          {request}
+        </h2>
+        <CopyButton text={request} label="request id" />
+        <button
+          type="button"
+          onClick={close}
+          title="Close (Escape)"
+          className="rounded-md p-1 text-muted hover:bg-raised hover:text-text"
+        >
+          <X size={16} aria-hidden="true" />
+          <span className="sr-only">Close</span>
+        </button>
+      </header>
+      <ScrollArea label="Details" className="min-h-0 flex-1">
+        {detail.data ? (
+          <Details detail={detail.data} />
+        ) : detail.error ? (
+          asApiError(detail.error).status === 404 ? (
+            <EmptyState title="No such request">
+              <p className="text-muted">The ledger has no request with this id.</p>
+            </EmptyState>
+          ) : (
+            <ErrorState error={detail.error} retry={detail.refetch} />
+          )
+        ) : (
+          <div className="flex flex-col gap-3 p-4">
+            <span className="skeleton h-40" />
+            <span className="skeleton h-24" />
+            <span className="skeleton h-24" />
+          </div>
+        )}
+      </ScrollArea>
+    </aside>
+  );
+}
+
+function Details({ detail }: { detail: RequestDetail }) {
+  const { row, intent, outcome } = detail;
+  const verdicts = [
+    ['Prompt verdict', outcome?.data.prompt],
+    ['Completion verdict', outcome?.data.completion],
+  ] as const;
+  return (
+    <div className="flex flex-col divide-y divide-line *:p-4">
+      <Summary detail={detail} />
+      {verdicts.map(([title, verdict]) =>
+        verdict ? (
+          <div key={title}>
+            <VerdictBlock title={title} verdict={verdict} />
+          </div>
+        ) : null,
+      )}
+      <section aria-label="Body" className="flex flex-col gap-2.5">
+        <h3>Body</h3>
+        <OpenBody detail={detail} />
+      </section>
+      <section aria-label="Proof" className="flex flex-col gap-2.5">
+        <h3>Proof</h3>
+        <ProofBlock
+          title="Intent, before the model was asked"
+          index={row.intent}
+          request={intent.data.request}
+          type="llm.intent"
+        />
+        {row.outcome === undefined ? (
+          <p className="text-muted">The outcome is recorded before the answer is released.</p>
+        ) : (
+          <ProofBlock
+            title="Outcome, before the answer was released"
+            index={row.outcome}
+            request={intent.data.request}
+            type="llm.outcome"
+          />
+        )}
+      </section>
+    </div>
+  );
+}
+
+function Summary({ detail: { row, intent, outcome } }: { detail: RequestDetail }) {
+  const ms = outcome?.data.ms;
+  const fields: readonly (readonly [string, ReactNode])[] = [
+    ['Time', <Exactly key="time" at={row.time} />],
+    ['State', <StateBadge key="state" state={row.state} />],
+    ['Answered with', row.httpStatus === undefined ? undefined : `HTTP ${row.httpStatus}`],
+    ['Key', row.keyName === '' ? row.key : row.keyName],
+    ['Project', row.project],
+    ['Route', `${row.route}${intent.data.strict ? ', strict' : ''}`],
+    ['Profile', intent.data.profile],
+    ['Model', `${row.model} → ${row.provider}/${intent.data.upstreamModel}`],
+    ['Protocol', `${row.protocol === 'openai' ? 'OpenAI' : 'Anthropic'}${row.stream ? ', streamed' : ''}`],
+    ['Request body', formatBytes(intent.data.body.bytes)],
+    [
+      'Tokens',
+      row.inputTokens === undefined
+        ? undefined
+        : `${formatCount(row.inputTokens)} in, ${formatCount(row.outputTokens ?? 0)} out`,
+    ],
+    ['Latency', ms && formatMs(ms.total)],
+    ['of which Ringwall', ms && `${formatMs(ms.guard)} guard, ${formatMs(ms.ledger)} ledger`],
+  ];
+  return (
+    <section aria-label="Summary" className="flex flex-col gap-2.5">
+      <p className="text-lg font-strong">
+        <VerdictBadge row={row} />
+      </p>
+      <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-4 gap-y-0.5">
+        {fields.map(([name, value]) =>
+          value === undefined ? null : (
+            <div key={name} className="contents">
+              <dt className="text-muted">{name}</dt>
+              <dd className="truncate" title={typeof value === 'string' ? value : undefined}>
+                {value}
+              </dd>
+            </div>
+          ),
+        )}
+      </dl>
+    </section>
+  );
+}

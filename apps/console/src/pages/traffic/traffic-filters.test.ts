@@ -1,0 +1,28 @@
+import { describe, expect, test } from 'vitest';
+import { filterKey, readFilters } from './traffic-filters.ts';
+
+const now = Date.UTC(2026, 0, 2, 12);
+const read = (search: string) => readFilters(new URLSearchParams(search), now);
+
+describe('the filters in the address', () => {
+  test('are what the server is asked for, and nothing else is', () => {
+    expect(read('decision=block&rule=a/b&request=req_1&x=1')).toEqual({ decision: 'block', rule: 'a/b' });
+    expect(read('decision=&route=')).toEqual({});
+  });
+
+  test('a window counts back from now', () => {
+    expect(read('window=1h')).toEqual({ from: '2026-01-02T11:00:00.000Z' });
+    expect(read('window=fortnight')).toEqual({});
+  });
+
+  test('exact times win over a window, and what is no time is none', () => {
+    expect(read('window=1h&from=2026-01-01T00:00:00Z')).toEqual({ from: '2026-01-01T00:00:00.000Z' });
+    expect(read('window=1h&to=2026-01-01T00:00:00Z')).toEqual({ to: '2026-01-01T00:00:00.000Z' });
+    expect(read('from=yesterday')).toEqual({});
+  });
+
+  test('opening a request does not change which rows are shown', () => {
+    const key = filterKey(new URLSearchParams('route=a&decision=block'));
+    expect(filterKey(new URLSearchParams('decision=block&request=req_1&route=a'))).toBe(key);
+  });
+});

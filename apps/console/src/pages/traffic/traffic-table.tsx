@@ -1,0 +1,201 @@
+import { AudioLines } from 'lucide-react';
+import { type KeyboardEvent, type ReactNode, useEffect, useLayoutEffect, useRef } from 'react';
+import type { RequestRow } from 'ringwall';
+import { Link } from 'wouter';
+import { formatCompact, formatMs } from '../../ui/format.ts';
+import { Ago } from '../../ui/time.tsx';
+import { VerdictBadge } from '../../ui/verdict.tsx';
+import { useVisibleRows } from '../../ui/visible-rows.ts';
+
+const rowHeight = 32;
+
+/** The columns, what gives way first where it is narrow (by the width of the table, not of the screen), and why it is there. */
+const columns = [
+  { title: 'Time', className: 'w-22' },
+  { title: 'Verdict', className: 'w-33' },
+  { title: 'Route', className: 'w-32 @max-md:hidden' },
+  { title: 'Model', className: 'w-40 @max-3xl:hidden' },
+  { title: 'Key', className: 'w-28 @max-4xl:hidden' },
+  { title: 'Rules', className: '' },
+  { title: 'Latency', className: 'w-20 text-right @max-xl:hidden' },
+  { title: 'Tokens', className: 'w-28 text-right @max-2xl:hidden' },
+] as const;
+
+/** The requests, newest first. Only the rows in sight exist; a row that is read stays where it is when others arrive. */
+export function TrafficTable({
+  rows,
+  selected,
+  hrefOf,
+  footer,
+}: {
+  rows: readonly RequestRow[];
+  selected: string | undefined;
+  hrefOf: (request: string) => string;
+  footer: ReactNode;
+}) {
+  const scroller = useRef<HTMLDivElement>(null);
+  const { from, to } = useVisibleRows(scroller, { rowHeight, count: rows.length });
+  useAnchor(scroller, rows);
+  const focus = useRowFocus(scroller, rows);
+
+  return (
+    <div ref={scroller} className="@container min-h-0 flex-1 overflow-y-auto">
+      <table
+        aria-label="Requests"
+        aria-rowcount={rows.length + 1}
+        className="w-full table-fixed border-collapse text-left"
+      >
+        <thead className="sticky top-0 z-10 bg-bg text-sm text-muted">
+          <tr aria-rowindex={1}>
+            {columns.map(({ title, className }) => (
+              <th
+                key={title}
+                scope="col"
+                className={`h-8 border-b border-line px-2 first:pl-4 last:pr-4 md:first:pl-6 ${className}`}
+              >
+                {title}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody onKeyDown={focus.onKeyDown}>
+          {from > 0 ? <Spacer rows={from} /> : null}
+          {rows.slice(from, to).map((row, i) => (
+            <Row
+              key={row.request}
+              row={row}
+              rowIndex={from + i + 2}
+              selected={row.request === selected}
+              href={hrefOf(row.request)}
+            />
+          ))}
+          {to < rows.length ? <Spacer rows={rows.length - to} /> : null}
+        </tbody>
+      </table>
+      {footer}
+    </div>
+  );
+}
+
+function Row({
+  row,
+  rowIndex,
+  selected,
+  href,
+}: {
+  row: RequestRow;
+  rowIndex: number;
+  selected: boolean;
+  href: string;
+}) {
+  const tokens = row.inputTokens === undefined ? undefined : [row.inputTokens, row.outputTokens ?? 0];
+  return (
+    <tr
+      aria-rowindex={rowIndex}
+      aria-selected={selected}
+      data-request={row.request}
+      className={`relative h-8 border-b border-line ${selected ? 'bg-raised' : 'hover:bg-surface'}`}
+    >
+      <td className="truncate px-2 pl-4 text-muted md:pl-6">
+        <Link href={href} className="row-link">
+          <Ago at={row.time} />
+          <span className="sr-only">, request {row.request}</span>
+        </Link>
+      </td>
+      <td className="truncate px-2">
+        <VerdictBadge row={row} />
+      </td>
+      <td className="truncate px-2 @max-md:hidden">{row.route}</td>
+      <td className="truncate px-2 text-muted @max-3xl:hidden">
+        {row.model}
+        {row.stream ? (
+          <span title="Streamed" className="ml-1.5 inline-block align-[-2px] text-faint">
+            <AudioLines size={13} aria-hidden="true" />
+            <span className="sr-only">streamed</span>
+          </span>
+        ) : null}
+      </td>
+      <td className="truncate px-2 text-muted @max-4xl:hidden">{row.keyName}</td>
+      <td className="truncate px-2 font-mono text-sm text-muted" title={row.rules.join('\n')}>
+        {row.rules.map(ruleName).join(', ')}
+      </td>
+      <td className="px-2 text-right text-muted @max-xl:hidden">
+        {row.totalMs === undefined ? '' : formatMs(row.totalMs)}
+      </td>
+      <td className="px-2 pr-4 text-right text-muted @max-2xl:hidden">
+        {tokens ? tokens.map(formatCompact).join(' → ') : ''}
+      </td>
+    </tr>
+  );
+}
+
+/** The rule without its detector: the panel and the hover have both. */
+function ruleName(rule: string): string {
+  return rule.slice(rule.indexOf('/') + 1);
+}
+
+function Spacer({ rows }: { rows: number }) {
+  return (
+    <tr>
+      <td colSpan={columns.length} style={{ height: rows * rowHeight }} />
+    </tr>
+  );
+}
+
+/** Keeps what is being read in its place when rows arrive above it; at the very top, new rows push down. */
+function useAnchor(scroller: { current: HTMLElement | null }, rows: readonly RequestRow[]): void {
+  const first = useRef(rows[0]?.request);
+  useLayoutEffect(() => {
+    const element = scroller.current;
+    const previous = first.current;
+    first.current = rows[0]?.request;
+    if (element === null || previous === undefined || element.scrollTop === 0) return;
+    const added = rows.findIndex((row) => row.request === previous);
+    if (added > 0) element.scrollTop += added * rowHeight;
+  }, [scroller, rows]);
+}
+
+/** Arrow keys walk the rows, also to rows that are not drawn yet. */
+function useRowFocus(scroller: { current: HTMLElement | null }, rows: readonly RequestRow[]) {
+  const wanted = useRef<string>(undefined);
+  useEffect(() => {
+    const request = wanted.current;
+    if (request === undefined) return;
+    const link = scroller.current?.querySelector<HTMLElement>(`[data-request="${CSS.escape(request)}"] a`);
+    if (!link) return;
+    wanted.current = undefined;
+    link.focus({ preventScroll: true });
+  });
+
+  function onKeyDown(event: KeyboardEvent): void {
+    const element = scroller.current;
+    const current = event.target instanceof Element ? event.target.closest('tr')?.dataset.request : undefined;
+    const at = rows.findIndex((row) => row.request === current);
+    if (element === null || at === -1) return;
+    const page = Math.max(1, Math.floor(element.clientHeight / rowHeight) - 2);
+    const moves: Readonly<Record<string, number>> = {
+      ArrowUp: at - 1,
+      ArrowDown: at + 1,
+      PageUp: at - page,
+      PageDown: at + page,
+      Home: 0,
+      End: rows.length - 1,
+    };
+    const move = moves[event.key];
+    if (move === undefined) return;
+    event.preventDefault();
+    const next = Math.min(rows.length - 1, Math.max(0, move));
+    wanted.current = rows[next]?.request;
+    // Into sight, below the header that stays; the scroll event draws it and the effect above focuses it.
+    const top = next * rowHeight;
+    const seen = element.clientHeight - 2 * rowHeight;
+    if (top < element.scrollTop) element.scrollTop = top;
+    else if (top > element.scrollTop + seen) element.scrollTop = top - seen;
+    const link = element.querySelector<HTMLElement>(`[data-request="${CSS.escape(wanted.current ?? '')}"] a`);
+    if (!link) return;
+    wanted.current = undefined;
+    link.focus({ preventScroll: true });
+  }
+
+  return { onKeyDown };
+}

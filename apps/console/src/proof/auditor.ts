@@ -1,0 +1,125 @@
+import { openCheckpoint } from '@ringwall/verifier';
+import type { ConsistencyReply, LedgerEntry, LedgerHead, ProofReply } from 'ringwall';
+import type { Client } from '../api/client.ts';
+import { type Audit, audit, keyLabel } from './audit.ts';
+import { type Pin, type PinStorage, readPin, writePin } from './pin.ts';
+
+/** What must not be overlooked on any page. */
+export type Alarm =
+  | { readonly kind: 'key-changed'; readonly pinned: string; readonly offered: string }
+  | { readonly kind: 'shrank' | 'forked'; readonly detail: string };
+
+export interface EntryAudit extends Audit {
+  readonly entry: LedgerEntry;
+  readonly proof: ProofReply;
+  readonly pin: Pin;
+}
+
+/** Verifies entries against what this browser remembers, and remembers more: trust on first use, then never less. */
+export interface Auditor {
+  /** Fetches entry and proof and checks them. Rejects only when the server cannot be asked. */
+  audit(index: number): Promise<EntryAudit>;
+  /** Compares a head that came by with the pin, so that a changed key is noticed on every page. */
+  notice(head: Pick<LedgerHead, 'verifierKey'>): void;
+  pin(): Pin | undefined;
+  alarm(): Alarm | undefined;
+  /** Trusts `verifierKey` from now on and forgets the old log: a person compared both. */
+  accept(verifierKey: string): void;
+  onChange(listener: () => void): () => void;
+}
+
+export function createAuditor(options: {
+  readonly client: Pick<Client, 'get'>;
+  readonly storage: PinStorage;
+  readonly now: () => number;
+}): Auditor {
+  const { client, storage } = options;
+  const listeners = new Set<() => void>();
+  let alarm: Alarm | undefined;
+  // One audit after the other: each reads the tree seen last and may replace it.
+  let queue: Promise<unknown> = Promise.resolve();
+
+  function setAlarm(next: Alarm | undefined): void {
+    if (JSON.stringify(alarm) === JSON.stringify(next)) return;
+    alarm = next;
+    for (const listener of listeners) listener();
+  }
+
+  function timeNow(): string {
+    return new Date(options.now()).toISOString();
+  }
+
+  /** The stored pin, or one for the key offered now if that key signed the checkpoint. */
+  async function pinFor(proof: ProofReply, known: Pin | undefined): Promise<Pin> {
+    if (known !== undefined) return known;
+    const opened = await openCheckpoint(proof.checkpoint, proof.verifierKey);
+    const pin: Pin = {
+      origin: opened.ok ? opened.origin : '',
+      verifierKey: proof.verifierKey,
+      since: timeNow(),
+    };
+    if (opened.ok) writePin(storage, pin);
+    return pin;
+  }
+
+  async function run(index: number): Promise<EntryAudit> {
+    // Read first: whatever proof the server gives afterwards must be of a tree at least as large.
+    const known = readPin(storage);
+    const [entry, proof] = await Promise.all([
+      client.get<LedgerEntry>(`/api/ledger/entries/${index}`),
+      client.get<ProofReply>(`/api/ledger/proof/${index}`),
+    ]);
+    const pin = await pinFor(proof, known);
+    const result = await audit({
+      index,
+      entry,
+      proof,
+      pin,
+      consistency: (query) => client.get<ConsistencyReply>('/api/ledger/consistency', { query }),
+    });
+    if (result.root !== undefined && (result.history === 'first' || result.history === 'extended')) {
+      writePin(storage, { ...pin, seen: { size: result.size, root: result.root, at: timeNow() } });
+    }
+    setAlarm(alarmOf(result, pin, proof));
+    return { ...result, entry, proof, pin: readPin(storage) ?? pin };
+  }
+
+  return {
+    audit(index) {
+      const next = queue.then(
+        () => run(index),
+        () => run(index),
+      );
+      queue = next.catch(() => undefined);
+      return next;
+    },
+    notice(head) {
+      const pin = readPin(storage);
+      if (pin !== undefined && pin.verifierKey !== head.verifierKey) {
+        setAlarm({ kind: 'key-changed', pinned: pin.verifierKey, offered: head.verifierKey });
+      }
+    },
+    pin: () => readPin(storage),
+    alarm: () => alarm,
+    accept(verifierKey) {
+      const [origin = ''] = keyLabel(verifierKey).split('+');
+      writePin(storage, { origin, verifierKey, since: timeNow() });
+      setAlarm(undefined);
+    },
+    onChange(listener) {
+      listeners.add(listener);
+      return () => {
+        listeners.delete(listener);
+      };
+    },
+  };
+}
+
+function alarmOf(result: Audit, pin: Pin, proof: ProofReply): Alarm | undefined {
+  if (proof.verifierKey !== pin.verifierKey) {
+    return { kind: 'key-changed', pinned: pin.verifierKey, offered: proof.verifierKey };
+  }
+  if (result.history !== 'shrank' && result.history !== 'forked') return undefined;
+  const detail = result.checks.find((check) => check.id === 'history')?.detail ?? '';
+  return { kind: result.history, detail };
+}

@@ -1,0 +1,79 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { LogOut } from 'lucide-react';
+import { Link } from 'wouter';
+import { queryKeys, useFeedState, useHead, useStatus } from '../api/queries.ts';
+import type { SignIn } from '../api/session.ts';
+import { useServices } from '../services.tsx';
+import { formatCount } from '../ui/format.ts';
+
+/** How things stand: the feed, the log, the version; and the way out. */
+export function StatusFooter() {
+  const status = useStatus();
+  const head = useHead();
+  return (
+    <section
+      aria-label="Status"
+      className="flex items-center gap-1 text-sm text-muted md:flex-col md:items-stretch md:gap-2 md:border-t md:border-line md:p-3"
+    >
+      <FeedLine />
+      {head ? (
+        <Link
+          href="/ledger"
+          className="rounded-md px-1 hover:text-text max-md:hidden"
+          title={`${formatCount(head.checkpointSize)} of ${formatCount(head.size)} entries are under a signed root`}
+        >
+          Ledger <span className="text-text">{formatCount(head.size)}</span> entries
+          {status.data && status.data.ledger.state !== 'open' ? (
+            <span className="font-strong text-block"> · {status.data.ledger.state}</span>
+          ) : null}
+        </Link>
+      ) : (
+        <span className="skeleton h-4 w-32 max-md:hidden" />
+      )}
+      <div className="flex items-center justify-between gap-2 px-1">
+        <span className="text-faint max-md:hidden">
+          {status.data ? `Version ${status.data.version}` : ''}
+        </span>
+        <SignOut />
+      </div>
+    </section>
+  );
+}
+
+function FeedLine() {
+  const feed = useFeedState();
+  const looks = {
+    live: ['bg-accent', 'Live'],
+    connecting: ['pulse bg-muted', 'Connecting'],
+    lost: ['pulse bg-block', 'Connection lost, trying again'],
+  } as const;
+  const [dot, word] = looks[feed];
+  return (
+    <span role="status" className="flex items-center gap-2 px-1">
+      <span aria-hidden="true" className={`size-2 shrink-0 rounded-full ${dot}`} />
+      <span className="max-md:sr-only">{word}</span>
+    </span>
+  );
+}
+
+function SignOut() {
+  const { client } = useServices();
+  const queries = useQueryClient();
+  const signOut = useMutation({
+    mutationFn: () => client.delete('/api/session'),
+    onSuccess: () => {
+      queries.setQueryData<SignIn>(queryKeys.session, () => ({ state: 'signed-out', reason: 'signed-out' }));
+    },
+  });
+  return (
+    <button
+      type="button"
+      onClick={() => signOut.mutate()}
+      disabled={signOut.isPending}
+      className="flex items-center gap-1.5 rounded-md p-1 hover:text-text"
+    >
+      <LogOut size={14} aria-hidden="true" />
+      <span className="max-md:sr-only">{signOut.isError ? 'Sign out again' : 'Sign out'}</span>
+    </button>
+  );
+}
