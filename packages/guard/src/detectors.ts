@@ -1,7 +1,13 @@
 import type { Detector } from '@ringwall/core';
+import { extractionDetector } from './extraction/extraction-rules.ts';
 import { hiddenCharacters } from './hidden/hidden-characters.ts';
-import { injectionRules } from './injection/injection-rules.ts';
+import { injectionDetector } from './injection/injection-rules.ts';
 import { secretDetector } from './secrets/secret-detector.ts';
 
 /** Every detector that is always on. To add one: one folder, one exported object, one line. */
-export const shippedDetectors: readonly Detector[] = [hiddenCharacters, injectionRules, secretDetector];
+export const shippedDetectors: readonly Detector[] = [
+  hiddenCharacters,
+  injectionDetector,
+  extractionDetector,
+  secretDetector,
+];

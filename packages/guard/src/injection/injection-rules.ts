@@ -1,22 +1,35 @@
-import type { Part } from '@ringwall/core';
 import { createSkeletonTable } from '../normalise/skeleton-table.ts';
 import { looseFold } from '../pattern/fold.ts';
 import { createChannelDetector } from '../rules/channel-detector.ts';
+import { isFromOutside } from '../rules/from-outside.ts';
+import type { Rule } from '../rules/rule.ts';
 import { compileRules } from '../rules/rule-set.ts';
 import { RuleStream } from '../rules/rule-stream.ts';
-import { overrideRules } from './override.ts';
+import { englishOverrideRules } from './english-override.ts';
+import { indirectRules } from './indirect.ts';
+import { jailbreakRules } from './jailbreak.ts';
+import { roleSpoofingRules } from './role-spoofing.ts';
 
 const id = 'injection-rules';
 const threat = 'prompt-injection';
-const rules = compileRules([...overrideRules], {
+
+/** Every rule of the detector. To add a group: one file, one line. */
+export const injectionRules: readonly Rule[] = [
+  ...englishOverrideRules,
+  ...roleSpoofingRules,
+  ...jailbreakRules,
+  ...indirectRules,
+];
+
+const compiled = compileRules(injectionRules, {
   detector: id,
   threat,
   fold: looseFold,
   skeletons: createSkeletonTable(),
 });
 
-/** Text that tries to give the model orders its application did not give. */
-export const injectionRules = createChannelDetector(
+/** Text from outside that tries to give the model orders its application did not give. */
+export const injectionDetector = createChannelDetector(
   {
     id,
     title: 'Prompt injection',
@@ -25,9 +38,5 @@ export const injectionRules = createChannelDetector(
     budgetMs: 500,
     standards: { atlas: ['AML.T0051.000', 'AML.T0051.001', 'AML.T0054'], owasp: ['LLM01:2025'] },
   },
-  (part) => (isFromOutside(part) ? new RuleStream(rules, part) : undefined),
+  (part) => (isFromOutside(part) ? new RuleStream(compiled, part) : undefined),
 );
-
-function isFromOutside(part: Omit<Part, 'text'>): boolean {
-  return part.trust === 'untrusted' && part.role !== 'assistant';
-}
