@@ -1,0 +1,217 @@
+import { decodeUtf8, parseBoundedJson, sha256, verifyEd25519 } from '@ringwall/core';
+import { openCheckpoint } from '@ringwall/verifier';
+import { equalBytes, utf8 } from './bytes.ts';
+import { LedgerError } from './errors.ts';
+import {
+  type Files,
+  type LedgerFile,
+  openIfPresent,
+  readFully,
+  readSmallFile,
+  writeAll,
+  writeAtomically,
+} from './files.ts';
+import type { Keyring } from './keyring.ts';
+import { signCheckpoint } from './signed-note.ts';
+
+/** What the log signed: the tree of `size` entries has this root. */
+export interface Checkpoint {
+  readonly origin: string;
+  readonly size: number;
+  readonly root: Uint8Array;
+  /** The signed note (C2SP tlog-checkpoint). */
+  readonly note: string;
+}
+
+export const checkpointFile = 'checkpoint';
+/** Every checkpoint ever signed, one JSON string a line: it tells between which two sizes a rewrite happened. */
+export const historyFile = 'checkpoints';
+export const maxNoteBytes = 65_536;
+const lineFeed = 0x0a;
+
+/** Checks a note against the log's key; the reason when it does not hold. */
+export async function openNote(note: string, verifierKey: string): Promise<Checkpoint | string> {
+  const opened = await openCheckpoint(note, verifierKey, { sha256, verifySignature: verifyEd25519 });
+  return opened.ok ? { origin: opened.origin, size: opened.size, root: opened.root, note } : opened.reason;
+}
+
+/**
+ * The checkpoints of one log on disk. The history is written first and the checkpoint file follows, so the newest
+ * thing ever signed is always in the history.
+ */
+export class Checkpoints {
+  readonly #files: Files;
+  readonly #directory: string;
+  readonly #keyring: Keyring;
+  readonly #history: LedgerFile;
+  #historyBytes: number;
+  /** A failed append may have left a part of a line behind. */
+  #historyDirty = false;
+  #latest: Checkpoint | undefined;
+  #published = true;
+
+  private constructor(
+    place: { files: Files; directory: string; keyring: Keyring },
+    history: { file: LedgerFile; bytes: number },
+    latest: Checkpoint | undefined,
+  ) {
+    this.#files = place.files;
+    this.#directory = place.directory;
+    this.#keyring = place.keyring;
+    this.#history = history.file;
+    this.#historyBytes = history.bytes;
+    this.#latest = latest;
+  }
+
+  /** @throws LedgerError ledger/checkpoint-unsigned when what is stored is not signed with the key in `keyring`. */
+  static async open(place: { files: Files; directory: string; keyring: Keyring }): Promise<Checkpoints> {
+    const { files, directory, keyring } = place;
+    const stored = await readSmallFile(files, `${directory}/${checkpointFile}`, maxNoteBytes);
+    const current = stored && (await mustOpen(noteText(stored), keyring, checkpointFile));
+    const path = `${directory}/${historyFile}`;
+    const file = (await openIfPresent(files, path, 'update')) ?? (await files.open(path, 'create'));
+    try {
+      const { line, end, size } = await lastLine(file);
+      const newest = line === undefined ? undefined : await mustOpen(parseLine(line), keyring, historyFile);
+      if (end !== size) {
+        await file.truncate(end);
+        await file.sync();
+      }
+      const latest = newest !== undefined && newest.size >= (current?.size ?? 0) ? newest : current;
+      const checkpoints = new Checkpoints(place, { file, bytes: end }, latest);
+      if (latest !== undefined && latest !== newest) await checkpoints.#record(latest.note);
+      if (latest !== undefined && latest !== current) await checkpoints.#publish(latest.note);
+      return checkpoints;
+    } catch (error) {
+      await file.close();
+      throw error;
+    }
+  }
+
+  get latest(): Checkpoint | undefined {
+    return this.#latest;
+  }
+
+  /** Signs and stores a checkpoint, unless the latest is the same; never one that contradicts it. One call at a time. */
+  async sign(size: number, root: Uint8Array): Promise<Checkpoint> {
+    const { origin } = this.#keyring;
+    const latest = this.#latest;
+    if (
+      latest !== undefined &&
+      (size < latest.size || (size === latest.size && !equalBytes(root, latest.root)))
+    ) {
+      throw new LedgerError(
+        'ledger/checkpoint-mismatch',
+        `A checkpoint of ${size} entries would contradict the signed one of ${latest.size}.`,
+      );
+    }
+    if (size === latest?.size) {
+      // The history has it; the file that shows it may have failed.
+      if (!this.#published) await this.#publish(latest.note);
+      return latest;
+    }
+    const note = signCheckpoint(this.#keyring, size, root);
+    await this.#record(note);
+    this.#latest = { origin, size, root: new Uint8Array(root), note };
+    await this.#publish(note);
+    return this.#latest;
+  }
+
+  /** The checkpoint signed over exactly `size` entries, if there was one. */
+  async find(size: number): Promise<Checkpoint | undefined> {
+    if (this.#latest?.size === size) return this.#latest;
+    for await (const { text } of historyLines(this.#history, this.#historyBytes)) {
+      const opened = await openNote(parseLine(text), this.#keyring.verifierKey);
+      if (typeof opened !== 'string' && opened.size === size) return opened;
+      if (typeof opened !== 'string' && opened.size > size) return undefined;
+    }
+    return undefined;
+  }
+
+  close(): Promise<void> {
+    return this.#history.close();
+  }
+
+  async #record(note: string): Promise<void> {
+    const line = utf8(`${JSON.stringify(note)}\n`);
+    if (this.#historyDirty) await this.#history.truncate(this.#historyBytes);
+    this.#historyDirty = true;
+    await writeAll(this.#history, line, this.#historyBytes);
+    await this.#history.datasync();
+    this.#historyDirty = false;
+    this.#historyBytes += line.length;
+  }
+
+  async #publish(note: string): Promise<void> {
+    this.#published = false;
+    await writeAtomically(this.#files, this.#directory, checkpointFile, utf8(note));
+    this.#published = true;
+  }
+}
+
+async function mustOpen(note: string, keyring: Keyring, name: string): Promise<Checkpoint> {
+  const opened = await openNote(note, keyring.verifierKey);
+  if (typeof opened !== 'string') return opened;
+  throw new LedgerError('ledger/checkpoint-unsigned', `The file ${name} does not hold: ${opened}.`);
+}
+
+/** The text of a stored note; bytes that are none give a text that no key has signed. */
+export function noteText(bytes: Uint8Array): string {
+  try {
+    return decodeUtf8(bytes);
+  } catch {
+    return '';
+  }
+}
+
+/** The note in a line of the history; a line that is none gives a text that no key has signed. */
+export function parseLine(line: Uint8Array): string {
+  try {
+    const note = parseBoundedJson(line, { maxBytes: 2 * maxNoteBytes });
+    return typeof note === 'string' ? note : '';
+  } catch {
+    return '';
+  }
+}
+
+/** The last whole line, and where it ends; what follows was never completed. */
+async function lastLine(
+  file: LedgerFile,
+): Promise<{ readonly line: Uint8Array | undefined; readonly end: number; readonly size: number }> {
+  const size = await file.size();
+  const from = Math.max(0, size - 4 * maxNoteBytes);
+  const tail = Buffer.alloc(size - from);
+  await readFully(file, tail, from);
+  const end = tail.lastIndexOf(lineFeed);
+  // A part of a line is cut as never completed; something longer than any line is left for the check to refuse.
+  if (size - from - (end + 1) > 2 * maxNoteBytes) return { line: tail.subarray(end + 1), end: size, size };
+  if (end === -1) return { line: undefined, end: 0, size };
+  const begin = end === 0 ? 0 : tail.lastIndexOf(lineFeed, end - 1) + 1;
+  return { line: tail.subarray(begin, end), end: from + end + 1, size };
+}
+
+/** The whole lines within the first `size` bytes of the history, in order, with their numbers from 1. */
+export async function* historyLines(
+  file: LedgerFile,
+  size: number,
+): AsyncGenerator<{ readonly number: number; readonly text: Uint8Array }> {
+  const chunk = Buffer.alloc(4 * maxNoteBytes);
+  let number = 1;
+  for (let at = 0; at < size; ) {
+    const count = await readFully(file, chunk.subarray(0, Math.min(chunk.length, size - at)), at);
+    let begin = 0;
+    for (;;) {
+      const end = chunk.subarray(0, count).indexOf(lineFeed, begin);
+      if (end === -1) break;
+      yield { number: number++, text: chunk.subarray(begin, end) };
+      begin = end + 1;
+    }
+    if (begin > 0) at += begin;
+    else if (count < chunk.length) return;
+    else {
+      // No line is this long: it is given as a bad one, and nothing after it can be told apart.
+      yield { number, text: chunk };
+      return;
+    }
+  }
+}

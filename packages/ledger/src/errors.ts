@@ -1,0 +1,112 @@
+import { type ErrorTable, RingwallError } from '@ringwall/core';
+
+export type LedgerErrorCode =
+  | 'ledger/deadline'
+  | 'ledger/write-failed'
+  | 'ledger/overloaded'
+  | 'ledger/closed'
+  | 'ledger/damaged'
+  | 'ledger/truncated'
+  | 'ledger/checkpoint-missing'
+  | 'ledger/checkpoint-mismatch'
+  | 'ledger/checkpoint-unsigned'
+  | 'ledger/keys-invalid'
+  | 'ledger/keys-exposed'
+  | 'ledger/not-found'
+  | 'ledger/projection-stopped'
+  | 'ledger/body-altered';
+
+const restore = 'Keep the directory as it is for investigation, and restore the ledger from a backup.';
+
+export const ledgerErrors: ErrorTable<LedgerErrorCode> = {
+  'ledger/deadline': {
+    status: 503,
+    exit: 3,
+    title: 'The record was not durable in time',
+    advice: 'Try again; if it persists, look at the speed of the disk under the data directory.',
+  },
+  'ledger/write-failed': {
+    status: 503,
+    exit: 3,
+    title: 'The record could not be written',
+    advice: 'Free space or repair the disk under the data directory; the ledger resumes by itself.',
+  },
+  'ledger/overloaded': {
+    status: 503,
+    exit: 3,
+    title: 'Too many records are waiting for the disk',
+    advice: 'Send less at a time, or put the data directory on a faster disk.',
+  },
+  'ledger/closed': {
+    status: 503,
+    exit: 3,
+    title: 'The ledger is closed',
+    advice: 'The server is stopping: send the request to it again once it has restarted.',
+  },
+  'ledger/damaged': {
+    status: 500,
+    exit: 3,
+    title: 'The ledger is damaged',
+    advice: restore,
+  },
+  'ledger/truncated': {
+    status: 500,
+    exit: 3,
+    title: 'Entries that were acknowledged are missing from the ledger',
+    advice: restore,
+  },
+  'ledger/checkpoint-missing': {
+    status: 500,
+    exit: 3,
+    title: 'The ledger has entries and no checkpoint',
+    advice: restore,
+  },
+  'ledger/checkpoint-mismatch': {
+    status: 500,
+    exit: 3,
+    title: 'The ledger does not extend its last checkpoint',
+    advice: restore,
+  },
+  'ledger/checkpoint-unsigned': {
+    status: 500,
+    exit: 3,
+    title: "The stored checkpoint is not signed with this ledger's key",
+    advice: 'Put the keys that belong to this ledger back, or restore both from one backup.',
+  },
+  'ledger/keys-invalid': {
+    status: 500,
+    exit: 3,
+    title: 'A key file cannot be used',
+    advice: 'Restore the key directory from a backup; a new key cannot continue an old ledger.',
+  },
+  'ledger/keys-exposed': {
+    status: 500,
+    exit: 3,
+    title: 'A key file may be read by others',
+    advice: 'Run chmod 700 on the key directory and chmod 600 on its files, then start again.',
+  },
+  'ledger/not-found': {
+    status: 404,
+    exit: 2,
+    title: 'The ledger has no such entry or checkpoint',
+    advice: 'Ask for an index or size below the one the ledger reports.',
+  },
+  'ledger/projection-stopped': {
+    status: 503,
+    exit: 3,
+    title: 'The tables behind the console stopped following the ledger',
+    advice: 'Read the cause in the log; nothing is lost, and the tables catch up once it is removed.',
+  },
+  'ledger/body-altered': {
+    status: 500,
+    exit: 1,
+    title: 'A kept body is not the one that was recorded',
+    advice: 'Treat it as tampering: its commitment in the ledger does not match.',
+  },
+};
+
+export class LedgerError extends RingwallError<LedgerErrorCode> {
+  constructor(code: LedgerErrorCode, detail: string, options?: { readonly cause?: unknown }) {
+    super(ledgerErrors, code, detail, options);
+  }
+}

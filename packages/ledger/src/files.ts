@@ -1,0 +1,156 @@
+import * as fs from 'node:fs';
+import { mkdir, readdir, rename } from 'node:fs/promises';
+
+/** An open file; positions are bytes from its start. */
+export interface LedgerFile {
+  /** Bytes read, which may be fewer than asked for; 0 at the end. */
+  read(target: Uint8Array, position: number): Promise<number>;
+  /** Bytes written, which may be fewer than given. */
+  write(bytes: Uint8Array, position: number): Promise<number>;
+  datasync(): Promise<void>;
+  sync(): Promise<void>;
+  truncate(size: number): Promise<void>;
+  size(): Promise<number>;
+  close(): Promise<void>;
+}
+
+/** `update`: must exist; `create`: must not; `replace`: emptied or created. */
+export type OpenMode = 'read' | 'update' | 'create' | 'replace';
+
+/** All the ledger asks of a file system, so that tests can put a failing one in its place. */
+export interface Files {
+  open(path: string, mode: OpenMode): Promise<LedgerFile>;
+  /** Creates the directory and its parents for the owner alone. */
+  makeDirectory(path: string): Promise<void>;
+  list(path: string): Promise<readonly string[]>;
+  rename(from: string, to: string): Promise<void>;
+  /** Makes names created or changed in the directory durable. */
+  syncDirectory(path: string): Promise<void>;
+}
+
+const flags = { read: 'r', update: 'r+', create: 'wx+', replace: 'w' } as const;
+
+/** The real file system. Files are 0600, directories 0700. */
+export const nodeFiles: Files = {
+  open: (path, mode) =>
+    settle<number>((done) => fs.open(path, flags[mode], 0o600, done)).then((descriptor) =>
+      openFile(descriptor),
+    ),
+  makeDirectory: async (path) => {
+    await mkdir(path, { recursive: true, mode: 0o700 });
+  },
+  list: (path) => readdir(path),
+  rename: (from, to) => rename(from, to),
+  syncDirectory: async (path) => {
+    // Windows cannot open a directory; NTFS journals names by itself.
+    if (process.platform === 'win32') return;
+    const directory = openFile(await settle<number>((done) => fs.open(path, 'r', done)));
+    try {
+      await directory.sync();
+    } finally {
+      await directory.close();
+    }
+  },
+};
+
+// The callback functions of node:fs: a FileHandle costs several times as much for each operation.
+function openFile(descriptor: number): LedgerFile {
+  return {
+    read: (target, position) =>
+      settle((done) =>
+        fs.read(descriptor, target, 0, target.length, position, (error, count) => done(error, count)),
+      ),
+    write: (bytes, position) =>
+      settle((done) =>
+        fs.write(descriptor, bytes, 0, bytes.length, position, (error, count) => done(error, count)),
+      ),
+    datasync: () => settleVoid((done) => fs.fdatasync(descriptor, done)),
+    sync: () => settleVoid((done) => fs.fsync(descriptor, done)),
+    truncate: (size) => settleVoid((done) => fs.ftruncate(descriptor, size, done)),
+    size: async () => (await settle<fs.Stats>((done) => fs.fstat(descriptor, done))).size,
+    close: () => settleVoid((done) => fs.close(descriptor, done)),
+  };
+}
+
+function settle<Value>(start: (done: (error: Error | null, value: Value) => void) => void): Promise<Value> {
+  return new Promise((resolve, reject) =>
+    start((error, value) => (error === null ? resolve(value) : reject(error))),
+  );
+}
+
+function settleVoid(start: (done: (error?: Error | null) => void) => void): Promise<void> {
+  return new Promise((resolve, reject) => start((error) => (error ? reject(error) : resolve())));
+}
+
+/** Writes every byte. @throws what the file throws, or an Error when it takes no more. */
+export async function writeAll(file: LedgerFile, bytes: Uint8Array, position: number): Promise<void> {
+  for (let done = 0; done < bytes.length; ) {
+    const count = await file.write(done === 0 ? bytes : bytes.subarray(done), position + done);
+    if (count === 0) throw new Error('The file takes no more bytes.');
+    done += count;
+  }
+}
+
+/** Reads until `target` is full or the file ends; the bytes read. */
+export async function readFully(file: LedgerFile, target: Uint8Array, position: number): Promise<number> {
+  let done = 0;
+  while (done < target.length) {
+    const count = await file.read(target.subarray(done), position + done);
+    if (count === 0) break;
+    done += count;
+  }
+  return done;
+}
+
+/** The content of a small file, at most `maxBytes` of it; undefined when there is none. */
+export async function readSmallFile(
+  files: Files,
+  path: string,
+  maxBytes: number,
+): Promise<Uint8Array | undefined> {
+  const file = await openIfPresent(files, path, 'read');
+  if (file === undefined) return undefined;
+  try {
+    const content = new Uint8Array(Math.min(await file.size(), maxBytes));
+    return content.subarray(0, await readFully(file, content, 0));
+  } finally {
+    await file.close();
+  }
+}
+
+/** Opens a file, or gives undefined when its name does not exist. */
+export async function openIfPresent(
+  files: Files,
+  path: string,
+  mode: 'read' | 'update',
+): Promise<LedgerFile | undefined> {
+  try {
+    return await files.open(path, mode);
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw error;
+  }
+}
+
+export function isMissing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
+}
+
+/** Puts the content at `directory/name` so that a crash leaves the old content or the new one, durable when resolved. */
+export async function writeAtomically(
+  files: Files,
+  directory: string,
+  name: string,
+  content: Uint8Array,
+): Promise<void> {
+  const temporary = `${directory}/${name}.tmp`;
+  const file = await files.open(temporary, 'replace');
+  try {
+    await writeAll(file, content, 0);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  await files.rename(temporary, `${directory}/${name}`);
+  await files.syncDirectory(directory);
+}

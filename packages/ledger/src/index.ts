@@ -1,0 +1,7 @@
+export type { Checkpoint } from './checkpoints.ts';
+export { LedgerError, type LedgerErrorCode, ledgerErrors } from './errors.ts';
+export { type Files, type LedgerFile, nodeFiles, type OpenMode } from './files.ts';
+export { type Keyring, openKeyring } from './keyring.ts';
+export { type InclusionProof, type Ledger, openLedger, type Receipt } from './ledger.ts';
+export { type LogFault, type LogReport, verifyLog } from './verify-log.ts';
+export type { Entry } from './wal/entry-reader.ts';

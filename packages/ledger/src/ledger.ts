@@ -1,0 +1,295 @@
+import { type Clock, encodeEvent, type RingwallEvent } from '@ringwall/core';
+import { equalBytes, utf8 } from './bytes.ts';
+import { type Checkpoint, Checkpoints } from './checkpoints.ts';
+import { LedgerError } from './errors.ts';
+import { type Files, nodeFiles, readSmallFile, writeAtomically } from './files.ts';
+import type { Keyring } from './keyring.ts';
+import type { MerkleTree } from './merkle-tree.ts';
+import { replay } from './replay.ts';
+import { Acknowledged, readAcknowledged } from './wal/acknowledged.ts';
+import { type Entry, EntryReader } from './wal/entry-reader.ts';
+import { GroupCommit } from './wal/group-commit.ts';
+import { SegmentWriter } from './wal/segment-writer.ts';
+
+/** What an append gives: the event's place, for good. */
+export interface Receipt {
+  readonly origin: string;
+  readonly index: number;
+  /** SHA-256 (RFC 6962 leaf) of the event's canonical JSON. */
+  readonly leafHash: Uint8Array;
+}
+
+/** That an entry is in the tree a checkpoint was signed over. */
+export interface InclusionProof {
+  readonly index: number;
+  readonly size: number;
+  readonly leafHash: Uint8Array;
+  /** Siblings from the leaf up. */
+  readonly hashes: readonly Uint8Array[];
+  /** Signed note over the tree of `size` entries. */
+  readonly checkpoint: string;
+}
+
+/** The tamper-evident log of everything that happened. */
+export interface Ledger {
+  readonly origin: string;
+  readonly verifierKey: string;
+  /** Durable entries. */
+  readonly size: number;
+  /** `failed`: the disk refused the last write; the next append tries again, at most once a second. */
+  readonly state: 'open' | 'failed' | 'closed';
+  /** Bytes of a torn last batch that this start moved out of the log. */
+  readonly setAsideBytes: number;
+  /**
+   * Durable when it resolves. After `ledger/write-failed` the record is not in the log of this process; after
+   * `ledger/deadline` it may still become durable, so whoever retries must use the same uid.
+   * @throws LedgerError ledger/deadline, ledger/write-failed, ledger/overloaded, ledger/closed;
+   * CoreError core/event-invalid
+   */
+  append(event: RingwallEvent, options?: { readonly deadlineMs?: number }): Promise<Receipt>;
+  /** @throws LedgerError ledger/not-found; ledger/damaged when the disk gives back something else */
+  read(index: number): Promise<Entry>;
+  /** Entries `[from, to)` in order, by default all that are durable at the call. */
+  entries(range?: { readonly from?: number; readonly to?: number }): AsyncIterable<Entry>;
+  /** Signs a checkpoint over everything durable when something is new, else gives the latest. */
+  checkpoint(): Promise<Checkpoint>;
+  latestCheckpoint(): Checkpoint;
+  /** By default in the latest checkpoint, signing one when none covers the entry. `size` must have been signed. */
+  prove(index: number, size?: number): Promise<InclusionProof>;
+  /** That the tree of `to` entries (by default the latest checkpoint's) extends the one of `from`. */
+  proveConsistency(from: number, to?: number): Promise<readonly Uint8Array[]>;
+  /** The checkpoint that was signed over exactly `size` entries. @throws LedgerError ledger/not-found */
+  checkpointAt(size: number): Promise<Checkpoint>;
+  /** Calls back after durability, in order, before the appends resolve. Gives a function that stops it. */
+  onAppended(listener: (entries: readonly Entry[]) => void): () => void;
+  /** Refuses new appends, finishes those under way, signs a last checkpoint. */
+  close(): Promise<void>;
+}
+
+/** Name of the file with the public key, for people and for `verifyLog`. */
+export const verifierKeyFile = 'verifier-key';
+export const walDirectory = 'wal';
+const checkpointIntervalMs = 1000;
+
+/**
+ * Opens the ledger in `directory`, replaying it, or begins one there. The caller makes sure that no other process
+ * has it open.
+ * @throws LedgerError when the log is damaged, shorter than it was, or not what was signed: it is then not served.
+ */
+export async function openLedger(options: {
+  readonly directory: string;
+  readonly keys: Keyring;
+  readonly clock: Clock;
+  readonly files?: Files;
+}): Promise<Ledger> {
+  const { directory, keys, clock, files = nodeFiles } = options;
+  const wal = `${directory}/${walDirectory}`;
+  await files.makeDirectory(wal);
+  const checkpoints = await Checkpoints.open({ files, directory, keyring: keys });
+  try {
+    const acknowledged = await readAcknowledged(files, directory);
+    if (checkpoints.latest === undefined && keys.logBegun) {
+      throw new LedgerError('ledger/truncated', `The log ${keys.origin} was begun before and is not here.`);
+    }
+    const replayed = await replay({ files, directory: wal, acknowledged, checkpoint: checkpoints.latest });
+    const { tree, locations } = replayed;
+    if (checkpoints.latest === undefined) await checkpoints.sign(0, tree.root());
+    await keys.markLogBegun();
+    if ((await readSmallFile(files, `${directory}/${verifierKeyFile}`, 4096)) === undefined) {
+      await writeAtomically(files, directory, verifierKeyFile, utf8(`${keys.verifierKey}\n`));
+    }
+    const segments = await SegmentWriter.open(
+      { files, directory: wal },
+      replayed.segment,
+      replayed.segmentBytes,
+    );
+    const note = await Acknowledged.open(files, directory, tree.size);
+    const reader = new EntryReader({
+      files,
+      directory: wal,
+      locations,
+      expectedHash: (index) => tree.leafHash(index),
+    });
+    return new OpenLedger({ keys, clock, tree, locations, segments, note, checkpoints, reader, replayed });
+  } catch (error) {
+    await checkpoints.close();
+    throw error;
+  }
+}
+
+type Parts = {
+  readonly keys: Keyring;
+  readonly clock: Clock;
+  readonly tree: MerkleTree;
+  readonly locations: Awaited<ReturnType<typeof replay>>['locations'];
+  readonly segments: SegmentWriter;
+  readonly note: Acknowledged;
+  readonly checkpoints: Checkpoints;
+  readonly reader: EntryReader;
+  readonly replayed: { readonly setAsideBytes: number };
+};
+
+class OpenLedger implements Ledger {
+  readonly origin: string;
+  readonly verifierKey: string;
+  readonly setAsideBytes: number;
+  readonly #parts: Parts;
+  readonly #commit: GroupCommit;
+  readonly #listeners = new Set<(entries: readonly Entry[]) => void>();
+  #signing: Promise<Checkpoint> | undefined;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(parts: Parts) {
+    this.origin = parts.keys.origin;
+    this.verifierKey = parts.keys.verifierKey;
+    this.setAsideBytes = parts.replayed.setAsideBytes;
+    this.#parts = parts;
+    this.#commit = new GroupCommit({
+      tree: parts.tree,
+      segments: parts.segments,
+      acknowledged: parts.note,
+      clock: parts.clock,
+      committed: ({ first, leaves, segment, offsets }) => {
+        for (const offset of offsets) parts.locations.push(segment, offset);
+        this.#tell(leaves.map((leaf, i) => ({ index: first + i, leaf })));
+        this.#checkpointSoon();
+      },
+    });
+    if (this.size > this.latestCheckpoint().size) this.#checkpointSoon();
+  }
+
+  get size(): number {
+    return this.#commit.size;
+  }
+
+  get state(): 'open' | 'failed' | 'closed' {
+    return this.#commit.state;
+  }
+
+  async append(event: RingwallEvent, options: { readonly deadlineMs?: number } = {}): Promise<Receipt> {
+    const place = await this.#commit.append(encodeEvent(event), options.deadlineMs);
+    return { origin: this.origin, ...place };
+  }
+
+  async read(index: number): Promise<Entry> {
+    for await (const entry of this.entries({ from: index, to: index + 1 })) return entry;
+    throw noSuchEntry(index, this.size);
+  }
+
+  async *entries(range: { readonly from?: number; readonly to?: number } = {}): AsyncGenerator<Entry> {
+    const { from = 0, to = this.size } = range;
+    if (!isIndex(from) || !isIndex(to) || to > this.size)
+      throw noSuchEntry(Math.max(from, to - 1), this.size);
+    yield* this.#parts.reader.read(from, to);
+  }
+
+  checkpoint(): Promise<Checkpoint> {
+    // One at a time; a call during another waits for it and then looks whether something is new.
+    const signing = (this.#signing ?? Promise.resolve(undefined))
+      .catch(() => undefined)
+      .then(() => this.#signIfNew());
+    this.#signing = signing;
+    return signing;
+  }
+
+  latestCheckpoint(): Checkpoint {
+    const { latest } = this.#parts.checkpoints;
+    // Opening signs the empty tree before anything else.
+    if (latest === undefined) throw new LedgerError('ledger/checkpoint-missing', 'Nothing was signed yet.');
+    return latest;
+  }
+
+  async prove(index: number, size?: number): Promise<InclusionProof> {
+    if (!isIndex(index) || index >= (size ?? this.size)) throw noSuchEntry(index, size ?? this.size);
+    const latest = this.latestCheckpoint();
+    const checkpoint =
+      size !== undefined
+        ? await this.checkpointAt(size)
+        : latest.size > index
+          ? latest
+          : await this.checkpoint();
+    const { tree } = this.#parts;
+    return {
+      index,
+      size: checkpoint.size,
+      leafHash: new Uint8Array(tree.leafHash(index)),
+      hashes: tree.inclusion(index, checkpoint.size).map((hash) => new Uint8Array(hash)),
+      checkpoint: checkpoint.note,
+    };
+  }
+
+  async proveConsistency(from: number, to = this.latestCheckpoint().size): Promise<readonly Uint8Array[]> {
+    if (!isIndex(from) || !isIndex(to) || from > to || to > this.size) {
+      throw new LedgerError('ledger/not-found', `There is no proof from ${from} to ${to} entries.`);
+    }
+    return this.#parts.tree.consistency(from, to).map((hash) => new Uint8Array(hash));
+  }
+
+  async checkpointAt(size: number): Promise<Checkpoint> {
+    const found = isIndex(size) ? await this.#parts.checkpoints.find(size) : undefined;
+    if (found !== undefined) return found;
+    throw new LedgerError('ledger/not-found', `No checkpoint was signed over exactly ${size} entries.`);
+  }
+
+  onAppended(listener: (entries: readonly Entry[]) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  async close(): Promise<void> {
+    if (this.state === 'closed') return;
+    await this.#commit.close();
+    clearTimeout(this.#timer);
+    try {
+      await this.checkpoint();
+    } finally {
+      this.#listeners.clear();
+      await this.#parts.note.close();
+      await this.#parts.checkpoints.close();
+    }
+  }
+
+  async #signIfNew(): Promise<Checkpoint> {
+    const { tree, checkpoints } = this.#parts;
+    const latest = this.latestCheckpoint();
+    const size = this.size;
+    // Never sign what does not extend the last signature, whatever happened to this memory.
+    if (!equalBytes(tree.root(latest.size), latest.root)) {
+      throw new LedgerError(
+        'ledger/checkpoint-mismatch',
+        `The tree no longer extends the checkpoint of ${latest.size}.`,
+      );
+    }
+    return checkpoints.sign(size, tree.root(size));
+  }
+
+  #checkpointSoon(): void {
+    if (this.#timer !== undefined) return;
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined;
+      this.checkpoint().catch(() => {
+        // The disk refused; entries stay durable and unproven until it takes the next one.
+        if (this.state !== 'closed') this.#checkpointSoon();
+      });
+    }, checkpointIntervalMs).unref();
+  }
+
+  #tell(entries: readonly Entry[]): void {
+    for (const listener of this.#listeners) {
+      try {
+        listener(entries);
+      } catch (error) {
+        // A listener's fault must not take back what is durable.
+        process.emitWarning(error instanceof Error ? error : new Error('A ledger listener threw.'));
+      }
+    }
+  }
+}
+
+function isIndex(value: number): boolean {
+  return Number.isSafeInteger(value) && value >= 0;
+}
+
+function noSuchEntry(index: number, size: number): LedgerError {
+  return new LedgerError('ledger/not-found', `There is no entry ${index}; the ledger has ${size}.`);
+}

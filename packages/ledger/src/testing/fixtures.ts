@@ -1,0 +1,56 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Clock, newEvent, type RingwallEvent } from '@ringwall/core';
+import { onTestFinished } from 'vitest';
+import { type Keyring, openKeyring } from '../keyring.ts';
+import type { Ledger } from '../ledger.ts';
+
+/** Test helper: a directory that is gone when the running test is over. */
+export async function temporaryDirectory(): Promise<string> {
+  const directory = await mkdtemp(join(tmpdir(), 'ringwall-ledger-'));
+  onTestFinished(() => rm(directory, { recursive: true, force: true }));
+  return directory;
+}
+
+/** A clock that stands until it is moved. */
+export class TestClock implements Clock {
+  nowMs = Date.UTC(2026, 0, 2, 3, 4, 5);
+  now(): number {
+    return this.nowMs;
+  }
+}
+
+/** A small event, different for each `name`. */
+export function event(name: string | number): RingwallEvent {
+  return newEvent('server.stopped', {
+    time: Date.UTC(2026, 0, 2),
+    project: 'default',
+    actor: { kind: 'server', id: 'server' },
+    uid: `evt_${name}`,
+    data: { reason: `test ${name}` },
+  });
+}
+
+/** A keyring of its own that forgets which logs were begun, so that one test may begin many. */
+export async function keyringFor(directory: string): Promise<Keyring> {
+  const keys = await openKeyring(join(directory, 'keys'));
+  return forgetful(keys);
+}
+
+export function forgetful(keys: Keyring): Keyring {
+  return { ...keys, logBegun: false, markLogBegun: async () => undefined };
+}
+
+/** Appends batches of the given sizes, one after the other; each is one write. Gives the indexes. */
+export async function appendBatches(ledger: Ledger, sizes: readonly number[]): Promise<number[]> {
+  const indexes: number[] = [];
+  for (const size of sizes) {
+    const start = ledger.size;
+    const receipts = await Promise.all(
+      Array.from({ length: size }, (_, i) => ledger.append(event(start + i))),
+    );
+    indexes.push(...receipts.map((receipt) => receipt.index));
+  }
+  return indexes;
+}
