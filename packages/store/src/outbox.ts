@@ -83,12 +83,12 @@ export function createOutbox({ store, append, isRecorded }: OutboxOptions): Outb
   return {
     async transact(change, options) {
       const emitted: RingwallEvent[] = [];
+      const rows: OutboxTables['outbox'][] = [];
       let open = true;
       const emit = (event: RingwallEvent): void => {
         if (!open)
           throw new StoreError('store/event-late', `${event.type} was emitted after its transaction.`);
-        // An event the ledger would refuse must undo the change instead of lying in the outbox for ever.
-        encodeEvent(event);
+        rows.push(toRow(event, rows.length));
         emitted.push(event);
       };
       try {
@@ -96,7 +96,6 @@ export function createOutbox({ store, append, isRecorded }: OutboxOptions): Outb
           const changed = await change(trx, emit);
           open = false;
           underWay.add(emitted);
-          const rows = emitted.map(toRow);
           if (rows.length > 0) {
             await trx.withTables<OutboxTables>().insertInto('outbox').values(rows).execute();
           }
@@ -136,6 +135,7 @@ export function createOutbox({ store, append, isRecorded }: OutboxOptions): Outb
   };
 }
 
+/** Encodes at once: an event the ledger would refuse must undo the change, not lie in the outbox for ever. */
 function toRow(event: RingwallEvent, position: number): OutboxTables['outbox'] {
   const text = Buffer.from(encodeEvent(event)).toString('utf8');
   return { uid: event.uid, event: text, created_at: Date.parse(event.time), position };

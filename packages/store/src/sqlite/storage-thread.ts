@@ -17,6 +17,9 @@ interface Waiting {
 // A union loses its members under Omit, so the id is left out of each.
 type Unnumbered<Request> = Request extends unknown ? Omit<Request, 'id'> : never;
 
+/** Bounds what one query may cost: one that reads more than this ends the storage thread, not the server. */
+const defaultMaxHeapMiB = 512;
+
 /** The main thread's end of the storage thread: questions out, answers in, and no question left hanging. */
 export class StorageThread {
   readonly #worker: Worker;
@@ -34,14 +37,19 @@ export class StorageThread {
   }
 
   /** @throws StoreError store/in-use, store/not-writable, store/damaged or what `failureToError` makes of the rest. */
-  static async open(file: string, directory: string): Promise<StorageThread> {
+  static async open(
+    file: string,
+    directory: string,
+    options: { readonly maxHeapMiB?: number } = {},
+  ): Promise<StorageThread> {
     const input: StorageInput = { file };
-    const worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData: input, execArgv: [] });
-    const opened = Promise.withResolvers<StorageResult>();
-    const thread = new StorageThread(worker, {
-      resolve: opened.resolve,
-      reject: opened.reject,
+    const worker = new Worker(new URL('./worker.ts', import.meta.url), {
+      workerData: input,
+      execArgv: [],
+      resourceLimits: { maxOldGenerationSizeMb: options.maxHeapMiB ?? defaultMaxHeapMiB },
     });
+    const opened = Promise.withResolvers<StorageResult>();
+    const thread = new StorageThread(worker, opened);
     try {
       await opened.promise;
     } catch (error) {

@@ -12,6 +12,7 @@ import type {
 // The storage thread: the only place that touches the database file. It answers in the order it is asked.
 
 const maxCachedStatements = 256;
+const maxRows = 100_000;
 const statements = new Map<string, { readonly statement: StatementSync; readonly returnsRows: boolean }>();
 
 const input: StorageInput = workerData;
@@ -63,12 +64,15 @@ function open(file: string): DatabaseSync {
 function query(db: DatabaseSync, sql: string, parameters: readonly SqlValue[]): StorageResult {
   const { statement, returnsRows } = prepare(db, sql);
   if (!returnsRows) return { rows: [], changes: Number(statement.run(...parameters).changes) };
-  const rows = statement.all(...parameters);
-  for (const row of rows) {
+  const rows: Record<string, SqlValue>[] = [];
+  // Not `all`: where the rows do not fit the heap it would never return (Node 26.10), while this loop ends.
+  for (const row of statement.iterate(...parameters)) {
+    if (rows.length === maxRows) throw new Error(`The answer has over ${maxRows} rows: read page by page.`);
     for (const column in row) {
       const value = row[column];
       if (typeof value === 'bigint' && isSafe(value)) row[column] = Number(value);
     }
+    rows.push(row);
   }
   return { rows };
 }
