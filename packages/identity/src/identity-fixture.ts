@@ -7,6 +7,7 @@ import { onTestFinished } from 'vitest';
 import { createIdentity } from './identity.ts';
 import { identityMigrations } from './tables.ts';
 
+/** Test helper: the caller of most tests. */
 export const shell = { kind: 'shell', id: 'local' } as const;
 
 /** Test helper: a directory that is gone when the running test is over. */
@@ -24,8 +25,9 @@ export async function openIdentity(directory: string, time = Date.parse('2026-11
   const clock = { time, now: () => clock.time };
   const store = await openStore({ directory, migrations: identityMigrations });
   onTestFinished(() => store.close());
+  const events: RingwallEvent[] = [];
   const ledger = {
-    events: [] as RingwallEvent[],
+    events,
     before: async (_: RingwallEvent): Promise<void> => {},
   };
   const outbox = createOutbox({

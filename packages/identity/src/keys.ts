@@ -56,6 +56,7 @@ interface UsableKey {
   readonly principal: Principal;
 }
 
+/** The API keys; see `Identity` for what each promises. */
 export interface Keys {
   authenticate(credential: string): Principal | undefined;
   create(input: NewKey, actor: Actor): Promise<{ readonly key: KeySummary; readonly secret: Secret }>;

@@ -7,6 +7,7 @@ import { defaultProject } from './tables.ts';
 const linkMs = 15 * 60 * 1000;
 const maxOutstanding = 16;
 
+/** The login links; see `Identity` for what `create` promises. */
 export interface LoginLinks {
   create(actor: Actor): Promise<{ readonly token: Secret; readonly expiresAt: string }>;
   /** True once for each link, within its time. */

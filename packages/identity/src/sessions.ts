@@ -7,6 +7,7 @@ const sessionMs = 12 * 60 * 60 * 1000;
 
 type SessionRow = IdentityTables['sessions'];
 
+/** A session at its birth; the only place its cookie is ever seen. */
 export interface NewSession {
   /** The cookie's text. */
   readonly session: Secret;
@@ -14,6 +15,7 @@ export interface NewSession {
   readonly expiresAt: string;
 }
 
+/** The sessions of the console; see `Identity` for what each promises. */
 export interface Sessions {
   find(cookie: string): Principal | undefined;
   create(): Promise<NewSession>;

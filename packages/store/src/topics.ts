@@ -1,5 +1,7 @@
+/** Messages between the parts of one installation; nothing is kept for who listens later. */
 export interface Topics {
   publish(topic: string, message: string): void;
+  /** Returns what ends the subscription. */
   subscribe(topic: string, listener: (message: string) => void): () => void;
 }
 
