@@ -78,7 +78,7 @@ export async function audit(input: AuditInput): Promise<Audit> {
 
   const sameKey = proof.verifierKey === pin.verifierKey;
   const key: Check = sameKey
-    ? passed('key', `${keyLabel(pin.verifierKey)}, since ${pin.since}.`)
+    ? passed('key', `${keyLabel(pin.verifierKey)}, pinned here since ${minute(pin.since)}.`)
     : failed(
         'key',
         `The server now shows ${keyLabel(proof.verifierKey)}; pinned is ${keyLabel(pin.verifierKey)}.`,
@@ -143,7 +143,7 @@ async function compareHistory(
       check: passed('history', 'First tree seen in this browser; later ones must contain it.'),
     };
   }
-  const before = `the ${count(seen.size)} entries seen ${seen.at}`;
+  const before = `the ${count(seen.size)} entries seen here on ${minute(seen.at)}`;
   if (now.size < seen.size) {
     const detail = `The log has ${count(now.size)} entries, fewer than ${before}: it was cut or replaced.`;
     return { history: 'shrank', check: failed('history', detail) };
@@ -151,7 +151,7 @@ async function compareHistory(
   const oldRoot = fromHex(seen.root) ?? new Uint8Array();
   if (now.size === seen.size) {
     return toHex(now.root) === seen.root
-      ? { history: 'same', check: passed('history', `The same tree as ${before}.`) }
+      ? { history: 'same', check: passed('history', `The very tree of ${before}.`) }
       : forked(`The tree of ${count(now.size)} entries is another one than ${before}.`);
   }
   const reply = await consistency({ from: seen.size, to: now.size });
@@ -184,10 +184,20 @@ function skipped(id: CheckId, detail: string): Check {
   return { id, state: 'skipped', detail };
 }
 
-/** Name and key id of a verifier key (`name+id+base64`): what two people compare over the telephone. */
+/** Name and id of a verifier key (`name+id+base64`): what two people compare over the telephone. */
 export function keyLabel(verifierKey: string): string {
-  const [name = '', id = ''] = verifierKey.split('+');
-  return `${name}+${id}`;
+  const [name = ''] = verifierKey.split('+');
+  return `${name}+${keyId(verifierKey)}`;
+}
+
+/** The eight hexadecimal digits in a verifier key. */
+export function keyId(verifierKey: string): string {
+  return verifierKey.split('+')[1] ?? '';
+}
+
+/** 2026-01-31 23:59 UTC */
+function minute(time: string): string {
+  return `${time.slice(0, 16).replace('T', ' ')} UTC`;
 }
 
 function short(hex: string): string {

@@ -7,7 +7,7 @@ export function Mark({ size = 20 }: { size?: number }) {
       viewBox="0 0 24 24"
       fill="none"
       aria-hidden="true"
-      className="text-accent"
+      className="shrink-0 text-accent"
     >
       <g stroke="currentColor" strokeWidth="2.25">
         <circle cx="12" cy="12" r="9.4" strokeDasharray="12.2 2.56" transform="rotate(-78 12 12)" />

@@ -29,7 +29,7 @@ export function Shell({ children }: { children: ReactNode }) {
         <div className="flex items-center gap-2.5 md:h-14 md:px-4">
           <Mark />
           <span className="text-[15px] font-strong tracking-tight max-sm:sr-only">Ringwall</span>
-          {status.data?.demo ? <DemoTag /> : null}
+          {status.data?.demo ? <DemoTag className="md:hidden" /> : null}
         </div>
         <nav aria-label="Main" className="max-md:ml-auto md:flex-1 md:px-2 md:pt-2">
           <ul className="flex md:flex-col md:gap-0.5">
@@ -50,6 +50,7 @@ export function Shell({ children }: { children: ReactNode }) {
             })}
           </ul>
         </nav>
+        {status.data?.demo ? <DemoTag className="mx-3 mb-2 self-start max-md:hidden" /> : null}
         <StatusFooter />
       </header>
       <div className="flex min-h-0 min-w-0 flex-1 flex-col">
@@ -62,13 +63,13 @@ export function Shell({ children }: { children: ReactNode }) {
   );
 }
 
-function DemoTag() {
+function DemoTag({ className }: { className: string }) {
   return (
     <span
       title="No upstream is configured: the built-in demo assistant answers."
-      className="rounded-sm border border-flag/60 px-1 text-[10px] leading-4 font-strong tracking-wide whitespace-nowrap text-flag uppercase"
+      className={`rounded-sm border border-flag/60 px-1.5 text-[10px] leading-4 font-strong tracking-wide whitespace-nowrap text-flag uppercase ${className}`}
     >
-      Demo<span className="max-md:sr-only"> assistant</span>
+      Demo<span className="max-sm:sr-only"> assistant</span>
     </span>
   );
 }

@@ -30,7 +30,7 @@ export function FilterSelect({
       <select
         value={value ?? ''}
         onChange={(event) => onChange(event.target.value === '' ? undefined : event.target.value)}
-        className="h-full max-w-40 appearance-none truncate bg-transparent pr-6 pl-1.5 text-text outline-none [&>option]:bg-raised"
+        className="field-sizing-content h-full max-w-40 appearance-none truncate bg-transparent pr-6 pl-1.5 text-text outline-none [&>option]:bg-raised"
       >
         <option value="">All</option>
         {offered.map((option) => (

@@ -13,7 +13,8 @@ export function formatCompact(value: number): string {
 
 /** A duration with its unit and about three digits: 0.42 ms, 12 ms, 1.24 s, 2.1 min. */
 export function formatMs(ms: number): string {
-  if (ms < 9.95) return `${Number(ms.toPrecision(2))} ms`;
+  if (ms <= 0) return '0 ms';
+  if (ms < 9.95) return `${ms.toPrecision(2)} ms`;
   if (ms < 999.5) return `${Math.round(ms)} ms`;
   if (ms < 59_950) return `${(ms / 1000).toPrecision(3)} s`;
   return `${(ms / 60_000).toFixed(1)} min`;

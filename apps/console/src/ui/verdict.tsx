@@ -65,7 +65,7 @@ export function VerdictBadge({ row }: { row: Pick<RequestRow, 'decision' | 'stat
 function Badge({ look }: { look: Look }) {
   const Icon = look.icon;
   return (
-    <span className={`inline-flex min-w-0 items-center gap-1.5 ${look.color}`}>
+    <span className={`flex min-w-0 items-center gap-1.5 ${look.color}`}>
       <Icon size={14} aria-hidden="true" className="shrink-0" />
       <span className="truncate">{look.word}</span>
     </span>

@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useId, useState, useSyncExternalStore } from 'react';
-import { keyLabel } from '../../proof/audit.ts';
+import { keyId } from '../../proof/audit.ts';
 import type { Pin } from '../../proof/pin.ts';
 import { useServices } from '../../services.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -77,7 +77,7 @@ function AcceptKey({ offered }: { offered: string }) {
   const queries = useQueryClient();
   const [typed, setTyped] = useState('');
   const field = useId();
-  const id = keyLabel(offered).split('+')[1] ?? '';
+  const id = keyId(offered);
   const fits = id !== '' && typed.trim().toLowerCase() === id;
 
   function accept(event: FormEvent): void {

@@ -31,7 +31,7 @@ export function LedgerPage() {
       <PageHeader title="Ledger">
         <AuditBadge audit={audit} />
       </PageHeader>
-      <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_340px]">
+      <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_300px]">
         <section
           aria-label="Entries"
           className="order-2 min-w-0 rounded-lg border border-line bg-surface lg:order-1"
@@ -124,10 +124,10 @@ function Entries({ entries }: { entries: readonly LedgerEntry[] }) {
           <th scope="col" className="px-3 py-2 max-sm:hidden">
             What
           </th>
-          <th scope="col" className="w-24 px-3 py-2 max-xl:hidden">
+          <th scope="col" className="w-24 px-3 py-2 max-2xl:hidden">
             Actor
           </th>
-          <th scope="col" className="w-24 px-3 py-2 max-xl:hidden">
+          <th scope="col" className="w-24 px-3 py-2 max-2xl:hidden">
             Project
           </th>
           <th scope="col" className="w-24 px-3 py-2 text-right">
@@ -145,10 +145,10 @@ function Entries({ entries }: { entries: readonly LedgerEntry[] }) {
             </td>
             <td className="truncate px-3">{event.type}</td>
             <td className="truncate px-3 text-muted max-sm:hidden">{describeEvent(event)}</td>
-            <td className="truncate px-3 text-muted max-xl:hidden" title={event.actor.id}>
+            <td className="truncate px-3 text-muted max-2xl:hidden" title={event.actor.id}>
               {event.actor.kind}
             </td>
-            <td className="truncate px-3 text-muted max-xl:hidden">{event.project}</td>
+            <td className="truncate px-3 text-muted max-2xl:hidden">{event.project}</td>
             <td className="truncate px-3 text-right text-muted">
               <Ago at={event.time} />
             </td>

@@ -38,11 +38,11 @@ describe('the drawing of a proof', () => {
 
   test('keeps everything inside, also where it is narrow', () => {
     for (const available of [200, 340, 560, 2_000]) {
-      const { width, height, nodeWidth, nodeHeight, levels } = layOutProof(
+      const { width, height, nodeWidth, nodeHeight, levels, signed } = layOutProof(
         { index: 1, size: 7, leafHash: 'leaf', path },
         available,
       );
-      const nodes = levels.flatMap(({ node, sibling }) => (sibling ? [node, sibling] : [node]));
+      const nodes = [signed, ...levels.flatMap(({ node, sibling }) => (sibling ? [node, sibling] : [node]))];
       for (const { x, y } of nodes) {
         expect(x - nodeWidth / 2).toBeGreaterThanOrEqual(0);
         expect(x + nodeWidth / 2).toBeLessThanOrEqual(width);

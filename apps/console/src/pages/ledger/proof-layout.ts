@@ -23,6 +23,8 @@ export interface ProofLayout {
   readonly nodeWidth: number;
   readonly nodeHeight: number;
   readonly levels: readonly ProofLevel[];
+  /** Middle of the place beside the root, for the root that was signed. */
+  readonly signed: { readonly x: number; readonly y: number };
 }
 
 /** Places the path: the root on top, the leaf at the bottom, each sibling on the side where it stands in the tree. */
@@ -59,5 +61,6 @@ export function layOutProof(
     hash = step.parent;
     range = { from: Math.min(range.from, siblingRange.from), to: Math.max(range.to, siblingRange.to) };
   }
-  return { width, height, nodeWidth, nodeHeight, levels };
+  const signed = { x: center + aside, y: height - top - (levels.length - 1) * rise };
+  return { width, height, nodeWidth, nodeHeight, levels, signed };
 }

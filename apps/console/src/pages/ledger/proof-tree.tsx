@@ -47,8 +47,50 @@ export function ProofTree({ audit }: { audit: Audit }) {
             size={audit.size}
           />
         ))}
+        <SignedRoot layout={layout} root={audit.root} good={included} delaySeconds={top * 0.12} />
       </svg>
     </div>
+  );
+}
+
+/** The root in the signed checkpoint, beside the root the path arrived at: equal, or the proof is none. */
+function SignedRoot(props: {
+  layout: ProofLayout;
+  root: string | undefined;
+  good: boolean;
+  delaySeconds: number;
+}) {
+  const { layout, root, good, delaySeconds } = props;
+  const { nodeWidth: width, nodeHeight: height, signed } = layout;
+  const [left, top] = [signed.x - width / 2, signed.y - height / 2];
+  const between = (layout.width / 2 + width / 2 + left) / 2;
+  return (
+    <g className="light-up" style={{ animationDelay: `${delaySeconds}s` }}>
+      <text
+        x={between}
+        y={signed.y + 6}
+        textAnchor="middle"
+        className={`font-sans text-lg ${good ? 'fill-accent' : 'fill-block'}`}
+      >
+        {good ? '=' : '≠'}
+      </text>
+      <rect
+        x={left}
+        y={top}
+        width={width}
+        height={height}
+        rx={4}
+        strokeWidth={1.5}
+        strokeDasharray="4 3"
+        className={good ? 'fill-none stroke-accent' : 'fill-none stroke-block'}
+      />
+      <text x={signed.x} y={signed.y - 3} textAnchor="middle" className="fill-text text-sm">
+        {root === undefined ? 'no signed root' : shortHex(root)}
+      </text>
+      <text x={signed.x} y={signed.y + 13} textAnchor="middle" className="fill-muted font-sans text-xs">
+        {root === undefined ? 'by the pinned key' : 'signed, pinned key'}
+      </text>
+    </g>
   );
 }
 

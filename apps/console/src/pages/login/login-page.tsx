@@ -5,14 +5,17 @@ import { Command } from '../../ui/command.tsx';
 /** Without a session: how to get one. */
 export function LoginPage({ reason }: { reason: SignedOutReason }) {
   return (
-    <main className="grid min-h-dvh place-items-center px-4 py-10">
-      <div className="flex w-full max-w-100 flex-col gap-5">
+    <main className="relative grid min-h-dvh place-items-center overflow-clip px-4 py-10">
+      <div className="pointer-events-none absolute inset-0 grid place-items-center opacity-[0.035]">
+        <Mark size={900} />
+      </div>
+      <div className="relative flex w-full max-w-110 flex-col gap-5 rounded-lg border border-line bg-surface p-6">
         <div className="flex items-center gap-3">
           <Mark size={32} />
           <h1 className="text-2xl tracking-tight">Ringwall</h1>
         </div>
         {reason === 'no-session' ? null : (
-          <p role="alert" className="rounded-lg border border-line-strong bg-surface px-4 py-3">
+          <p role="alert" className="rounded-lg border border-flag/40 bg-flag/8 px-4 py-2.5">
             {notices[reason]}
           </p>
         )}

@@ -1,14 +1,17 @@
 import { ArrowRight } from 'lucide-react';
 import { Link } from 'wouter';
 import { useHead, useHeadAudit } from '../../api/queries.ts';
+import { keyId } from '../../proof/audit.ts';
 import { formatCount } from '../../ui/format.ts';
 import { Panel } from '../../ui/panel.tsx';
+import { Ago } from '../../ui/time.tsx';
 import { AuditBadge } from '../ledger/audit-badge.tsx';
 
 /** The head of the ledger, verified here up to its newest signed root. */
 export function LedgerCard() {
   const head = useHead();
   const audit = useHeadAudit();
+  const pin = audit.data?.pin;
   return (
     <Panel title="Ledger" aside={<AuditBadge audit={audit} />} className="flex flex-col">
       {head === undefined ? (
@@ -28,10 +31,18 @@ export function LedgerCard() {
             <dd className="text-right">{formatCount(head.checkpointSize)}</dd>
             <dt className="text-muted">Waiting for the next</dt>
             <dd className="text-right">{formatCount(Math.max(0, head.size - head.checkpointSize))}</dd>
+            {pin ? (
+              <>
+                <dt className="text-muted">Signing key</dt>
+                <dd className="text-right font-mono text-sm leading-5">{keyId(pin.verifierKey)}</dd>
+                <dt className="text-muted">Pinned here</dt>
+                <dd className="text-right">
+                  <Ago at={pin.since} />
+                </dd>
+              </>
+            ) : null}
             <dt className="text-muted">Origin</dt>
-            <dd className="truncate text-right font-mono text-sm leading-5" title={head.origin}>
-              {head.origin}
-            </dd>
+            <dd className="text-right font-mono text-sm leading-5 [overflow-wrap:anywhere]">{head.origin}</dd>
           </dl>
           <Link
             href="/ledger"

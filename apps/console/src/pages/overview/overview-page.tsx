@@ -81,10 +81,9 @@ function DemoNotice() {
     <p className="rounded-lg border border-flag/40 bg-flag/8 px-4 py-2.5">
       <strong className="font-strong tracking-wide text-flag">DEMO ASSISTANT</strong>{' '}
       <span className="text-muted">
-        No upstream is configured, so a built-in assistant answers. Set{' '}
+        answers: no upstream is configured. Set{' '}
         <code className="font-mono text-sm text-text">OPENAI_API_KEY</code> or{' '}
-        <code className="font-mono text-sm text-text">ANTHROPIC_API_KEY</code>, or name an upstream in{' '}
-        <code className="font-mono text-sm text-text">ringwall.config.yaml</code>, and restart.
+        <code className="font-mono text-sm text-text">ANTHROPIC_API_KEY</code> and restart to make it real.
       </span>
     </p>
   );

@@ -4,7 +4,7 @@ import { CircleDashed, ShieldCheck } from 'lucide-react';
 const threats: readonly { readonly title: string; readonly defence?: string }[] = [
   { title: 'Prompt injection', defence: 'rules' },
   { title: 'Sensitive disclosure', defence: 'rules' },
-  { title: 'Adversarial examples' },
+  { title: 'Adversarial input' },
   { title: 'Data poisoning' },
   { title: 'Model extraction' },
   { title: 'Model inversion' },

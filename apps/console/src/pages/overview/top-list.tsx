@@ -21,20 +21,20 @@ export function TopList({ title, items, none }: { title: string; items: readonly
           <li key={item.id}>
             <Link
               href={item.href}
-              className="group relative flex h-8 items-center gap-3 px-4 hover:bg-raised focus-visible:-outline-offset-2"
+              className="group relative flex h-8 items-center gap-3 px-4 focus-visible:-outline-offset-2"
             >
               <span
                 aria-hidden="true"
-                className="absolute bottom-0.5 left-4 h-0.5 max-w-[calc(100%-32px)] rounded-sm bg-line-strong group-hover:bg-accent"
-                style={{ width: `calc((100% - 32px) * ${item.count / most})` }}
+                className="absolute inset-y-1 left-2 rounded-md bg-raised group-hover:bg-line"
+                style={{ width: `calc((100% - 16px) * ${item.count / most})` }}
               />
-              <span className="min-w-0 flex-1 truncate" title={item.name}>
+              <span className="relative min-w-0 flex-1 truncate" title={item.name}>
                 {item.name}
               </span>
               {item.blocked ? (
-                <span className="text-sm text-block">{formatCompact(item.blocked)} blocked</span>
+                <span className="relative text-sm text-block">{formatCompact(item.blocked)} blocked</span>
               ) : null}
-              <span className="text-muted">{formatCompact(item.count)}</span>
+              <span className="relative">{formatCompact(item.count)}</span>
             </Link>
           </li>
         ))}

@@ -13,7 +13,7 @@ export const seriesLooks: Readonly<
   flag: { word: 'Flagged', fill: 'fill-flag', dot: 'bg-flag' },
   redact: { word: 'Redacted', fill: 'fill-redact', dot: 'bg-redact' },
   block: { word: 'Blocked', fill: 'fill-block', dot: 'bg-block' },
-  failed: { word: 'Failed', fill: 'fill-failed', dot: 'bg-failed' },
+  failed: { word: 'Failed', fill: 'fill-[url(#failed-hatch)]', dot: 'hatched' },
 };
 
 const height = 168;
@@ -76,6 +76,15 @@ export function VerdictChart({ overview }: { overview: OverviewReply }) {
         onMouseLeave={() => setActive(undefined)}
       >
         <svg width={width} height={height} aria-hidden="true" className="block">
+          <pattern
+            id="failed-hatch"
+            width="4"
+            height="4"
+            patternUnits="userSpaceOnUse"
+            patternTransform="rotate(45)"
+          >
+            <rect width="1.75" height="4" className="fill-failed" />
+          </pattern>
           {[0, 0.5, 1].map((part) => {
             const y = plot.bottom - part * (plot.bottom - plot.top);
             return (

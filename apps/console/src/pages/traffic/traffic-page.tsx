@@ -1,7 +1,7 @@
 import { Pause, Play } from 'lucide-react';
 import { useCallback } from 'react';
 import { useLocation } from 'wouter';
-import { useStatus } from '../../api/queries.ts';
+import { useFeedState, useStatus } from '../../api/queries.ts';
 import { Button } from '../../ui/button.tsx';
 import { Command } from '../../ui/command.tsx';
 import { formatCount } from '../../ui/format.ts';
@@ -15,12 +15,15 @@ import { filterKey } from './traffic-filters.ts';
 import { TrafficTable } from './traffic-table.tsx';
 import { useTraffic } from './use-traffic.ts';
 
+const liveWords = { live: 'Live', connecting: 'Connecting', lost: 'Connection lost' } as const;
+
 /** Every request as it comes, and one of them in depth. */
 export function TrafficPage() {
   const [params, patch] = useUrlState();
   const [, navigate] = useLocation();
   const traffic = useTraffic(params);
   const { page, paused, waiting } = traffic;
+  const feedState = useFeedState();
   const selected = params.get('request') ?? undefined;
   const search = params.toString();
   const hrefOf = useCallback(
@@ -35,8 +38,13 @@ export function TrafficPage() {
         <div className="px-4 md:px-6">
           <PageHeader title="Traffic">
             <div className="flex items-center gap-3">
-              <span className="text-sm text-muted" role="status">
-                {paused ? `Paused${waiting > 0 ? `, ${formatCount(waiting)} waiting` : ''}` : ''}
+              <span className="flex items-center gap-2 text-sm text-muted" role="status">
+                {paused || feedState !== 'live' ? null : (
+                  <span aria-hidden="true" className="pulse size-2 rounded-full bg-accent" />
+                )}
+                {paused
+                  ? `Paused${waiting > 0 ? `, ${formatCount(waiting)} waiting` : ''}`
+                  : liveWords[feedState]}
               </span>
               <Button onClick={traffic.togglePause} pressed={paused}>
                 {paused ? <Play size={14} aria-hidden="true" /> : <Pause size={14} aria-hidden="true" />}

@@ -1,5 +1,5 @@
 import { AudioLines } from 'lucide-react';
-import { type KeyboardEvent, type ReactNode, useEffect, useLayoutEffect, useRef } from 'react';
+import { type KeyboardEvent, type ReactNode, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { RequestRow } from 'ringwall';
 import { Link } from 'wouter';
 import { formatCompact, formatMs } from '../../ui/format.ts';
@@ -9,16 +9,16 @@ import { useVisibleRows } from '../../ui/visible-rows.ts';
 
 const rowHeight = 32;
 
-/** The columns, what gives way first where it is narrow (by the width of the table, not of the screen), and why it is there. */
+/** The columns. Where the table is narrow (its own width counts, not the screen's) the last to be missed go first. */
 const columns = [
-  { title: 'Time', className: 'w-22' },
+  { title: 'Time', className: 'w-28' },
   { title: 'Verdict', className: 'w-33' },
-  { title: 'Route', className: 'w-32 @max-md:hidden' },
-  { title: 'Model', className: 'w-40 @max-3xl:hidden' },
-  { title: 'Key', className: 'w-28 @max-4xl:hidden' },
+  { title: 'Route', className: 'w-32 @max-[440px]:hidden' },
+  { title: 'Model', className: 'w-40 @max-[880px]:hidden' },
+  { title: 'Key', className: 'w-28 @max-[980px]:hidden' },
   { title: 'Rules', className: '' },
-  { title: 'Latency', className: 'w-20 text-right @max-xl:hidden' },
-  { title: 'Tokens', className: 'w-28 text-right @max-2xl:hidden' },
+  { title: 'Latency', className: 'w-20 text-right @max-[560px]:hidden' },
+  { title: 'Tokens', className: 'w-28 text-right @max-[720px]:hidden' },
 ] as const;
 
 /** The requests, newest first. Only the rows in sight exist; a row that is read stays where it is when others arrive. */
@@ -88,13 +88,14 @@ function Row({
   selected: boolean;
   href: string;
 }) {
+  const [arrived] = useState(() => Date.now() - Date.parse(row.time) < 3_000);
   const tokens = row.inputTokens === undefined ? undefined : [row.inputTokens, row.outputTokens ?? 0];
   return (
     <tr
       aria-rowindex={rowIndex}
       aria-selected={selected}
       data-request={row.request}
-      className={`relative h-8 border-b border-line ${selected ? 'bg-raised' : 'hover:bg-surface'}`}
+      className={`relative h-8 border-b border-line ${arrived ? 'arrive' : ''} ${selected ? 'bg-raised' : 'hover:bg-surface'}`}
     >
       <td className="truncate px-2 pl-4 text-muted md:pl-6">
         <Link href={href} className="row-link">
@@ -105,8 +106,8 @@ function Row({
       <td className="truncate px-2">
         <VerdictBadge row={row} />
       </td>
-      <td className="truncate px-2 @max-md:hidden">{row.route}</td>
-      <td className="truncate px-2 text-muted @max-3xl:hidden">
+      <td className="truncate px-2 @max-[440px]:hidden">{row.route}</td>
+      <td className="truncate px-2 text-muted @max-[880px]:hidden">
         {row.model}
         {row.stream ? (
           <span title="Streamed" className="ml-1.5 inline-block align-[-2px] text-faint">
@@ -115,14 +116,14 @@ function Row({
           </span>
         ) : null}
       </td>
-      <td className="truncate px-2 text-muted @max-4xl:hidden">{row.keyName}</td>
+      <td className="truncate px-2 text-muted @max-[980px]:hidden">{row.keyName}</td>
       <td className="truncate px-2 font-mono text-sm text-muted" title={row.rules.join('\n')}>
         {row.rules.map(ruleName).join(', ')}
       </td>
-      <td className="px-2 text-right text-muted @max-xl:hidden">
+      <td className="px-2 text-right text-muted @max-[560px]:hidden">
         {row.totalMs === undefined ? '' : formatMs(row.totalMs)}
       </td>
-      <td className="px-2 pr-4 text-right text-muted @max-2xl:hidden">
+      <td className="px-2 pr-4 text-right text-muted @max-[720px]:hidden">
         {tokens ? tokens.map(formatCompact).join(' → ') : ''}
       </td>
     </tr>
@@ -137,7 +138,7 @@ function ruleName(rule: string): string {
 function Spacer({ rows }: { rows: number }) {
   return (
     <tr>
-      <td colSpan={columns.length} style={{ height: rows * rowHeight }} />
+      <td style={{ height: rows * rowHeight }} />
     </tr>
   );
 }
