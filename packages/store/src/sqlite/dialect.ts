@@ -66,10 +66,8 @@ class ThreadConnection implements DatabaseConnection {
 
   async executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
     const { rows, changes } = await this.#thread.query(query.sql, query.parameters.map(bindable));
-    return {
-      rows: typedRows(rows),
-      ...(changes === undefined ? {} : { numAffectedRows: BigInt(changes) }),
-    };
+    if (!areRows<Row>(rows)) throw new StoreError('store/query-failed', 'The answer is not made of rows.');
+    return { rows, ...(changes === undefined ? {} : { numAffectedRows: BigInt(changes) }) };
   }
 
   // biome-ignore lint/correctness/useYield: the signature is Kysely's; there is nothing to yield.
@@ -81,9 +79,9 @@ class ThreadConnection implements DatabaseConnection {
   }
 }
 
-// Kysely's types say what a query returns and no driver can check it: the one place where we take its word.
-function typedRows<Row>(rows: readonly unknown[]): Row[] {
-  return rows as Row[];
+// Which columns a row has is what Kysely's types say of the query: no driver can check it, and none does.
+function areRows<Row>(rows: readonly unknown[]): rows is Row[] {
+  return Array.isArray(rows);
 }
 
 function bindable(value: unknown, index: number): SqlValue {
