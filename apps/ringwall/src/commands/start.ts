@@ -1,3 +1,6 @@
+import { existsSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import pino from 'pino';
 import type { CommonFlags } from '../cli/command-line.ts';
 import { print, type Terminal } from '../cli/terminal.ts';
@@ -41,13 +44,14 @@ function nextSignal(): Promise<string> {
 /** What a person needs first. Credentials only go to a terminal, or where they were asked for. */
 async function greet(server: RunningServer, flags: StartFlags, terminal: Terminal): Promise<void> {
   const actor = { kind: 'shell', id: 'local' } as const;
+  const command = commandName(terminal.cwd);
   const personal = flags.printKey === true || terminal.stdout.isTTY === true;
   const firstTime = server.identity.listKeys().every((key) => key.revokedAt !== undefined);
   print(terminal, '');
   if (personal) {
     const { token } = await server.identity.createLoginLink(actor);
     print(terminal, `  Console  ${server.consoleUrl}/#login=${token.reveal()}`);
-    print(terminal, '           (signs you in once; `ringwall login` prints another)');
+    print(terminal, `           (signs you in once; ${command} login prints another)`);
   } else {
     print(terminal, `  Console  ${server.consoleUrl}`);
   }
@@ -58,7 +62,7 @@ async function greet(server: RunningServer, flags: StartFlags, terminal: Termina
     print(terminal, `  API key  ${secret.reveal()}  (shown once)`);
     print(terminal, `\n  Try it:\n\n${curl(server, secret.reveal())}`);
   } else {
-    print(terminal, '  API key  ringwall key create <name>');
+    print(terminal, `  API key  ${command} key create <name>`);
   }
   print(terminal, '');
 }
@@ -67,4 +71,11 @@ function curl(server: RunningServer, key: string): string {
   const model = server.demo ? 'ringwall-demo' : 'MODEL';
   const body = JSON.stringify({ model, messages: [{ role: 'user', content: 'Hello' }] });
   return `curl ${server.gatewayUrl}/v1/chat/completions -H 'Authorization: Bearer ${key}' -H 'Content-Type: application/json' -d '${body}'`;
+}
+
+/** What to type to run another command: in a clone the launcher at its root, installed the command itself. */
+function commandName(cwd: string): string {
+  const launcher = fileURLToPath(new URL('../../../../ringwall', import.meta.url));
+  if (!existsSync(launcher)) return 'ringwall';
+  return dirname(launcher) === cwd ? './ringwall' : launcher;
 }

@@ -10,7 +10,14 @@ import {
 } from '@ringwall/gateway';
 import { createGuard, shippedProfiles } from '@ringwall/guard';
 import { createIdentity, type Identity } from '@ringwall/identity';
-import { createBodies, createProjection, type Ledger, openKeyring, openLedger } from '@ringwall/ledger';
+import {
+  createBodies,
+  createProjection,
+  type Files,
+  type Ledger,
+  openKeyring,
+  openLedger,
+} from '@ringwall/ledger';
 import { createOutbox, openStore, type Store } from '@ringwall/store';
 import { consoleFiles } from '../admin/console-files.ts';
 import { createAdminListener } from '../admin/listener.ts';
@@ -43,16 +50,20 @@ export type Log = (
   fields?: Readonly<Record<string, unknown>>,
 ) => void;
 
+export interface ServerOptions {
+  readonly log: Log;
+  readonly clock?: Clock;
+  /** The file layer under the ledger; tests put a failing one in its place. */
+  readonly ledgerFiles?: Files;
+}
+
 const graceMs = 10_000;
 
 /** Opens everything in order and starts both listeners. What was opened is closed again when a later step fails. */
-export async function startServer(
-  config: Config,
-  options: { readonly log: Log; readonly clock?: Clock },
-): Promise<RunningServer> {
+export async function startServer(config: Config, options: ServerOptions): Promise<RunningServer> {
   const undo = new AsyncDisposableStack();
   try {
-    const server = await open(config, options.clock ?? systemClock, options.log, undo);
+    const server = await open(config, options, undo);
     const disposables = undo.move();
     let closing: Promise<void> | undefined;
     return {
@@ -68,7 +79,8 @@ export async function startServer(
   }
 }
 
-async function open(config: Config, clock: Clock, log: Log, undo: AsyncDisposableStack) {
+async function open(config: Config, options: ServerOptions, undo: AsyncDisposableStack) {
+  const { log, clock = systemClock } = options;
   const migrations = modules.flatMap((module) => module.migrations ?? []);
   const store: Store = await openStore({ directory: config.dataDirectory, migrations });
   undo.defer(() => store.close());
@@ -78,6 +90,7 @@ async function open(config: Config, clock: Clock, log: Log, undo: AsyncDisposabl
     directory: join(config.dataDirectory, 'ledger'),
     keys: keyring,
     clock,
+    ...(options.ledgerFiles && { files: options.ledgerFiles }),
   });
   undo.defer(() => ledger.close());
   const projection = await createProjection({ ledger, store, projectors: [trafficProjector] });

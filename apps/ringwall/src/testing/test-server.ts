@@ -1,9 +1,8 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Clock } from '@ringwall/core';
 import { type Environment, loadConfig } from '../config/load.ts';
-import { type RunningServer, startServer } from '../server/server.ts';
+import { type RunningServer, type ServerOptions, startServer } from '../server/server.ts';
 
 export interface TestServer extends AsyncDisposable {
   readonly server: RunningServer;
@@ -27,7 +26,7 @@ export interface TestServer extends AsyncDisposable {
 
 /** A whole server in this process, on free ports and a directory of its own. */
 export async function startTestServer(
-  options: { readonly yaml?: string; readonly env?: Environment; readonly clock?: Clock } = {},
+  options: { readonly yaml?: string; readonly env?: Environment } & Omit<Partial<ServerOptions>, 'log'> = {},
 ): Promise<TestServer> {
   const directory = await mkdtemp(join(tmpdir(), 'ringwall-test-'));
   const dataDirectory = join(directory, 'data');
@@ -37,6 +36,7 @@ export async function startTestServer(
     startServer(loadConfig({ data: dataDirectory, port: 0, consolePort: 0 }, options.env ?? {}, directory), {
       log: (level, message, fields) => void logged.push(JSON.stringify({ level, message, ...fields })),
       ...(options.clock && { clock: options.clock }),
+      ...(options.ledgerFiles && { ledgerFiles: options.ledgerFiles }),
     });
   let server = await start();
   const actor = { kind: 'shell', id: 'local' } as const;
