@@ -81,10 +81,15 @@ export async function openLedger(options: {
   readonly keys: Keyring;
   readonly clock: Clock;
   readonly files?: Files;
+  /** Size at which a new file of the log is begun; 64 MiB by default. */
+  readonly segmentBytes?: number;
 }): Promise<Ledger> {
-  const { directory, keys, clock, files = nodeFiles } = options;
+  const { directory, keys, clock, files = nodeFiles, segmentBytes } = options;
   const wal = `${directory}/${walDirectory}`;
   await files.makeDirectory(wal);
+  if ((await readSmallFile(files, `${directory}/${verifierKeyFile}`, 4096)) === undefined) {
+    await writeAtomically(files, directory, verifierKeyFile, utf8(`${keys.verifierKey}\n`));
+  }
   const checkpoints = await Checkpoints.open({ files, directory, keyring: keys });
   try {
     const acknowledged = await readAcknowledged(files, directory);
@@ -95,11 +100,8 @@ export async function openLedger(options: {
     const { tree, locations } = replayed;
     if (checkpoints.latest === undefined) await checkpoints.sign(0, tree.root());
     await keys.markLogBegun();
-    if ((await readSmallFile(files, `${directory}/${verifierKeyFile}`, 4096)) === undefined) {
-      await writeAtomically(files, directory, verifierKeyFile, utf8(`${keys.verifierKey}\n`));
-    }
     const segments = await SegmentWriter.open(
-      { files, directory: wal },
+      { files, directory: wal, maxBytes: segmentBytes },
       replayed.segment,
       replayed.segmentBytes,
     );

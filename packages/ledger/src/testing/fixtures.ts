@@ -35,10 +35,6 @@ export function event(name: string | number): RingwallEvent {
 /** A keyring of its own that forgets which logs were begun, so that one test may begin many. */
 export async function keyringFor(directory: string): Promise<Keyring> {
   const keys = await openKeyring(join(directory, 'keys'));
-  return forgetful(keys);
-}
-
-export function forgetful(keys: Keyring): Keyring {
   return { ...keys, logBegun: false, markLogBegun: async () => undefined };
 }
 

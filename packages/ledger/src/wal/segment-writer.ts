@@ -28,11 +28,15 @@ export class SegmentWriter {
 
   /** Continues `segment` at `goodBytes`, making durable what a crash may have left in memory of the system only. */
   static async open(
-    place: { files: Files; directory: string; maxBytes?: number },
+    place: { files: Files; directory: string; maxBytes?: number | undefined },
     segment: Segment,
     goodBytes: number,
   ): Promise<SegmentWriter> {
-    const writer = new SegmentWriter({ maxBytes: segmentBytes, ...place }, segment, goodBytes);
+    const writer = new SegmentWriter(
+      { ...place, maxBytes: place.maxBytes ?? segmentBytes },
+      segment,
+      goodBytes,
+    );
     await writer.recover();
     return writer;
   }
