@@ -30,7 +30,7 @@ export const bench: Bench = {
       const wall = await start([main, 'start', ...options], folder, /Gateway\s+(http:\S+)/, children);
       const figures: Measure[] = [];
       for (const concurrency of concurrencies) {
-        const samples = { bare: [] as Sample[], wall: [] as Sample[] };
+        const samples: Record<'bare' | 'wall', Sample[]> = { bare: [], wall: [] };
         for (let round = -1; round < rounds; round++) {
           signal.throwIfAborted();
           progress(

@@ -1,4 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { canonicalJson } from './canonical-json.ts';
@@ -73,15 +74,13 @@ describe('canonical JSON', () => {
     );
   });
 
-  const vectors = new URL('../../../../shared/data/vectors/jcs/', import.meta.url);
+  const vectors = join(import.meta.dirname, '..', '..', '..', '..', 'shared', 'data', 'vectors', 'jcs');
   test.skipIf(!existsSync(vectors))('agrees with the published vectors, where they are at hand', () => {
-    const names = readdirSync(new URL('input/', vectors));
+    const names = readdirSync(join(vectors, 'input'));
     expect(names.length).toBeGreaterThan(0);
     for (const name of names) {
-      const input: unknown = JSON.parse(readFileSync(new URL(`input/${name}`, vectors), 'utf8'));
-      expect(canonicalJson(input), name).toBe(
-        readFileSync(new URL(`output/${name}`, vectors), 'utf8').trimEnd(),
-      );
+      const input: unknown = JSON.parse(readFileSync(join(vectors, 'input', name), 'utf8'));
+      expect(canonicalJson(input), name).toBe(readFileSync(join(vectors, 'output', name), 'utf8').trimEnd());
     }
   });
 });

@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs';
-import { dirname } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { dirname, join } from 'node:path';
 import pino from 'pino';
 import type { CommonFlags } from '../cli/command-line.ts';
 import { print, type Terminal } from '../cli/terminal.ts';
@@ -75,7 +74,7 @@ function curl(server: RunningServer, key: string): string {
 
 /** What to type to run another command: in a clone the launcher at its root, installed the command itself. */
 function commandName(cwd: string): string {
-  const launcher = fileURLToPath(new URL('../../../../ringwall', import.meta.url));
+  const launcher = join(import.meta.dirname, '..', '..', '..', '..', 'ringwall');
   if (!existsSync(launcher)) return 'ringwall';
   return dirname(launcher) === cwd ? './ringwall' : launcher;
 }
