@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { openLedger } from './ledger.ts';
-import { appendBatches, event, keyringFor, TestClock, temporaryDirectory } from './testing/fixtures.ts';
+import { event } from './testing/fixture-events.ts';
+import { appendBatches, keyringFor, TestClock, temporaryDirectory } from './testing/fixtures.ts';
 import { MemoryFiles, type Operation, systemError } from './testing/memory-files.ts';
 import { verifyLog } from './verify-log.ts';
 import { segmentName } from './wal/segments.ts';

@@ -3,7 +3,8 @@ import { leafHash, openCheckpoint, verifyConsistency, verifyInclusion } from '@r
 import { describe, expect, test } from 'vitest';
 import { openKeyring } from './keyring.ts';
 import { openLedger } from './ledger.ts';
-import { appendBatches, event, keyringFor, TestClock, temporaryDirectory } from './testing/fixtures.ts';
+import { event } from './testing/fixture-events.ts';
+import { appendBatches, keyringFor, TestClock, temporaryDirectory } from './testing/fixtures.ts';
 
 const clock = new TestClock();
 

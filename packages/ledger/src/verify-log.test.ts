@@ -6,7 +6,8 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import type { Keyring } from './keyring.ts';
 import { openLedger } from './ledger.ts';
 import { signCheckpoint } from './signed-note.ts';
-import { appendBatches, event, keyringFor, TestClock, temporaryDirectory } from './testing/fixtures.ts';
+import { event } from './testing/fixture-events.ts';
+import { appendBatches, keyringFor, TestClock, temporaryDirectory } from './testing/fixtures.ts';
 import { MemoryFiles } from './testing/memory-files.ts';
 import { batchesOf, batchOffsets, forgeSegment } from './testing/tampering.ts';
 import { verifyLog } from './verify-log.ts';
@@ -150,7 +151,7 @@ describe('every flipped bit is found', () => {
     const original = log.get(`ledger/${file}`);
     // The last line feed of these two files separates nothing.
     const end = file === 'checkpoint' ? original.length : original.length - 1;
-    for (let bit = 0; bit < end * 8; bit += file === 'checkpoints' ? 11 : 3) {
+    for (let bit = 0; bit < end * 8; bit += file === 'checkpoints' ? 29 : 3) {
       const bytes = Buffer.from(original);
       bytes[bit >> 3] = (bytes[bit >> 3] ?? 0) ^ (1 << (bit & 7));
       const files = log.copy();

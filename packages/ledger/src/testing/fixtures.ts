@@ -1,10 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Clock, newEvent, type RingwallEvent } from '@ringwall/core';
+import type { Clock } from '@ringwall/core';
 import { onTestFinished } from 'vitest';
 import { type Keyring, openKeyring } from '../keyring.ts';
 import type { Ledger } from '../ledger.ts';
+import { event } from './fixture-events.ts';
 
 /** Test helper: a directory that is gone when the running test is over. */
 export async function temporaryDirectory(): Promise<string> {
@@ -19,17 +20,6 @@ export class TestClock implements Clock {
   now(): number {
     return this.nowMs;
   }
-}
-
-/** A small event, different for each `name`. */
-export function event(name: string | number): RingwallEvent {
-  return newEvent('server.stopped', {
-    time: Date.UTC(2026, 0, 2),
-    project: 'default',
-    actor: { kind: 'server', id: 'server' },
-    uid: `evt_${name}`,
-    data: { reason: `test ${name}` },
-  });
 }
 
 /** A keyring of its own that forgets which logs were begun, so that one test may begin many. */
