@@ -30,9 +30,9 @@ const rules = {
   },
   any: ({ text }) =>
     matches(codeOf(text), /(?:[:<,|&=]\s*|\b(?:as|extends|is)\s+)any\b(?=\s*(?:[\])>,;=|&{[]|$))/gm),
-  assertion: ({ text }) =>
+  assertion: ({ file, text }) =>
     matches(
-      codeOf(text).replace(/^[ \t]*(?:import|export)\b[^;]*?\bfrom\b/gm, ''),
+      withoutProse(file, codeOf(text)).replace(/^[ \t]*(?:import|export)\b[^;]*?\bfrom\b/gm, ''),
       /\bas\s+(?!const\b)(?:[A-Z{([]|unknown\b|never\b|string\b|number\b|boolean\b|typeof\b|keyof\b|readonly\b)[^\n]{0,30}/g,
     ),
   suppression: ({ text }) =>
@@ -62,6 +62,11 @@ function isTest(file: string): boolean {
 
 function lines(text: string): number {
   return text.replace(/\n$/, '').split('\n').length;
+}
+
+/** In JSX, what stands between two tags is read by people. */
+function withoutProse(file: string, code: string): string {
+  return file.endsWith('.tsx') ? code.replace(/>[^<>{}=;()]*</g, '><') : code;
 }
 
 function matches(text: string, pattern: RegExp): string[] {
@@ -149,6 +154,8 @@ describe('the rules', () => {
     expect(judge('assertion', 'const a = b as unknown as string;')).toHaveLength(1);
     const fine = `import { a as B } from 'x';\nimport {\n  c as D,\n} from 'y';\nconst e = [1] as const; // as Foo`;
     expect(judge('assertion', fine)).toEqual([]);
+    expect(judge('assertion', '<summary>Show as JSON</summary>', 'a.tsx')).toEqual([]);
+    expect(judge('assertion', '<b>{a as Foo}</b>', 'a.tsx')).toHaveLength(1);
   });
 
   test('find suppressed type errors', () => {

@@ -17,3 +17,4 @@ export type {
   SessionReply,
   StatusReply,
 } from './api.ts';
+export { appErrors } from './errors.ts';
