@@ -57,6 +57,7 @@ function Gate({ client, loginToken }: { client: Client; loginToken: string | und
   if (session.data === undefined) {
     return session.error ? (
       <main>
+        <h1 className="sr-only">Ringwall</h1>
         <ErrorState error={session.error} retry={session.refetch} />
       </main>
     ) : null;

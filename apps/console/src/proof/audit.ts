@@ -72,7 +72,7 @@ export async function audit(input: AuditInput): Promise<Audit> {
       : leafText !== proof.leafHash.toLowerCase()
         ? failed(
             'leaf',
-            `SHA-256 over the leaf gives ${short(leafText)}, the proof is for ${short(proof.leafHash)}.`,
+            `SHA-256 over the leaf gives ${short(leafText)}, not the ${short(proof.leafHash)} of the proof.`,
           )
         : passed('leaf', `SHA-256 over 0x00 and the ${count(leafBytes.length)} bytes of the leaf.`);
 

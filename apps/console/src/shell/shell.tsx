@@ -42,7 +42,11 @@ export function Shell({ children }: { children: ReactNode }) {
                     aria-current={current ? 'page' : undefined}
                     className="flex h-8 items-center gap-2.5 rounded-md px-2 text-muted hover:bg-raised hover:text-text aria-[current]:bg-raised aria-[current]:font-strong aria-[current]:text-text"
                   >
-                    <Icon size={16} aria-hidden="true" className={current ? 'text-accent' : ''} />
+                    <Icon
+                      size={16}
+                      aria-hidden="true"
+                      className={`max-sm:hidden ${current ? 'text-accent' : ''}`}
+                    />
                     {title}
                   </Link>
                 </li>
@@ -69,7 +73,7 @@ function DemoTag({ className }: { className: string }) {
       title="No upstream is configured: the built-in demo assistant answers."
       className={`rounded-sm border border-flag/60 px-1.5 text-[10px] leading-4 font-strong tracking-wide whitespace-nowrap text-flag uppercase ${className}`}
     >
-      Demo<span className="max-sm:sr-only"> assistant</span>
+      Demo<span className="max-lg:sr-only"> assistant</span>
     </span>
   );
 }

@@ -22,7 +22,8 @@ export function StatusFooter() {
           className="rounded-md px-1 hover:text-text max-md:hidden"
           title={`${formatCount(head.checkpointSize)} of ${formatCount(head.size)} entries are under a signed root`}
         >
-          Ledger <span className="text-text">{formatCount(head.size)}</span> entries
+          Ledger <span className="text-text">{formatCount(head.size)}</span>{' '}
+          {head.size === 1 ? 'entry' : 'entries'}
           {status.data && status.data.ledger.state !== 'open' ? (
             <span className="font-strong text-block"> · {status.data.ledger.state}</span>
           ) : null}

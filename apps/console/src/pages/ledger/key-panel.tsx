@@ -1,29 +1,32 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { type FormEvent, useId, useState, useSyncExternalStore } from 'react';
-import { keyId } from '../../proof/audit.ts';
+import { type FormEvent, type ReactNode, useId, useState, useSyncExternalStore } from 'react';
+import { keyId, keyLabel } from '../../proof/audit.ts';
 import type { Pin } from '../../proof/pin.ts';
 import { useServices } from '../../services.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Command } from '../../ui/command.tsx';
 import { CopyButton } from '../../ui/copy-button.tsx';
+import { formatCount } from '../../ui/format.ts';
 import { Panel } from '../../ui/panel.tsx';
 import { Exactly } from '../../ui/time.tsx';
 
-/** The pinned key: what every verification here rests on; and both keys when they differ. */
+/** The pinned key: what every verification here rests on; and what to do when it does not fit. */
 export function KeyPanel({ pin }: { pin: Pin | undefined }) {
   const { auditor } = useServices();
   const alarm = useSyncExternalStore(auditor.onChange, auditor.alarm);
-  if (alarm?.kind === 'key-changed')
+  if (alarm?.kind === 'key-changed') {
     return <KeyComparison pinned={alarm.pinned} offered={alarm.offered} pin={pin} />;
+  }
+  if (alarm !== undefined && pin !== undefined) return <OtherPast detail={alarm.detail} pin={pin} />;
   return (
     <Panel title="Pinned key" aside={pin ? <CopyButton text={pin.verifierKey} label="verifier key" /> : null}>
       <div className="flex flex-col gap-2 p-4">
         {pin ? (
           <>
-            <p className="font-mono text-sm leading-5 [overflow-wrap:anywhere]">{pin.verifierKey}</p>
+            <VerifierKey text={pin.verifierKey} />
             <p className="text-muted">
               Pinned <Exactly at={pin.since} />
-              {pin.seen ? `; newest tree verified here: ${pin.seen.size.toLocaleString('en')} entries` : ''}.
+              {pin.seen ? `; newest tree verified here: ${formatCount(pin.seen.size)} entries` : ''}.
             </p>
           </>
         ) : (
@@ -35,6 +38,18 @@ export function KeyPanel({ pin }: { pin: Pin | undefined }) {
         </p>
       </div>
     </Panel>
+  );
+}
+
+/** Name, id and key; the id stands out, because that is what people compare. */
+function VerifierKey({ text }: { text: string }) {
+  const label = keyLabel(text);
+  return (
+    <p className="font-mono text-sm leading-5 [overflow-wrap:anywhere] text-muted">
+      {label.slice(0, -keyId(text).length)}
+      <strong className="font-strong text-text">{keyId(text)}</strong>
+      {text.slice(label.length)}
+    </p>
   );
 }
 
@@ -61,36 +76,67 @@ function KeyComparison({ pinned, offered, pin }: { pinned: string; offered: stri
           ].map(([title, key = '']) => (
             <div key={title} className="rounded-md border border-line bg-bg px-3 py-2">
               <dt className="text-sm text-muted">{title}</dt>
-              <dd className="font-mono text-sm leading-5 [overflow-wrap:anywhere]">{key}</dd>
+              <dd>
+                <VerifierKey text={key} />
+              </dd>
             </div>
           ))}
         </dl>
-        <AcceptKey offered={offered} />
+        <Accept verifierKey={offered} action="Pin the new key">
+          To trust the new key from now on, type its id, the 8 digits in bold
+        </Accept>
       </div>
     </Panel>
   );
 }
 
-/** Accepting is deliberate: the id of the new key has to be typed, as read from the machine itself. */
-function AcceptKey({ offered }: { offered: string }) {
+function OtherPast({ detail, pin }: { detail: string; pin: Pin }) {
+  return (
+    <Panel title="Not the log seen before" className="border-block">
+      <div className="flex flex-col gap-3 p-4">
+        <p>{detail}</p>
+        <p className="text-muted">
+          If Ringwall was just restored from a backup, that is how it looks: what came after the backup is
+          gone. If not, someone rewrote the record. Stop the server, keep its data directory, and check it
+          offline:
+        </p>
+        <Command text="ringwall ledger verify" label="command that verifies the log" />
+        <VerifierKey text={pin.verifierKey} />
+        <Accept verifierKey={pin.verifierKey} action="Start from this log">
+          To forget the past this browser remembers, type the id of the key, the 8 digits in bold
+        </Accept>
+      </div>
+    </Panel>
+  );
+}
+
+/** Accepting is deliberate: the id has to be typed. */
+function Accept({
+  verifierKey,
+  action,
+  children,
+}: {
+  verifierKey: string;
+  action: string;
+  children: ReactNode;
+}) {
   const { auditor } = useServices();
   const queries = useQueryClient();
   const [typed, setTyped] = useState('');
   const field = useId();
-  const id = keyId(offered);
-  const fits = id !== '' && typed.trim().toLowerCase() === id;
+  const fits = typed.trim().toLowerCase() === keyId(verifierKey);
 
   function accept(event: FormEvent): void {
     event.preventDefault();
     if (!fits) return;
-    auditor.accept(offered);
+    auditor.accept(verifierKey);
     void queries.invalidateQueries({ queryKey: ['audit'] });
   }
 
   return (
     <form onSubmit={accept} className="flex flex-wrap items-end gap-2">
       <label htmlFor={field} className="flex flex-col gap-1 text-sm text-muted">
-        To trust the new key from now on, type its id (the 8 digits after the first +)
+        {children}
         <input
           id={field}
           value={typed}
@@ -101,7 +147,7 @@ function AcceptKey({ offered }: { offered: string }) {
         />
       </label>
       <Button type="submit" tone="danger" disabled={!fits}>
-        Pin the new key
+        {action}
       </Button>
     </form>
   );

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { labelEvery, layOutBars, niceMax, totalOf } from './chart-bars.ts';
+import { labelled, layOutBars, niceMax, totalOf } from './chart-bars.ts';
 
 const bucket = (counts: Partial<Record<'allow' | 'flag' | 'redact' | 'block' | 'failed', number>>) => ({
   time: '2026-01-01T00:00:00.000Z',
@@ -45,8 +45,16 @@ describe('the axes', () => {
   });
 
   test('carry no more labels than fit', () => {
-    expect(labelEvery(60, 600, 100)).toBe(10);
-    expect(labelEvery(4, 600, 100)).toBe(1);
-    expect(labelEvery(60, 10, 100)).toBe(60);
+    const minutes = Array.from({ length: 60 }, (_, i) => new Date(2026, 0, 1, 12, i));
+    const at = (width: number) => labelled(minutes, { width, minGapPx: 100, span: 'hours' });
+    expect(at(600)).toEqual([0, 10, 20, 30, 40, 50]);
+    expect(at(10)).toEqual([0]);
+    expect(labelled([], { width: 600, minGapPx: 100, span: 'hours' })).toEqual([]);
+  });
+
+  test('name each day once, where it begins', () => {
+    const times = Array.from({ length: 12 }, (_, i) => new Date(2026, 0, 1, 12 + i * 7));
+    const days = labelled(times, { width: 600, minGapPx: 50, span: 'days' });
+    expect(days.map((i) => times[i]?.getDate())).toEqual([2, 3, 4]);
   });
 });

@@ -62,8 +62,19 @@ export function niceMax(value: number): number {
   }
 }
 
-/** Which buckets get a label: evenly spread, at most one for each `minGapPx`. */
-export function labelEvery(count: number, width: number, minGapPx: number): number {
-  const fit = Math.max(1, Math.floor(width / minGapPx));
-  return Math.max(1, Math.ceil(count / fit));
+/**
+ * Which buckets get a label, as indexes: spread evenly over hours, at the first bucket of each local day over days;
+ * never more than one for each `minGapPx`.
+ */
+export function labelled(
+  times: readonly Date[],
+  options: { readonly width: number; readonly minGapPx: number; readonly span: 'hours' | 'days' },
+): number[] {
+  const candidates = times.flatMap((time, i) => {
+    const newDay = i > 0 && time.getDate() !== times[i - 1]?.getDate();
+    return options.span === 'hours' || newDay ? [i] : [];
+  });
+  const fit = Math.max(1, Math.floor(options.width / options.minGapPx));
+  const every = Math.max(1, Math.ceil(candidates.length / fit));
+  return candidates.filter((_, position) => position % every === 0);
 }

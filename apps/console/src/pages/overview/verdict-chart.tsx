@@ -4,7 +4,7 @@ import { useLocation } from 'wouter';
 import { formatClock, formatCount } from '../../ui/format.ts';
 import { useWidth } from '../../ui/use-width.ts';
 import { href } from '../../url-state.ts';
-import { type Bar, labelEvery, layOutBars, niceMax, type Series, series, totalOf } from './chart-bars.ts';
+import { type Bar, labelled, layOutBars, niceMax, type Series, series, totalOf } from './chart-bars.ts';
 
 export const seriesLooks: Readonly<
   Record<Series, { readonly word: string; readonly fill: string; readonly dot: string }>
@@ -31,8 +31,11 @@ export function VerdictChart({ overview }: { overview: OverviewReply }) {
   const max = niceMax(Math.max(0, ...buckets.map(totalOf)));
   const plotWidth = Math.max(40, width - plot.left);
   const bars = layOutBars(buckets, { width: plotWidth, height: plot.bottom - plot.top, max });
-  const every = labelEvery(buckets.length, plotWidth, 76);
   const span = bucketMs * buckets.length > 36 * 3_600_000 ? 'days' : 'hours';
+  const labels = labelled(
+    buckets.map((bucket) => new Date(bucket.time)),
+    { width: plotWidth, minGapPx: 76, span },
+  );
   const activeBar = active === undefined ? undefined : bars[active];
 
   function open(bar: Bar): void {
@@ -129,18 +132,16 @@ export function VerdictChart({ overview }: { overview: OverviewReply }) {
               </g>
             ))}
           </g>
-          {bars.map((bar, i) =>
-            i % every === 0 && i + every / 2 <= bars.length ? (
-              <text
-                key={bar.bucket.time}
-                x={plot.left + bar.x}
-                y={plot.bottom + 18}
-                className="fill-faint text-xs"
-              >
-                {formatClock(new Date(bar.bucket.time), span)}
-              </text>
-            ) : null,
-          )}
+          {labels.map((i) => (
+            <text
+              key={i}
+              x={plot.left + (bars[i]?.x ?? 0)}
+              y={plot.bottom + 18}
+              className="fill-faint text-xs"
+            >
+              {formatClock(new Date(buckets[i]?.time ?? 0), span)}
+            </text>
+          ))}
         </svg>
       </div>
       {activeBar ? (

@@ -8,7 +8,7 @@ import { formatCount } from '../../ui/format.ts';
 import { EmptyState, ErrorState } from '../../ui/notice.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
 import { href, patchSearch, useUrlState } from '../../url-state.ts';
-import { curlFor } from '../overview/first-request.tsx';
+import { curlFor, keyCommand } from '../overview/first-request.tsx';
 import { FilterBar } from './filter-bar.tsx';
 import { Peek } from './peek/peek.tsx';
 import { filterKey } from './traffic-filters.ts';
@@ -123,7 +123,7 @@ function Empty({ filtered }: { filtered: boolean }) {
       </p>
       {gateway ? <Command text={curlFor(gateway, route)} label="first request" /> : null}
       <p className="text-muted">No key yet?</p>
-      <Command text="ringwall key create --name first-app" label="key command" />
+      <Command text={keyCommand} label="key command" />
     </EmptyState>
   );
 }

@@ -1,0 +1,49 @@
+import { access, readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { expect, test } from 'vitest';
+
+const dist = join(import.meta.dirname, 'dist');
+
+/** The names of what the page loads first, as index.html says. */
+async function firstLoad(): Promise<string[]> {
+  const built = await access(join(dist, 'index.html')).then(
+    () => true,
+    () => false,
+  );
+  if (!built) {
+    const { build } = await import('vite');
+    await build({ configFile: join(import.meta.dirname, 'vite.config.ts'), logLevel: 'error' });
+  }
+  const page = await readFile(join(dist, 'index.html'), 'utf8');
+  return [...page.matchAll(/(?:src|href)="\/(assets\/[^"]+)"/g)].map(([, name = '']) => name);
+}
+
+async function gzippedKilobytes(names: readonly string[]): Promise<number> {
+  const files = await Promise.all(names.map((name) => readFile(join(dist, name))));
+  return files.reduce((sum, file) => sum + gzipSync(file).length, 0) / 1024;
+}
+
+test('the first load stays within 180 KB of script and 20 KB of style, gzipped', async () => {
+  const names = await firstLoad();
+  const scripts = names.filter((name) => name.endsWith('.js'));
+  const styles = names.filter((name) => name.endsWith('.css'));
+  expect(scripts.length).toBeGreaterThan(0);
+  expect(styles.length).toBeGreaterThan(0);
+  expect(await gzippedKilobytes(scripts)).toBeLessThanOrEqual(180);
+  expect(await gzippedKilobytes(styles)).toBeLessThanOrEqual(20);
+});
+
+test('the page needs nothing that its content security policy forbids', async () => {
+  await firstLoad();
+  const page = await readFile(join(dist, 'index.html'), 'utf8');
+  expect(page).not.toMatch(/<script(?![^>]*\bsrc=)/);
+  expect(page).not.toMatch(/<style|\sstyle=|\son[a-z]+=/);
+  const assets = await readdir(join(dist, 'assets'));
+  for (const name of assets.filter((asset) => /\.(?:js|css)$/.test(asset))) {
+    const text = await readFile(join(dist, 'assets', name), 'utf8');
+    expect(text).not.toMatch(/\beval\(|new Function\(/);
+    // No font, style or script from anywhere else.
+    expect(text).not.toMatch(/@import|url\((?!#|"?data:)/);
+  }
+});
