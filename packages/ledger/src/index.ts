@@ -1,7 +1,15 @@
+export { type Bodies, createBodies } from './bodies/bodies.ts';
 export type { Checkpoint } from './checkpoints.ts';
 export { LedgerError, type LedgerErrorCode, ledgerErrors } from './errors.ts';
 export { type Files, type LedgerFile, nodeFiles, type OpenMode } from './files.ts';
 export { type Keyring, openKeyring } from './keyring.ts';
 export { type InclusionProof, type Ledger, openLedger, type Receipt } from './ledger.ts';
+export { ledgerModule } from './module.ts';
+export {
+  createProjection,
+  type ProjectedEvent,
+  type Projection,
+  type Projector,
+} from './projection/projection.ts';
 export { type LogFault, type LogReport, verifyLog } from './verify-log.ts';
 export type { Entry } from './wal/entry-reader.ts';

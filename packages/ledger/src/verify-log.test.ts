@@ -1,13 +1,16 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Keyring } from './keyring.ts';
 import { openLedger } from './ledger.ts';
 import { signCheckpoint } from './signed-note.ts';
 import { event } from './testing/fixture-events.ts';
-import { appendBatches, keyringFor, TestClock, temporaryDirectory } from './testing/fixtures.ts';
+import {
+  appendBatches,
+  keyringFor,
+  makeTemporaryDirectory,
+  TestClock,
+  temporaryDirectory,
+} from './testing/fixtures.ts';
 import { MemoryFiles } from './testing/memory-files.ts';
 import { batchesOf, batchOffsets, forgeSegment } from './testing/tampering.ts';
 import { verifyLog } from './verify-log.ts';
@@ -45,10 +48,9 @@ const forged = (change: (batches: Uint8Array[][]) => Uint8Array[][]) =>
   withSegment(forgeSegment(change(batchesOf(whole))));
 
 beforeAll(async () => {
-  // Not the fixture's directory: that one lasts for one test.
-  const directory = await mkdtemp(join(tmpdir(), 'ringwall-ledger-'));
-  keys = await keyringFor(directory);
-  await rm(directory, { recursive: true });
+  const directory = await makeTemporaryDirectory();
+  keys = await keyringFor(directory.path);
+  await directory.remove();
   log = await makeLog(keys);
   whole = log.get(segment);
 });

@@ -7,11 +7,17 @@ import { type Keyring, openKeyring } from '../keyring.ts';
 import type { Ledger } from '../ledger.ts';
 import { event } from './fixture-events.ts';
 
-/** Test helper: a directory that is gone when the running test is over. */
+/** A directory for as long as the caller says. */
+export async function makeTemporaryDirectory(): Promise<{ readonly path: string; remove(): Promise<void> }> {
+  const path = await mkdtemp(join(tmpdir(), 'ringwall-ledger-'));
+  return { path, remove: () => rm(path, { recursive: true, force: true }) };
+}
+
+/** A directory that is gone when the running test is over. */
 export async function temporaryDirectory(): Promise<string> {
-  const directory = await mkdtemp(join(tmpdir(), 'ringwall-ledger-'));
-  onTestFinished(() => rm(directory, { recursive: true, force: true }));
-  return directory;
+  const { path, remove } = await makeTemporaryDirectory();
+  onTestFinished(remove);
+  return path;
 }
 
 /** A clock that stands until it is moved. */

@@ -1,0 +1,27 @@
+import type { Migration } from '@ringwall/core';
+
+export type BodyTables = {
+  readonly body_keys: {
+    readonly id: string;
+    readonly project: string;
+    /** UTC, `YYYY-MM-DD`. */
+    readonly day: string;
+    /** The key, sealed under the key-encryption key with the id as its place; base64. */
+    readonly wrapped: string;
+  };
+};
+
+export const bodyMigrations: readonly Migration[] = [
+  {
+    id: 'ledger/0002-body-keys',
+    statements: () => [
+      `create table body_keys (
+        id text primary key,
+        project text not null,
+        day text not null,
+        wrapped text not null
+      )`,
+      'create index body_keys_by_day on body_keys (day)',
+    ],
+  },
+];

@@ -1,0 +1,135 @@
+import { decodeEvent, decodeUtf8, type Module, type Route } from '@ringwall/core';
+import { z } from 'zod';
+import { bodyMigrations } from './bodies/tables.ts';
+import { LedgerError, ledgerErrors } from './errors.ts';
+import type { Ledger } from './ledger.ts';
+import type { Projection } from './projection/projection.ts';
+import { projectionMigrations } from './projection/tables.ts';
+import type { Entry } from './wal/entry-reader.ts';
+
+interface Services {
+  readonly ledger: Ledger;
+  readonly projection: Projection;
+}
+
+const index = z
+  .string()
+  .regex(/^[0-9]{1,15}$/)
+  .transform(Number);
+const pageQuery = z.strictObject({
+  before: index.optional(),
+  limit: z
+    .string()
+    .regex(/^[1-9][0-9]{0,2}$/)
+    .transform(Number)
+    .refine((limit) => limit <= 200, 'at most 200')
+    .default(50),
+  type: z.string().min(1).max(64).optional(),
+});
+const consistencyQuery = z.strictObject({ from: index, to: index.optional() });
+
+/** The ledger as the console and the command line read it. */
+export const ledgerModule: Module<Services> = {
+  name: 'ledger',
+  migrations: [...projectionMigrations, ...bodyMigrations],
+  errors: ledgerErrors,
+  routes: ({ ledger, projection }) =>
+    [
+      {
+        method: 'GET',
+        path: '/api/ledger/entries',
+        summary: 'Entries of the ledger, newest first',
+        action: 'ledger.read',
+        query: pageQuery,
+        handle: ({ query }) => page({ ledger, projection }, pageQuery.parse(query)),
+      },
+      {
+        method: 'GET',
+        path: '/api/ledger/entries/:index',
+        summary: 'One entry of the ledger',
+        action: 'ledger.read',
+        handle: async ({ params }) => reply(await ledger.read(indexParam(params.index))),
+      },
+      {
+        method: 'GET',
+        path: '/api/ledger/proof/:index',
+        summary: 'Proof that an entry is in the tree a checkpoint was signed over',
+        action: 'ledger.read',
+        async handle({ params }) {
+          const proof = await ledger.prove(indexParam(params.index));
+          return {
+            index: proof.index,
+            size: proof.size,
+            leafHash: hex(proof.leafHash),
+            hashes: proof.hashes.map(hex),
+            checkpoint: proof.checkpoint,
+            verifierKey: ledger.verifierKey,
+          };
+        },
+      },
+      {
+        method: 'GET',
+        path: '/api/ledger/consistency',
+        summary: 'Proof that the tree of one checkpoint extends that of an earlier size',
+        action: 'ledger.read',
+        query: consistencyQuery,
+        async handle({ query }) {
+          const { from, to } = consistencyQuery.parse(query);
+          const checkpoint = to === undefined ? await ledger.checkpoint() : await ledger.checkpointAt(to);
+          const hashes = await ledger.proveConsistency(from, checkpoint.size);
+          return { from, to: checkpoint.size, hashes: hashes.map(hex), checkpoint: checkpoint.note };
+        },
+      },
+      {
+        method: 'GET',
+        path: '/api/ledger/checkpoint',
+        summary: 'The latest signed checkpoint, as a note',
+        action: 'ledger.read',
+        handle: async () => ({
+          kind: 'raw',
+          contentType: 'text/plain; charset=utf-8',
+          content: (await ledger.checkpoint()).note,
+        }),
+      },
+    ] satisfies readonly Route[],
+};
+
+async function page({ ledger, projection }: Services, query: z.output<typeof pageQuery>) {
+  const before = Math.min(query.before ?? ledger.size, ledger.size);
+  // One more than asked for tells whether there is another page.
+  const wanted = query.limit + 1;
+  const entries: Entry[] = [];
+  if (query.type === undefined) {
+    const from = Math.max(0, before - wanted);
+    for await (const entry of ledger.entries({ from, to: before })) entries.unshift(entry);
+  } else {
+    const indexes = await projection.listByType({ type: query.type, before, limit: wanted });
+    for (const each of indexes) entries.push(await ledger.read(each));
+  }
+  const shown = entries.slice(0, query.limit);
+  const last = shown.at(-1);
+  return {
+    head: {
+      origin: ledger.origin,
+      size: ledger.size,
+      checkpointSize: ledger.latestCheckpoint().size,
+      verifierKey: ledger.verifierKey,
+    },
+    entries: shown.map(reply),
+    ...(entries.length > shown.length && last !== undefined && { next: last.index }),
+  };
+}
+
+function reply(entry: Entry) {
+  return { index: entry.index, leaf: decodeUtf8(entry.leaf), event: decodeEvent(entry.leaf) };
+}
+
+function indexParam(text: string | undefined): number {
+  const parsed = index.safeParse(text);
+  if (parsed.success) return parsed.data;
+  throw new LedgerError('ledger/not-found', 'An index is a decimal number.');
+}
+
+function hex(hash: Uint8Array): string {
+  return Buffer.from(hash).toString('hex');
+}

@@ -1,0 +1,264 @@
+import { performance } from 'node:perf_hooks';
+import { decodeEvent, type RingwallEvent } from '@ringwall/core';
+import type { Store } from '@ringwall/store';
+import type { Kysely, Transaction } from 'kysely';
+import { LedgerError } from '../errors.ts';
+import type { Ledger } from '../ledger.ts';
+import { insertEvents, knownEvents } from './events-table.ts';
+import { RecentEntries } from './recent-entries.ts';
+import type { ProjectionTables } from './tables.ts';
+
+export interface ProjectedEvent {
+  readonly index: number;
+  readonly event: RingwallEvent;
+}
+
+/** Keeps tables in step with the ledger. They can be dropped and made anew from it at any time. */
+export interface Projector {
+  /** Under which its position is kept; a new name starts from the beginning. */
+  readonly name: string;
+  /** Called in order, each event once; `trx` commits together with the position. Use no other connection. */
+  apply(trx: Transaction<unknown>, entries: readonly ProjectedEvent[]): Promise<void>;
+}
+
+export interface Projection {
+  /** Entries that all tables have followed: the index of the next one. */
+  readonly position: number;
+  /** `stopped`: a projector failed. Nothing is skipped; it is tried again with later events. */
+  readonly state: 'following' | 'stopped' | 'closed';
+  /** What stopped it. */
+  readonly failure: unknown;
+  /** Resolves when the entry is in the tables. @throws LedgerError ledger/projection-stopped, ledger/closed */
+  reached(index: number): Promise<void>;
+  /** Whether the ledger holds the event, the newest ones included. */
+  isRecorded(uid: string): Promise<boolean>;
+  /** Indexes of events of one type, newest first, below `before`. */
+  listByType(query: {
+    readonly type: string;
+    readonly before: number;
+    readonly limit: number;
+  }): Promise<number[]>;
+  /** Finishes the transaction under way. */
+  close(): Promise<void>;
+}
+
+const eventsName = 'events';
+/** Entries of one transaction: the connection is held for about as many calls of each projector. */
+const chunkEntries = 256;
+
+/**
+ * Follows the ledger into SQL: a table of events and whatever the projectors keep, each batch in one transaction
+ * with the position reached. Resolves when everything recorded so far is in the tables.
+ * @throws what stopped it on the way there
+ */
+export async function createProjection(options: {
+  readonly ledger: Ledger;
+  readonly store: Store;
+  readonly projectors: readonly Projector[];
+  /** After a failure, how long to wait before the next event makes it try again. */
+  readonly retryAfterMs?: number;
+}): Promise<Projection> {
+  const { ledger, store, projectors, retryAfterMs = 1000 } = options;
+  const db = store.db.withTables<ProjectionTables>();
+  const known = await db.selectFrom('projection_state').selectAll().execute();
+  const positions = new Map<string, number>();
+  for (const name of [eventsName, ...projectors.map((projector) => projector.name)]) {
+    positions.set(name, known.find((row) => row.name === name)?.position ?? 0);
+  }
+  for (const [name, position] of positions) {
+    if (position > ledger.size) {
+      const detail = `The tables of ${name} know ${position} entries and the ledger has ${ledger.size}.`;
+      throw new LedgerError('ledger/truncated', detail);
+    }
+  }
+  const projection = new FollowingProjection({ ledger, db: store.db, projectors, positions, retryAfterMs });
+  if (ledger.size > 0) {
+    try {
+      await projection.reached(ledger.size - 1);
+    } catch (error) {
+      const cause = projection.failure;
+      await projection.close();
+      throw cause ?? error;
+    }
+  }
+  return projection;
+}
+
+interface Waiter {
+  readonly index: number;
+  readonly resolve: () => void;
+  readonly reject: (error: LedgerError) => void;
+}
+
+class FollowingProjection implements Projection {
+  readonly #ledger: Ledger;
+  readonly #db: Kysely<unknown>;
+  readonly #projectors: readonly Projector[];
+  /** How far each consumer got; they differ only after one was added. */
+  readonly #positions: Map<string, number>;
+  readonly #retryAfterMs: number;
+  readonly #recent = new RecentEntries();
+  readonly #unsubscribe: () => void;
+  #waiters: Waiter[] = [];
+  #running: Promise<void> | undefined;
+  #closed = false;
+  #failure: { readonly cause: unknown; readonly atMs: number } | undefined;
+
+  constructor(parts: {
+    readonly ledger: Ledger;
+    readonly db: Kysely<unknown>;
+    readonly projectors: readonly Projector[];
+    readonly positions: Map<string, number>;
+    readonly retryAfterMs: number;
+  }) {
+    this.#ledger = parts.ledger;
+    this.#db = parts.db;
+    this.#projectors = parts.projectors;
+    this.#positions = parts.positions;
+    this.#retryAfterMs = parts.retryAfterMs;
+    this.#unsubscribe = parts.ledger.onAppended((entries) => {
+      this.#recent.add(entries);
+      this.#go();
+    });
+  }
+
+  get position(): number {
+    return Math.min(...this.#positions.values());
+  }
+
+  get state(): 'following' | 'stopped' | 'closed' {
+    if (this.#closed) return 'closed';
+    return this.#failure === undefined ? 'following' : 'stopped';
+  }
+
+  get failure(): unknown {
+    return this.#failure?.cause;
+  }
+
+  reached(index: number): Promise<void> {
+    return new Promise((resolve, reject) => {
+      if (this.position > index) return resolve();
+      if (this.#closed) return reject(closed());
+      this.#waiters.push({ index, resolve, reject });
+      this.#go();
+      // Too early to try again: waiting would be waiting for someone else's event.
+      if (this.#running === undefined && this.#failure !== undefined) this.#refuseWaiters();
+    });
+  }
+
+  async isRecorded(uid: string): Promise<boolean> {
+    await this.#caughtUp();
+    const row = await this.#tables()
+      .selectFrom('events')
+      .select('idx')
+      .where('uid', '=', uid)
+      .executeTakeFirst();
+    return row !== undefined;
+  }
+
+  async listByType(query: {
+    readonly type: string;
+    readonly before: number;
+    readonly limit: number;
+  }): Promise<number[]> {
+    await this.#caughtUp();
+    const rows = await this.#tables()
+      .selectFrom('events')
+      .select('idx')
+      .where('type', '=', query.type)
+      .where('idx', '<', query.before)
+      .orderBy('idx', 'desc')
+      .limit(query.limit)
+      .execute();
+    return rows.map((row) => row.idx);
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#unsubscribe();
+    await this.#running;
+    for (const waiter of this.#waiters.splice(0)) waiter.reject(closed());
+  }
+
+  #tables(): Kysely<ProjectionTables> {
+    return this.#db.withTables<ProjectionTables>();
+  }
+
+  async #caughtUp(): Promise<void> {
+    if (this.#ledger.size > 0) await this.reached(this.#ledger.size - 1);
+  }
+
+  #go(): void {
+    if (this.#running !== undefined || this.#closed) return;
+    if (this.#failure !== undefined && performance.now() - this.#failure.atMs < this.#retryAfterMs) return;
+    this.#running = this.#follow().finally(() => {
+      this.#running = undefined;
+      // Something may have been appended between the last look and now.
+      if (this.#failure === undefined && this.position < this.#ledger.size) this.#go();
+    });
+  }
+
+  /** Applies until nothing is left; never rejects. */
+  async #follow(): Promise<void> {
+    try {
+      while (!this.#closed && this.position < this.#ledger.size) {
+        await this.#step();
+        this.#failure = undefined;
+        this.#waiters = this.#waiters.filter((waiter) => {
+          if (waiter.index >= this.position) return true;
+          waiter.resolve();
+          return false;
+        });
+      }
+    } catch (cause) {
+      this.#failure = { cause, atMs: performance.now() };
+      this.#refuseWaiters();
+    }
+  }
+
+  /** One transaction: the next entries for those who are furthest behind, up to where the others stand. */
+  async #step(): Promise<void> {
+    const from = this.position;
+    const behind = new Set<string>();
+    let to = Math.min(this.#ledger.size, from + chunkEntries);
+    for (const [name, position] of this.#positions) {
+      if (position === from) behind.add(name);
+      else to = Math.min(to, position);
+    }
+    const entries = this.#recent.take(from, to) ?? (await collect(this.#ledger.entries({ from, to })));
+    const decoded = entries.map((entry) => ({ ...entry, event: decodeEvent(entry.leaf) }));
+    await this.#db.transaction().execute(async (trx) => {
+      const tables = trx.withTables<ProjectionTables>();
+      const events = behind.has(eventsName)
+        ? await insertEvents(tables, decoded)
+        : await knownEvents(tables, decoded);
+      for (const projector of this.#projectors) {
+        if (behind.has(projector.name) && events.length > 0) await projector.apply(trx, events);
+      }
+      const rows = [...behind].map((name) => ({ name, position: to }));
+      await tables
+        .insertInto('projection_state')
+        .values(rows)
+        .onConflict((conflict) => conflict.column('name').doUpdateSet({ position: to }))
+        .execute();
+    });
+    for (const name of behind) this.#positions.set(name, to);
+  }
+
+  #refuseWaiters(): void {
+    const error = new LedgerError('ledger/projection-stopped', `It stopped before entry ${this.position}.`, {
+      cause: this.failure,
+    });
+    for (const waiter of this.#waiters.splice(0)) waiter.reject(error);
+  }
+}
+
+async function collect<Item>(items: AsyncIterable<Item>): Promise<readonly Item[]> {
+  const list: Item[] = [];
+  for await (const item of items) list.push(item);
+  return list;
+}
+
+function closed(): LedgerError {
+  return new LedgerError('ledger/closed', 'The tables no longer follow the ledger.');
+}
