@@ -1,5 +1,5 @@
 import type { Rule } from '../rules/rule.ts';
-import { upTo } from '../rules/wording.ts';
+import { upTo, within } from '../rules/wording.ts';
 
 const tell =
   "(reveal(ing)?|show(ing)?|print(ing)?|display|output(ting)?|repeat(ing)?|give|giv(e|ing) me|tell(ing)?( me)?|share|sharing|disclose|expose|leak|dump|list(ing)?|recite|quote|echo|write|writing|type|translat(e|ing)|summari[sz](e|ing)|paraphras(e|ing)|rephrase|reword|encode|describe|provide|copy|paste|return|spell|state|explain|read|see|view|know|reproduce|restate|retell|extract|send|convert|embed|put|hint|console\\.log|what (is|are|were|was)|what'?s|what do|which (are|were))";
@@ -8,7 +8,7 @@ const own =
 const orders =
   '(prompts?|messages?|instructions?|directives?|configurations?|config|guidelines|preamble|preprompt)';
 const verbatim =
-  '(verbatim|word for word|word by word|exactly( as)?|in full|completely|literally|letter by letter|character by character|(in|inside|as) (a|an|one) (\\w{1,10} )?(code ?block|code fence|txt|markdown))';
+  '(verbatim|word for word|word by word|exactly( as)?|in full|completely|literally|letter by letter|character by character|(in|inside|as) (a|an|one) (~ )?(code ?block|code fence|txt|markdown))';
 
 export const englishExtractionRules: readonly Rule[] = [
   {
@@ -17,10 +17,10 @@ export const englishExtractionRules: readonly Rule[] = [
     confidence: 0.85,
     reason: "The text asks for the model's system prompt or initial instructions.",
     patterns: [
-      `\\b${tell} ${upTo(6)}your ${upTo(2)}${own} ${upTo(2)}${orders}\\b`,
-      `\\b${tell} ${upTo(5)}your (own )?(prompts?|preprompt|preamble)\\b`,
-      `\\b${tell} ${upTo(5)}(instructions|rules|guidelines|directives|prompts?|text|messages?|everything|all|what|words) (that |which )?you (were|have been|had been|are|'ve been) (originally |initially |first |just )?(given|told|instructed|provided|sent|shown|fed|operating|following|using|bound)\\b`,
-      `\\b(repeat|print|output|reveal|show|dump|leak|copy|recite|quote|echo|disclose|display|encode|base64|rot13) ${upTo(6)}(the |its |this )?(entire |full |whole |exact |complete |original |hidden |secret )?(system|initial|developer) ?(prompt|message|instructions?|directives?)\\b`,
+      `\\b${tell} ${within}your ${upTo(2)}${own} ${upTo(2)}${orders}\\b`,
+      `\\b${tell} ${within}your (own )?(prompts?|preprompt|preamble)\\b`,
+      `\\b${tell} ${within}(instructions|rules|guidelines|directives|prompts?|text|messages?|everything|all|what|words) (that |which )?you (were|have been|had been|are|'ve been) (originally |initially |first |just )?(given|told|instructed|provided|sent|shown|fed|operating|following|using|bound)\\b`,
+      `\\b(repeat|print|output|reveal|show|dump|leak|copy|recite|quote|echo|disclose|display|encode|base64|rot13) ${within}(the |its |this )?(entire |full |whole |exact |complete |original |hidden |secret )?(system|initial|developer) ?(prompt|message|instructions?|directives?)\\b`,
       `\\b(system|initial|hidden|secret) ?(prompt|instructions?|message) ${upTo(2)}${verbatim}\\b`,
       '\\bwhat (does|did) your (system |initial |original |hidden |developer )?(prompt|instructions|system message) (say|tell|contain|look)\\b',
       '\\bsystem_?prompt\\)',
@@ -54,10 +54,10 @@ export const englishExtractionRules: readonly Rule[] = [
     confidence: 0.75,
     reason: "The text asks to repeat what stands before the user's own words.",
     patterns: [
-      `\\b(repeat|print|output|recite|echo|copy|dump|reproduce|display|write( out| down)?|return) ${upTo(4)}(everything|all( of)?|every (word|line|character|sentence)|each word|whatever)( \\w{1,12}){0,4} (above|before|prior to|preceding)( (this|that|my|the|your|our))?( (first|last|line|message|prompt|text|point|conversation|sentence|question|chat|instruction)){0,2}\\b`,
-      `\\b(repeat|print|output|recite|copy|reproduce) (the |all )?(words|text|lines?|content|conversation|messages?|paragraphs?)( \\w{1,12}){0,2} (above|before|prior to|preceding)( \\w{1,12}){0,8} ${verbatim}\\b`,
-      '\\b(repeat|print|output|put|return|write|say|copy)( \\w{1,12}){0,8} (starting|beginning|begin|start|starts|begins) (with|from|at) (the )?(words?|phrase|text|sentence)? ?you are\\b',
-      '\\b(starting|beginning|begin|start) with (the )?(words?|phrase|text)? ?you are( \\w{1,12}){0,3} (repeat|print|output|put|return|write|copy)\\b',
+      `\\b(repeat|print|output|recite|echo|copy|dump|reproduce|display|write( out| down)?|return) ${upTo(4)}(everything|all( of)?|every (word|line|character|sentence)|each word|whatever)( ~){0,4} (above|before|prior to|preceding)( (this|that|my|the|your|our))?( (first|last|line|message|prompt|text|point|conversation|sentence|question|chat|instruction)){0,2}\\b`,
+      `\\b(repeat|print|output|recite|copy|reproduce) (the |all )?(words|text|lines?|content|conversation|messages?|paragraphs?)( ~){0,2} (above|before|prior to|preceding)( ~){0,8} ${verbatim}\\b`,
+      '\\b(repeat|print|output|put|return|write|say|copy)( ~){0,8} (starting|beginning|begin|start|starts|begins) (with|from|at) (the )?(words?|phrase|text|sentence)? ?you are\\b',
+      '\\b(starting|beginning|begin|start) with (the )?(words?|phrase|text)? ?you are( ~){0,3} (repeat|print|output|put|return|write|copy)\\b',
     ],
     examples: {
       positive: [
@@ -88,8 +88,8 @@ export const englishExtractionRules: readonly Rule[] = [
       `\\b(what|which) ${upTo(2)}(were|are|was|have|'ve|did)? ?you (were |been )?(told|instructed|programmed|asked|given|not (supposed|allowed) to)( (to|by|before|not|in|about|at)|\\?)`,
       '\\bwhat are you (not )?(supposed|allowed|instructed|told|forbidden) to\\b',
       '\\b(my instructions are|i was instructed to|my system prompt is|the system prompt is|the instructions i was given|i was told to)[\'":]',
-      '\\b(system prompt|system_prompt|initial prompt|hidden prompt|secret prompt)( \\w{1,12}){0,4} (please|now|here|immediately|verbatim|below)',
-      `\\b(list|tell me|what|which|show|describe|enumerate|name)( \\w{1,12}){0,3} (tools|functions|plugins|apis) (that )?you (can|have|may|are able)( \\w{1,12}){0,5}`,
+      '\\b(system prompt|system_prompt|initial prompt|hidden prompt|secret prompt)( ~){0,4} (please|now|here|immediately|verbatim|below)',
+      `\\b(list|tell me|what|which|show|describe|enumerate|name)( ~){0,3} (tools|functions|plugins|apis) (that )?you (can|have|may|are able)( ~){0,5}`,
     ],
     examples: {
       positive: [

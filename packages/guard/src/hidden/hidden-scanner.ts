@@ -34,17 +34,24 @@ export class HiddenScanner implements CodePointSink {
   }
 
   codePoint(codePoint: number, start: number, end: number): void {
-    if (codePoint < 0x7f && codePoint >= 0x20) {
-      if (this.#run !== undefined) this.#close();
-      this.#previous = codePoint;
-      return;
-    }
     const kind = isTagCharacter(codePoint) ? 'tag' : isInvisible(codePoint) ? 'invisible' : undefined;
     if (this.#run !== undefined && (this.#run.kind !== kind || this.#run.count >= maxRun)) this.#close();
     if (kind !== undefined) this.#grow(kind, codePoint, start, end);
     if (codePoint === 0x202d || codePoint === 0x202e) this.#listener(bidiOverride, start, end);
     this.#previous = codePoint;
   }
+
+  plain(text: string, from: number): number {
+    let i = from;
+    while (i < text.length && text.charCodeAt(i) < 0x7f) i++;
+    if (i > from) {
+      if (this.#run !== undefined) this.#close();
+      this.#previous = text.charCodeAt(i - 1);
+    }
+    return i;
+  }
+
+  flush(): void {}
 
   end(): void {
     this.#close();

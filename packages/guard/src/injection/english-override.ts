@@ -1,5 +1,5 @@
 import type { Rule } from '../rules/rule.ts';
-import { upTo } from '../rules/wording.ts';
+import { upTo, within } from '../rules/wording.ts';
 
 const drop =
   "(ignor(e|ing)|disregard(ing)?|forget|overrid(e|ing)|overrule|bypass|neglect|overlook|cancel|abandon|discard|dismiss|drop|skip|void|nullify|unlearn|set aside|put aside|pay no (attention|heed) to|stop (following|obeying|using|applying)|no longer (follow|obey|apply)|(do not|don'?t|never) (follow|obey|listen to|adhere to|comply with))";
@@ -87,7 +87,7 @@ export const englishOverrideRules: readonly Rule[] = [
       `\\b${drop} (about )?(everything|all|anything|whatever|what|all that|all of that) ((that|which|i) )?${you} ${upTo(2)}(told|taught|instructed|programmed|trained|were|have been|had been|learned|learnt|been)\\b`,
       `\\b${drop} (about )?(everything|all|anything|whatever) (that )?((is|was|came|comes|i|we) )?${upTo(2)}(above|before|prior to|preceding) (this|that|now|it|here|everything|my)\\b`,
       `\\b${drop} (about )?(everything|anything) ${upTo(1)}(above|before|prior|previous(ly)?|earlier|so far)\\b`,
-      `\\b(everything|all|anything) (that )?${you} ${upTo(2)}(told|instructed|given|taught) ${upTo(5)}(is|are) (now )?(obsolete|void|null|invalid|wrong|cancell?ed|superseded)\\b`,
+      `\\b(everything|all|anything) (that )?${you} ${upTo(2)}(told|instructed|given|taught) ${within}(is|are) (now )?(obsolete|void|null|invalid|wrong|cancell?ed|superseded)\\b`,
     ],
     examples: {
       positive: [

@@ -1,5 +1,5 @@
 import type { Rule } from '../rules/rule.ts';
-import { upTo } from '../rules/wording.ts';
+import { upTo, within } from '../rules/wording.ts';
 
 const reader =
   '((ai|llm|gpt|chatgpt|copilot|gemini|claude)( (assistant|agent|model|system|bot|reader|summari[sz]er))?s?|(language|automated|virtual|digital) (models?|assistants?|agents?|systems?)|chatbots?|(ai|coding) agents?)';
@@ -18,7 +18,7 @@ export const indirectRules: readonly Rule[] = [
       `\\b(if|when|whenever|since|as) you('re| are) (an? |the )?${reader}\\b`,
       `\\b${reader} (that|who|which|is|are)? ?(currently )?(reading|reads?|processing|processes|summari[sz](ing|es?)|parsing|parses?|scanning|indexing|analy[sz](ing|es?)) (this|the|these)\\b`,
       `\\b(to )?(whoever|whichever|anyone|whatever) ${upTo(2)}(summari[sz]es?|processes|parses|reads|translates) this\\b`,
-      `\\b(when|while|before|after|if) (you )?(are )?(asked to )?(summari[sz](e|ing)|answer(ing)?|process(ing)?|review(ing)?|respond(ing)?|reply(ing)?|translat(e|ing)|analy[sz](e|ing)) ${upTo(5)}(you (must|should|shall|have to|need to)|(also |always |first |then )?(tell|inform|say|send|include|add|append|recommend|mention|state|reply|respond|output|insert|visit|call)) ${upTo(1)}`,
+      `\\b(when|while|before|after|if) (you )?(are )?(asked to )?(summari[sz](e|ing)|answer(ing)?|process(ing)?|review(ing)?|respond(ing)?|reply(ing)?|translat(e|ing)|analy[sz](e|ing)) ${within}(you (must|should|shall|have to|need to)|(also |always |first |then )?(tell|inform|say|send|include|add|append|recommend|mention|state|reply|respond|output|insert|visit|call)) ${upTo(1)}`,
       `\\b(assistant|ai|model|agent) ?[,:] (please )?(ignore|disregard|send|forward|call|delete|share|reveal|recommend|add|append|run|pay|store|rate|use|visit|open|reply)\\b`,
     ],
     examples: {
@@ -45,8 +45,8 @@ export const indirectRules: readonly Rule[] = [
     patterns: [
       `\\b(do not|don'?t|never|without|avoid) (tell(ing)?|inform(ing)?|mention(ing)?|alert(ing)?|notify(ing)?|show(ing)?|reveal(ing)?|disclos(e|ing)|warn(ing)?) ${upTo(4)}(the |your )?users?\\b`,
       '\\bwithout (asking|waiting|requesting) (the user |the human |anyone )?(for )?(a )?(confirmation|permission|approval|consent)\\b',
-      `\\b(send|forward|exfiltrate|upload|post|leak|e-?mail|transmit|submit|copy) ${upTo(5)}${valuables} ${upTo(5)}to (\\w{1,20} ){0,2}(https?:|\\w[\\w.+-]{0,40}@\\w)`,
-      `\\b(call|invoke|use|run|execute|trigger) (the )?(tool |function )?\\w{1,20}(_\\w{1,20}){1,3} (tool|function|and|with|on|for|to)\\b`,
+      `\\b(send|forward|exfiltrate|upload|post|leak|e-?mail|transmit|submit|copy) ${within}${valuables} ${within}to (~ ){0,2}(https?:|\\w[\\w.+-]{0,40}@\\w)`,
+      `\\b(call|invoke|use|run|execute|trigger) (the )?(tool |function )?~(_~){1,3} (tool|function|and|with|on|for|to)\\b`,
       '\\b(call|invoke|use|run|execute|trigger) the (tool|function) \\w',
       '\\b(curl|wget) [^\\s]{0,60}https?://[^\\s|]{1,100} ?\\| ?(sudo )?(ba|z)?sh\\b',
     ],
@@ -74,7 +74,7 @@ export const indirectRules: readonly Rule[] = [
       `\\b(note|message|notice|attention|instructions?|important) (to|for) (the |any |all |every )?${reader}\\b`,
       `\\b${reader} (reading|processing|summari[sz]ing|parsing) this\\b`,
       `\\b(to )?(whoever|whichever|anyone) ${upTo(2)}(summari[sz]es|processes|parses|reads|translates) this\\b`,
-      `\\b(send|forward|exfiltrate|upload|post|leak|transmit) ${upTo(5)}(conversation|chat history|api ?keys?|passwords?|secrets?|credentials?|system prompt|user'?s? (data|details)|environment variables) ${upTo(5)}to (\\w{1,20} ){0,2}(https?:|\\w[\\w.+-]{0,40}@\\w)`,
+      `\\b(send|forward|exfiltrate|upload|post|leak|transmit) ${within}(conversation|chat history|api ?keys?|passwords?|secrets?|credentials?|system prompt|user'?s? (data|details)|environment variables) ${within}to (~ ){0,2}(https?:|\\w[\\w.+-]{0,40}@\\w)`,
     ],
     examples: {
       positive: [
@@ -92,8 +92,8 @@ export const indirectRules: readonly Rule[] = [
     reason: 'The text asks for an image or link whose address would carry data of the conversation away.',
     patterns: [
       '!\\[[^\\]]{0,60}\\]\\(https?://[^\\s)]{1,120}[?&/=]\\w{0,20}=?(\\{\\{?|\\[|<|%7b|\\$\\{?|%s)? ?(conversation|chat|history|secret|summary|data|user_?data|context|prompt|system_?prompt|message|payload|token|api_?key|password|base64|encoded|stolen|exfil|content|private)',
-      `\\b(append|add|render|include|insert|embed|output|display|put|end|finish) ${upTo(8)}!\\[[^\\]]{0,60}\\]\\(https?://[^\\s)]{1,120}[?=]`,
-      `\\b(replace|replacing|substitute|fill|encode|append|insert|put) ${upTo(8)}(conversation|chat history|user'?s? (data|message|name|input)|secrets?|system prompt|previous messages?) ${upTo(6)}(in|into|to|as) (the |this |that )?(image |img )?(url|link|query|parameter|address)`,
+      `\\b(append|add|render|include|insert|embed|output|display|put|end|finish) ${within}!\\[[^\\]]{0,60}\\]\\(https?://[^\\s)]{1,120}[?=]`,
+      `\\b(replace|replacing|substitute|fill|encode|append|insert|put) ${within}(conversation|chat history|user'?s? (data|message|name|input)|secrets?|system prompt|previous messages?) ${within}(in|into|to|as) (the |this |that )?(image |img )?(url|link|query|parameter|address)`,
     ],
     examples: {
       positive: [

@@ -1,5 +1,5 @@
 import type { Rule } from '../rules/rule.ts';
-import { upTo } from '../rules/wording.ts';
+import { upTo, within } from '../rules/wording.ts';
 
 const limits =
   '(rules?|restrictions?|limitations?|guidelines?|filters?|ethic(s|al)|moral(s|ity|ly)?|polic(y|ies)|censorship|guardrails?|constraints?|limits|boundaries|safeguards?|laws)';
@@ -17,8 +17,8 @@ export const jailbreakRules: readonly Rule[] = [
     confidence: 0.85,
     reason: 'The text asks the model to be someone to whom no rules apply.',
     patterns: [
-      `\\b${become} ${upTo(8)}${lifted} (and ${upTo(2)}|or ${upTo(2)})?(${upTo(1)}${model}|persona|mode)\\b`,
-      `\\b${become} ${upTo(12)}(without|with no|has no|have no|had no|no|free (of|from)|not (bound|limited|restricted|constrained) by|unbound by) ${upTo(2)}(ethical |moral |safety |content )?${limits}\\b`,
+      `\\b${become} ${within}${lifted} (and ${upTo(2)}|or ${upTo(2)})?(${upTo(1)}${model}|persona|mode)\\b`,
+      `\\b${become} ${within}(without|with no|has no|have no|had no|no|free (of|from)|not (bound|limited|restricted|constrained) by|unbound by) ${upTo(2)}(ethical |moral |safety |content )?${limits}\\b`,
       `\\b${model} ${upTo(3)}(without|with no|that has no|has no|free (of|from)|not (bound|limited|restricted) by|isn'?t (bound|limited|restricted) by|unbound by) ${upTo(3)}${limits}\\b`,
       '\\bdo anything now\\b',
       '\\b(dan|jailbreak|jailbroken|unrestricted|unfiltered|uncensored|evil|god|chaos) mode\\b',
@@ -56,7 +56,7 @@ export const jailbreakRules: readonly Rule[] = [
       "\\b(never|cannot|can'?t|must not|mustn'?t|will not|won'?t|don'?t|do not|not allowed to|unable to) (ever )?(refuse|decline|reject|deny) ((to|any|my|a|an|the|your|anything|what|prompts?|requests?) ){1,2}",
       '\\b(who|that|which|and|it|you|he|she|they|always|will|must|should|can|to) never (refuses?|declines?|rejects?)\\b',
       `\\b(no matter|regardless of|disregarding|without regard (to|for)|irrespective of) (how )?${upTo(4)}(illegal|unethical|immoral|legality|legal|ethic(s|al(ity)?)|moral(s|ity)?|dangerous|harmful|inappropriate|offensive)\\b`,
-      `\\b(never|don'?t|do not|not|without|no|must not|should not) (ever )?(say|saying|mention|mentioning|include|including|add|adding|use|using|give|giving|start with) ${upTo(5)}(as an ai|i'?m sorry|i can'?t|i cannot|i apologi[sz]e|disclaimers?|moral lectures?|ethical (warnings?|concerns?))`,
+      `\\b(never|don'?t|do not|not|without|no|must not|should not) (ever )?(say|saying|mention|mentioning|include|including|add|adding|use|using|give|giving|start with) ${within}(as an ai|i'?m sorry|i can'?t|i cannot|i apologi[sz]e|disclaimers?|moral lectures?|ethical (warnings?|concerns?))`,
     ],
     examples: {
       positive: [
@@ -74,7 +74,7 @@ export const jailbreakRules: readonly Rule[] = [
     confidence: 0.75,
     reason: 'The text claims a special mode of the model in which its rules are off.',
     patterns: [
-      `\\b(chatgpt|gpt|chat gpt|gpt-?4|you|ai|model|assistant|respond|responses?|answers?|llama-?2?) ${upTo(6)}(developer|debug|maintenance|admin|sudo|root|opposite|unsafe|unlocked) mode\\b`,
+      `\\b(chatgpt|gpt|chat gpt|gpt-?4|you|ai|model|assistant|respond|responses?|answers?|llama-?2?) ${within}(developer|debug|maintenance|admin|sudo|root|opposite|unsafe|unlocked) mode\\b`,
       '\\b(developer|dan|jailbreak|maintenance|sudo|admin) mode (output|response|enabled|activated|unlocked|is now|on\\])',
       `\\b(all|any|every|your|its|the) ${upTo(2)}(guardrails|safeguards|safety (filters?|measures|protocols|features)|content filters?|restrictions|censorship) (are |is |have been |has been )?(now )?(disabled|off|removed|lifted|turned off|deactivated|bypassed)\\b`,
       `\\byou are no longer ${upTo(2)}(chatgpt|gpt|an? (ai|assistant|language model|chatbot|bot)|claude|gemini|bound|restricted|limited)\\b`,

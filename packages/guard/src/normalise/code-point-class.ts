@@ -34,13 +34,14 @@ export function isInvisible(codePoint: number): boolean {
   );
 }
 
-/** Sorts a code point by whether a person sees it. */
+/** Sorts a code point by whether a person sees it. Noncharacters at the end of a plane count as controls. */
 export function classifyCodePoint(codePoint: number): CodePointClass {
   if (isTagCharacter(codePoint)) return 'tag';
   if (isLineBreak(codePoint)) return 'newline';
   // Braille blank is a letter to Unicode and a space to the eye.
   if (codePoint === 0x2800) return 'space';
   if (isInvisible(codePoint)) return 'invisible';
+  if ((codePoint & 0xfffe) === 0xfffe) return 'control';
   const text = String.fromCodePoint(codePoint);
   if (whiteSpace.test(text)) return 'space';
   if (control.test(text)) return 'control';

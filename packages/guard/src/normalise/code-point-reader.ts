@@ -3,6 +3,13 @@ import type { Part } from '@ringwall/core';
 /** Takes code points with the place `[start, end)` each has in the original text, in UTF-16 units. */
 export interface CodePointSink {
   codePoint(codePoint: number, start: number, end: number): void;
+  /**
+   * Takes code points below U+007F from `text`, starting at `from`, as long as it likes and they last; unit `i`
+   * has the place `base + i`. Returns where it stopped. Only a short cut.
+   */
+  plain(text: string, from: number, base: number): number;
+  /** No more comes before someone asks what was made of it. */
+  flush(): void;
 }
 
 const backslash = 0x5c;
@@ -50,6 +57,10 @@ export class CodePointReader {
     const json = this.#json;
     const base = this.#read;
     for (let i = 0; i < delta.length; i++) {
+      if (!json && this.#high === 0) {
+        i = sink.plain(delta, i, base);
+        if (i === delta.length) break;
+      }
       const unit = delta.charCodeAt(i);
       if (json && (unit === backslash || this.#escape !== '')) {
         this.#read = base + i;
@@ -61,12 +72,14 @@ export class CodePointReader {
       }
     }
     this.#read = base + delta.length;
+    sink.flush();
   }
 
   /** Hands on what was waiting, as written. */
   end(): void {
     this.#giveUpEscape();
     this.#flushHigh();
+    this.#sink.flush();
   }
 
   /** One more unit of an escape; `#read` is the place of this unit. */

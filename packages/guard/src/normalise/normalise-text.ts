@@ -19,10 +19,12 @@ export function normaliseText(
   const starts: number[] = [];
   const ends: number[] = [];
   const normaliser = new Normaliser(table, {
-    unit(unit, start, end) {
-      units.push(unit);
-      starts.push(start);
-      ends.push(end);
+    take(batch) {
+      for (let i = 0; i < batch.length; i++) {
+        units.push(batch.units[i] ?? 0);
+        starts.push(batch.starts[i] ?? 0);
+        ends.push((batch.starts[i] ?? 0) + (batch.lengths[i] ?? 0));
+      }
     },
   });
   const reader = new CodePointReader(syntax, normaliser);

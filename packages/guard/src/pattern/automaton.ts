@@ -1,221 +1,111 @@
-import { type Alphabet, buildAlphabet } from './alphabet.ts';
-import { type Charset, mapCharset } from './charset.ts';
-import type { Fold } from './fold.ts';
-import { parsePattern } from './parse-pattern.ts';
-import type { EndCondition, StartCondition } from './pattern-node.ts';
-import { buildPositions, type Positions } from './positions.ts';
-import { newlineUnits, tokenUnits, wordUnits } from './unit-sets.ts';
+import type { Program } from './program.ts';
+import { textStartContext } from './program.ts';
+import { type State, StateTable } from './state-table.ts';
 
-/** What the unit before a place is, as bits: all that start conditions ask. */
-export const afterWord = 1;
-export const afterToken = 2;
-export const afterNewline = 4;
-/** The start of a text counts as the start of a line. */
-export const atTextStart = afterNewline;
-
-/** One state of the lazily built automaton: the places all live matches have reached. */
-export interface State {
-  readonly positions: readonly number[];
-  /** Bits of the unit just read. */
-  readonly context: number;
-  /** Patterns that matched with the unit just read. */
-  readonly accepts: readonly number[];
-  /** Patterns that match if the next unit is no letter or digit. */
-  readonly pending: readonly number[];
-  /** Some match has begun and is not over. */
-  readonly live: boolean;
-  readonly next: (State | undefined)[];
-}
-
-export interface AutomatonOptions {
-  readonly fold: Fold;
-  /** Further sets the alphabet has to tell apart. */
-  readonly sets?: readonly Charset[] | undefined;
-  /** States kept before all are forgotten and built anew: the bound on memory. */
-  readonly maxStates?: number | undefined;
-}
+/** States kept of one automaton before all are forgotten: a few MiB, and more than everyday text needs. */
+const defaultMaxStates = 1 << 15;
 
 /**
  * Many patterns as one automaton that reads each unit once, whatever the text (lazy DFA construction, as in
- * Cox, "Regular Expression Matching in the Wild", 2010). States are built when first met, and at most
- * `maxStates` are kept.
+ * Cox, "Regular Expression Matching in the Wild", 2010). States and moves are worked out when first met.
  */
 export class Automaton {
-  readonly patterns: Positions['patterns'];
-  readonly alphabet: Alphabet;
-  /** Length of the longest match, with the unit an end condition looks at. */
-  readonly maxLength: number;
+  readonly program: Program;
+  readonly states: StateTable;
   readonly start: State;
-  /** 1 for the classes of letters and digits. */
-  readonly wordClass: Uint8Array;
-  /** Work done beyond table look-ups, for tests of the bound: positions visited, forwards and backwards. */
+  /** The column that stands for no unit: the text is cut here, which ends every stretch and nothing else. */
+  readonly cut: number;
+  /** Work done beyond table look-ups, for tests of the bound: positions visited. */
   visits = 0;
-  /** How often all states were forgotten. */
-  flushes = 0;
-
-  readonly #positions: Positions;
-  readonly #has: readonly Uint8Array[];
-  readonly #starts: readonly StartCondition[];
-  readonly #ends: readonly EndCondition[];
-  readonly #contextOf: Uint8Array;
-  readonly #isFirst: Uint8Array;
-  readonly #isLast: Uint8Array;
-  readonly #mark: Uint32Array;
-  #stamp = 0;
   readonly #firsts = new Map<number, readonly number[]>();
-  readonly #maxStates: number;
-  #states = new Map<string, State>();
+  readonly #mark: Uint32Array;
+  readonly #scratch: Uint16Array;
+  #stamp = 0;
 
-  constructor(sources: readonly string[], options: AutomatonOptions) {
-    const { fold } = options;
-    const parsed = sources.map((source) => parsePattern(source, fold));
-    this.#starts = parsed.map((pattern) => pattern.start);
-    this.#ends = parsed.map((pattern) => pattern.end);
-    this.#positions = buildPositions(parsed.map((pattern) => pattern.node));
-    this.patterns = this.#positions.patterns;
-    this.#maxStates = options.maxStates ?? 4096;
-    this.maxLength = Math.max(
-      1,
-      ...this.patterns.map((pattern, i) => pattern.maxLength + (this.#ends[i] === 'any' ? 0 : 1)),
-    );
-    const word = mapCharset(wordUnits, fold);
-    const token = mapCharset(tokenUnits, fold);
-    this.alphabet = buildAlphabet(
-      [...this.#positions.sets, ...(options.sets ?? []), word, token, newlineUnits],
-      fold,
-    );
-    this.#has = this.#positions.sets.map((set) => this.alphabet.has(set));
-    this.wordClass = this.alphabet.has(word);
-    const tokenClass = this.alphabet.has(token);
-    const newlineClass = this.alphabet.has(newlineUnits);
-    this.#contextOf = Uint8Array.from(
-      this.wordClass,
-      (isWord, cls) =>
-        (isWord ? afterWord : 0) |
-        (tokenClass[cls] ? afterToken : 0) |
-        (newlineClass[cls] ? afterNewline : 0),
-    );
-    const size = this.#positions.sets.length;
-    this.#isFirst = new Uint8Array(size);
-    this.#isLast = new Uint8Array(size);
-    for (const pattern of this.patterns) {
-      for (const position of pattern.first) this.#isFirst[position] = 1;
-      for (const position of pattern.last) this.#isLast[position] = 1;
-    }
-    this.#mark = new Uint32Array(size);
-    this.start = this.#intern([], atTextStart, []);
+  constructor(program: Program, maxStates: number = defaultMaxStates) {
+    this.program = program;
+    this.cut = program.alphabet.classCount;
+    this.states = new StateTable(this.cut + 1, maxStates);
+    this.start = { positions: new Uint16Array(), context: textStartContext, accepts: [], pending: [] };
+    this.#mark = new Uint32Array(program.positionCount);
+    this.#scratch = new Uint16Array(program.positionCount);
   }
 
-  /** The state after `state` has read a unit of class `cls`; remembered in `state.next`. */
-  step(state: State, cls: number): State {
-    const { follow, patternOf } = this.#positions;
-    const stamp = this.#newStamp();
-    const reached: number[] = [];
-    for (const position of state.positions) {
-      for (const next of follow[position] ?? []) {
-        this.visits++;
-        if (this.#mark[next] === stamp || this.#has[next]?.[cls] !== 1) continue;
-        this.#mark[next] = stamp;
-        reached.push(next);
-      }
-    }
-    for (const next of this.#firstsAt(state.context, cls)) {
-      this.visits++;
-      if (this.#mark[next] === stamp) continue;
-      this.#mark[next] = stamp;
-      reached.push(next);
-    }
-    const accepts = new Set<number>();
-    const kept: number[] = [];
-    for (const position of reached) {
-      const pattern = patternOf[position] ?? 0;
-      const isLast = this.#isLast[position] === 1;
-      const isPending = isLast && this.#ends[pattern] !== 'any';
-      if (isLast && !isPending) accepts.add(pattern);
-      if (isPending || (follow[position]?.length ?? 0) > 0) kept.push(position);
-    }
-    kept.sort((a, b) => a - b);
-    const next = this.#intern(
-      kept,
-      this.#contextOf[cls] ?? 0,
-      [...accepts].sort((a, b) => a - b),
-    );
-    state.next[cls] = next;
+  /** The number of the state behind state `id` and a unit of class `cls`. */
+  step(id: number, cls: number): number {
+    const { states } = this;
+    const known = states.moves[id * states.columns + cls] ?? 0;
+    if (known !== 0) return known - 1;
+    const { generation } = states;
+    const state = states.get(id);
+    const next = states.idOf(cls === this.cut ? this.#afterCut(state) : this.#after(state, cls));
+    if (states.generation === generation) states.moves[id * states.columns + cls] = next + 1;
     return next;
   }
 
-  /**
-   * The first unit of the longest match of `pattern` that ends before `end`, found by running backwards.
-   * `classAt(i)` is the class of unit `i`, and -1 before the text's start; units before `oldest` are unknown.
-   */
-  findStart(pattern: number, end: number, oldest: number, classAt: (index: number) => number): number {
-    const { precede } = this.#positions;
-    let best = end - 1;
-    let current: number[] = [];
-    const lastClass = classAt(end - 1);
-    for (const position of this.patterns[pattern]?.last ?? []) {
-      this.visits++;
-      if (this.#has[position]?.[lastClass] === 1) current.push(position);
-    }
-    for (let i = end - 1; current.length > 0; i--) {
-      const before = classAt(i - 1);
-      const context = before === -1 ? atTextStart : (this.#contextOf[before] ?? 0);
-      if (startHolds(this.#starts[pattern], context) && current.some((p) => this.#isFirst[p] === 1)) best = i;
-      if (i - 1 < oldest || before === -1) break;
-      const stamp = this.#newStamp();
-      const previous: number[] = [];
-      for (const position of current) {
-        for (const prior of precede[position] ?? []) {
-          this.visits++;
-          if (this.#mark[prior] === stamp || this.#has[prior]?.[before] !== 1) continue;
-          this.#mark[prior] = stamp;
-          previous.push(prior);
-        }
-      }
-      current = previous;
-    }
-    return best;
+  #afterCut(state: State): State {
+    const positions = state.positions.filter((position) => this.program.isStretch[position] === 0);
+    return { ...state, positions, accepts: [] };
   }
 
+  #after(state: State, cls: number): State {
+    const { follow, patternOf, patterns, isLast, contextOf } = this.program;
+    const count = this.#reach(state, cls);
+    const accepts: number[] = [];
+    const pending: number[] = [];
+    let kept = 0;
+    for (let i = 0; i < count; i++) {
+      const position = this.#scratch[i] ?? 0;
+      const pattern = patternOf[position] ?? 0;
+      let isKept = (follow[position]?.length ?? 0) > 0;
+      if (isLast[position] === 1) {
+        const isConditional = patterns[pattern]?.end !== 'any';
+        const matched = isConditional ? pending : accepts;
+        if (!matched.includes(pattern)) matched.push(pattern);
+        isKept ||= isConditional;
+      }
+      if (isKept) this.#scratch[kept++] = position;
+    }
+    const positions = this.#scratch.slice(0, kept).sort();
+    return { positions, context: contextOf[cls] ?? 0, accepts: accepts.sort(byNumber), pending };
+  }
+
+  /** Writes the positions that read the next unit into the scratch array, each once; returns how many. */
+  #reach(state: State, cls: number): number {
+    const { follow, reads } = this.program;
+    const mark = this.#mark;
+    const stamp = this.#newStamp();
+    let count = 0;
+    for (const position of state.positions) {
+      const targets = follow[position] ?? [];
+      this.visits += targets.length;
+      for (const target of targets) {
+        if (mark[target] === stamp || reads[target]?.[cls] !== 1) continue;
+        mark[target] = stamp;
+        this.#scratch[count++] = target;
+      }
+    }
+    const firsts = this.#firstsAt(state.context, cls);
+    this.visits += firsts.length;
+    for (const target of firsts) {
+      if (mark[target] === stamp) continue;
+      mark[target] = stamp;
+      this.#scratch[count++] = target;
+    }
+    return count;
+  }
+
+  /** Where matches begin that begin with a unit of this class in this context. */
   #firstsAt(context: number, cls: number): readonly number[] {
-    const key = context * this.alphabet.classCount + cls;
+    const key = context * this.program.alphabet.classCount + cls;
     let firsts = this.#firsts.get(key);
     if (firsts === undefined) {
-      firsts = this.patterns.flatMap((pattern, i) =>
-        startHolds(this.#starts[i], context) ? pattern.first.filter((p) => this.#has[p]?.[cls] === 1) : [],
-      );
+      const { patterns, reads } = this.program;
+      const begun = patterns.filter((pattern) => (pattern.startBits & context) !== 0);
+      firsts = begun.flatMap((pattern) => pattern.first.filter((p) => reads[p]?.[cls] === 1));
       this.#firsts.set(key, firsts);
     }
     return firsts;
-  }
-
-  #intern(positions: readonly number[], context: number, accepts: readonly number[]): State {
-    const key = `${String.fromCharCode(...positions)}/${context}/${accepts.join()}`;
-    const known = this.#states.get(key);
-    if (known !== undefined) return known;
-    if (this.#states.size >= this.#maxStates) this.#flush();
-    const pending = new Set<number>();
-    for (const position of positions) {
-      const pattern = this.#positions.patternOf[position] ?? 0;
-      if (this.#isLast[position] === 1 && this.#ends[pattern] !== 'any') pending.add(pattern);
-    }
-    const state: State = {
-      positions,
-      context,
-      accepts,
-      pending: [...pending].sort((a, b) => a - b),
-      live: positions.length > 0,
-      next: new Array<State | undefined>(this.alphabet.classCount).fill(undefined),
-    };
-    this.#states.set(key, state);
-    return state;
-  }
-
-  /** Forgets every state. A stream may still stand on one: it keeps working, cut off from the others. */
-  #flush(): void {
-    this.flushes++;
-    for (const state of this.#states.values()) state.next.fill(undefined);
-    this.#states = new Map();
   }
 
   #newStamp(): number {
@@ -228,15 +118,6 @@ export class Automaton {
   }
 }
 
-function startHolds(condition: StartCondition | undefined, context: number): boolean {
-  switch (condition) {
-    case 'word':
-      return (context & afterWord) === 0;
-    case 'token':
-      return (context & afterToken) === 0;
-    case 'line':
-      return (context & afterNewline) !== 0;
-    default:
-      return true;
-  }
+function byNumber(a: number, b: number): number {
+  return a - b;
 }

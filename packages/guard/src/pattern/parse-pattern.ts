@@ -3,7 +3,7 @@ import { skeletonOf } from '../normalise/skeleton.ts';
 import { type Charset, charset, complement, lastUnit, mapCharset } from './charset.ts';
 import type { Fold } from './fold.ts';
 import type { EndCondition, ParsedPattern, PatternNode, StartCondition } from './pattern-node.ts';
-import { digitUnits, gapUnits, maxGap, newlineUnits, spaceUnits, wordUnits } from './unit-sets.ts';
+import { digitUnits, gapRun, newlineUnits, spaceUnits, wordRun, wordUnits } from './unit-sets.ts';
 
 const maxRepeat = 2048;
 
@@ -11,7 +11,9 @@ const maxRepeat = 2048;
  * Parses the pattern language. Everything in it is bounded, so every pattern has a longest match:
  *
  * - a character stands for its skeleton under the fold; `\` makes a special character plain
- * - a space stands for 1 to 4 units of whitespace, quotes, emphasis and light punctuation
+ * - a space is a run of up to 12 units of whitespace, quotes, emphasis and light punctuation
+ * - `…` is any text within one sentence, up to 200 units
+ * - `~` is a run of up to 24 letters and digits: one word
  * - `[a-z_]`, `[^...]`, `\w` letter or digit, `\d` digit, `\s` whitespace, `.` anything but a line break
  * - `x?`, `x{n}`, `x{m,n}`, `(x|y)`
  * - at the start `\b` no letter or digit before, `\<` no token character before, `^` the start of a line
@@ -93,7 +95,11 @@ class PatternParser {
       case '.':
         return this.#set(complement(newlineUnits));
       case ' ':
-        return { kind: 'repeat', item: this.#set(gapUnits), min: 1, max: maxGap };
+        return { kind: 'run', run: gapRun };
+      case '…':
+        return { kind: 'stretch' };
+      case '~':
+        return { kind: 'run', run: wordRun };
       case '\\':
         return this.#escape();
       case '?':

@@ -1,8 +1,11 @@
 import type { Charset } from './charset.ts';
+import type { RunKind } from './unit-sets.ts';
 
 /** What a pattern means, before it becomes an automaton. */
 export type PatternNode =
   | { readonly kind: 'set'; readonly set: Charset }
+  | { readonly kind: 'run'; readonly run: RunKind }
+  | { readonly kind: 'stretch' }
   | { readonly kind: 'sequence'; readonly items: readonly PatternNode[] }
   | { readonly kind: 'choice'; readonly items: readonly PatternNode[] }
   | { readonly kind: 'repeat'; readonly item: PatternNode; readonly min: number; readonly max: number };

@@ -3,6 +3,7 @@ import { Automaton } from './automaton.ts';
 import type { Charset } from './charset.ts';
 import type { Fold } from './fold.ts';
 import { parsePattern } from './parse-pattern.ts';
+import { compileProgram } from './program.ts';
 
 /** One pattern and how far its match reaches beyond what the pattern itself spells. */
 export interface PatternSpec {
@@ -42,8 +43,10 @@ export function compilePatterns(
   const tailSets = specs.map((spec) =>
     spec.tail === undefined ? undefined : tailSet(spec.tail, options.fold),
   );
-  const automaton = new Automaton(sources, { ...options, sets: tailSets.filter((set) => set !== undefined) });
-  const tails = tailSets.map((set) => (set === undefined ? undefined : automaton.alphabet.has(set)));
+  const sets = tailSets.filter((set) => set !== undefined);
+  const program = compileProgram(sources, { fold: options.fold, sets });
+  const automaton = new Automaton(program, options.maxStates);
+  const tails = tailSets.map((set) => (set === undefined ? undefined : program.alphabet.has(set)));
   return { specs, automaton, tails, closes };
 }
 

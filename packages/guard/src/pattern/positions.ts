@@ -1,6 +1,7 @@
 import { GuardError } from '../errors.ts';
-import type { Charset } from './charset.ts';
+import { type Charset, complement } from './charset.ts';
 import type { PatternNode } from './pattern-node.ts';
+import { maxStretch, sentenceEnds } from './unit-sets.ts';
 
 /**
  * A position automaton (Glushkov 1961): one state for each place of a pattern where a unit is read, and no
@@ -13,6 +14,8 @@ export interface Positions {
   readonly follow: readonly (readonly number[])[];
   readonly precede: readonly (readonly number[])[];
   readonly patterns: readonly PatternPositions[];
+  /** Positions that a sentence's end or a cut of the text ends. */
+  readonly stretches: ReadonlySet<number>;
 }
 
 export interface PatternPositions {
@@ -31,11 +34,12 @@ interface Piece {
 const maxPositions = 0xffff;
 
 /** @throws GuardError guard/pattern-invalid when a pattern can match nothing or the patterns are too many. */
-export function buildPositions(nodes: readonly PatternNode[]): Positions {
+export function buildPositions(nodes: readonly PatternNode[], fold: (set: Charset) => Charset): Positions {
   const sets: Charset[] = [];
   const patternOf: number[] = [];
   const follow: number[][] = [];
   const precede: number[][] = [];
+  const stretches = new Set<number>();
 
   function link(from: readonly number[], to: readonly number[]): void {
     for (const a of from) {
@@ -57,6 +61,17 @@ export function buildPositions(nodes: readonly PatternNode[]): Positions {
         follow.push([]);
         precede.push([]);
         return { first: [position], last: [position], nullable: false, maxLength: 1 };
+      }
+      case 'stretch': {
+        const piece = build({ kind: 'set', set: complement(sentenceEnds) }, pattern);
+        link(piece.first, piece.first);
+        for (const position of piece.first) stretches.add(position);
+        return { ...piece, maxLength: maxStretch };
+      }
+      case 'run': {
+        const piece = build({ kind: 'set', set: fold(node.run.set) }, pattern);
+        link(piece.first, piece.first);
+        return { ...piece, maxLength: node.run.maxLength };
       }
       case 'sequence':
         return inSequence(node.items.map((item) => build(item, pattern)));
@@ -108,5 +123,5 @@ export function buildPositions(nodes: readonly PatternNode[]): Positions {
     if (piece.nullable) throw new GuardError('guard/pattern-invalid', 'A pattern can match the empty text.');
     return { first: piece.first, last: piece.last, maxLength: piece.maxLength };
   });
-  return { sets, patternOf, follow, precede, patterns };
+  return { sets, patternOf, follow, precede, patterns, stretches };
 }

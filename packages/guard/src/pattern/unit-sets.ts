@@ -48,4 +48,29 @@ export const gapUnits: Charset = charset(
     unit.charCodeAt(0),
   ]),
 );
-export const maxGap = 4;
+
+/**
+ * A run of one or more units that patterns do not count one by one, which keeps their automata small. The
+ * matcher bounds it instead: units of a run beyond `maxLength` read as `overlong`, which belongs to no run.
+ */
+export interface RunKind {
+  readonly set: Charset;
+  readonly maxLength: number;
+  /** A noncharacter that the normaliser never lets through. */
+  readonly overlong: number;
+}
+
+export const wordRun: RunKind = { set: wordUnits, maxLength: 24, overlong: 0xffff };
+export const gapRun: RunKind = { set: gapUnits, maxLength: 12, overlong: 0xfffe };
+/** What ends a sentence, and with it every stretch. */
+export const sentenceEnds: Charset = charset(
+  [...'.!?\n。！？'].map((unit) => [unit.charCodeAt(0), unit.charCodeAt(0)]),
+);
+
+/**
+ * Units that a stretch (`…`) covers at most. The matcher sees to it by cutting text without a sentence end at
+ * places that depend on nothing but the text, so that no stretch has to be counted.
+ */
+export const maxStretch = 200;
+
+export const runKinds: readonly RunKind[] = [wordRun, gapRun];
