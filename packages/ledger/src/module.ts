@@ -12,18 +12,17 @@ interface Services {
   readonly projection: Projection;
 }
 
-const index = z
-  .string()
-  .regex(/^[0-9]{1,15}$/)
-  .transform(Number);
+// Queries are parsed twice, by the server and by whoever handles them: what is a number already stays one.
+const index = z.union([
+  z.int().nonnegative(),
+  z
+    .string()
+    .regex(/^[0-9]{1,15}$/)
+    .transform(Number),
+]);
 const pageQuery = z.strictObject({
   before: index.optional(),
-  limit: z
-    .string()
-    .regex(/^[1-9][0-9]{0,2}$/)
-    .transform(Number)
-    .refine((limit) => limit <= 200, 'at most 200')
-    .default(50),
+  limit: index.refine((limit) => limit >= 1 && limit <= 200, 'from 1 to 200').default(50),
   type: z.string().min(1).max(64).optional(),
 });
 const consistencyQuery = z.strictObject({ from: index, to: index.optional() });
