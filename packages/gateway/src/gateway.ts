@@ -194,7 +194,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   };
 }
 
-/** `Authorization: Bearer` as the OpenAI SDK sends it, `x-api-key` as Anthropic's does; never both. */
+/** `Authorization: Bearer` or `x-api-key`, as the SDKs send them; two that differ are none. */
 function credentialOf(request: IncomingMessage): string | undefined {
   const bearer = /^Bearer ([\x21-\x7e]{1,512})$/i.exec(request.headers.authorization ?? '')?.[1];
   const apiKey = request.headers['x-api-key'];
@@ -202,11 +202,9 @@ function credentialOf(request: IncomingMessage): string | undefined {
   return bearer;
 }
 
+/** Both services list their models at one path; only Anthropic's clients name a version of its API. */
 function dialectByHeader(request: IncomingMessage): Dialect {
-  const { headers } = request;
-  return headers['x-api-key'] !== undefined && headers['anthropic-version'] !== undefined
-    ? anthropic
-    : openai;
+  return request.headers['anthropic-version'] === undefined ? openai : anthropic;
 }
 
 function anthropicVersion(request: IncomingMessage): string {

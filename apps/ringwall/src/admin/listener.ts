@@ -60,7 +60,7 @@ function addRoute(app: FastifyInstance, route: Route, options: AdminListenerOpti
         const access = options.authorize(principal, route.action, resource);
         if (!access.allow) throw new AppError('app/forbidden', access.reason);
       }
-      const signal = AbortSignal.any([options.closing, closed(request)]);
+      const signal = AbortSignal.any([options.closing, closed(reply)]);
       const answer = await route.handle({
         principal: principal ?? { kind: 'session', id: 'nobody' },
         params,
@@ -91,9 +91,9 @@ function validated(schema: Route['body'], value: unknown, what: string): unknown
   throw new AppError('app/request-invalid', `${place}: ${issue?.message ?? 'is not valid'}`);
 }
 
-function closed(request: FastifyRequest): AbortSignal {
+function closed(reply: FastifyReply): AbortSignal {
   const controller = new AbortController();
-  request.raw.socket.once('close', () => controller.abort());
+  reply.raw.once('close', () => controller.abort());
   return controller.signal;
 }
 
