@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { labelled, layOutBars, niceMax, totalOf } from './chart-bars.ts';
+import { labelled, layOutBars, niceMax, totalOf, wholeWindow } from './chart-bars.ts';
 
 const bucket = (counts: Partial<Record<'allow' | 'flag' | 'redact' | 'block' | 'failed', number>>) => ({
   time: '2026-01-01T00:00:00.000Z',
@@ -36,6 +36,21 @@ describe('stacked bars', () => {
 
   test('count everything once', () => {
     expect(totalOf(bucket({ allow: 1, flag: 2, redact: 3, block: 4, failed: 5 }))).toBe(15);
+  });
+});
+
+describe('the window', () => {
+  test('is whole, also where the server left out what was empty', () => {
+    const from = Date.UTC(2026, 0, 1);
+    const at = (minutes: number) => new Date(from + minutes * 60_000).toISOString();
+    const known = { ...bucket({ allow: 3 }), time: at(20) };
+    const whole = wholeWindow({ from: at(0), to: at(40), bucketMs: 600_000, buckets: [known] });
+    expect(whole.map(({ time, allow }) => [time, allow])).toEqual([
+      [at(0), 0],
+      [at(10), 0],
+      [at(20), 3],
+      [at(30), 0],
+    ]);
   });
 });
 

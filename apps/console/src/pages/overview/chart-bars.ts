@@ -1,6 +1,7 @@
 import type { OverviewReply } from 'ringwall';
 
 type Bucket = OverviewReply['buckets'][number];
+type Window = Pick<OverviewReply, 'from' | 'to' | 'bucketMs' | 'buckets'>;
 
 /** From the bottom of a bar to its top: what matters most is on top, where the eye compares. */
 export const series = ['allow', 'flag', 'redact', 'block', 'failed'] as const;
@@ -18,6 +19,17 @@ export interface Bar {
   readonly x: number;
   readonly width: number;
   readonly segments: readonly Segment[];
+}
+
+/** Every bucket of the window, also those in which nothing happened, which the server may leave out. */
+export function wholeWindow({ from, to, bucketMs, buckets }: Window): Bucket[] {
+  const known = new Map(buckets.map((bucket) => [Date.parse(bucket.time), bucket]));
+  const whole: Bucket[] = [];
+  for (let time = Date.parse(from); time < Date.parse(to); time += bucketMs) {
+    const empty = { time: new Date(time).toISOString(), allow: 0, flag: 0, redact: 0, block: 0, failed: 0 };
+    whole.push(known.get(time) ?? empty);
+  }
+  return whole;
 }
 
 /** Lays stacked bars into `width` by `height` pixels, bottom at `height`, scaled to `max`. */

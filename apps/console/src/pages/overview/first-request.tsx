@@ -9,10 +9,11 @@ export function FirstRequest({ status }: { status: StatusReply }) {
     <Panel title="Send the first request">
       <div className="flex flex-col gap-3 p-4">
         <p className="text-muted">
-          Nothing has come through the gateway yet. Make a key; it is shown once. Then send a request and
-          watch it arrive here:
+          Nothing has come through the gateway yet. Make a key, send a request with it, and watch it arrive
+          here. In a clone of the repository the command is{' '}
+          <code className="font-mono text-sm text-text">./ringwall</code>.
         </p>
-        <Command text="ringwall key create --name first-app" label="key command" />
+        <Command text={keyCommand} label="key command" />
         <Command text={curlFor(status.gateway.url, route)} label="first request" />
         <p className="text-muted">
           The official SDKs work unchanged, with this key and the base URL{' '}

@@ -29,7 +29,7 @@ export function LedgerCard() {
           <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1">
             <dt className="text-muted">Under a signed root</dt>
             <dd className="text-right">{formatCount(head.checkpointSize)}</dd>
-            <dt className="text-muted">Waiting for the next</dt>
+            <dt className="text-muted">Waiting for the next root</dt>
             <dd className="text-right">{formatCount(Math.max(0, head.size - head.checkpointSize))}</dd>
             {pin ? (
               <>
@@ -42,7 +42,7 @@ export function LedgerCard() {
               </>
             ) : null}
             <dt className="text-muted">Origin</dt>
-            <dd className="text-right font-mono text-sm leading-5 [overflow-wrap:anywhere]">{head.origin}</dd>
+            <dd className="col-span-2 font-mono text-sm leading-5 [overflow-wrap:anywhere]">{head.origin}</dd>
           </dl>
           <Link
             href="/ledger"

@@ -4,7 +4,16 @@ import { useLocation } from 'wouter';
 import { formatClock, formatCount } from '../../ui/format.ts';
 import { useWidth } from '../../ui/use-width.ts';
 import { href } from '../../url-state.ts';
-import { type Bar, labelled, layOutBars, niceMax, type Series, series, totalOf } from './chart-bars.ts';
+import {
+  type Bar,
+  labelled,
+  layOutBars,
+  niceMax,
+  type Series,
+  series,
+  totalOf,
+  wholeWindow,
+} from './chart-bars.ts';
 
 export const seriesLooks: Readonly<
   Record<Series, { readonly word: string; readonly fill: string; readonly dot: string }>
@@ -27,7 +36,8 @@ export function VerdictChart({ overview }: { overview: OverviewReply }) {
   const width = useWidth(frame, 640);
   const [active, setActive] = useState<number>();
   const [, navigate] = useLocation();
-  const { buckets, bucketMs } = overview;
+  const { bucketMs } = overview;
+  const buckets = wholeWindow(overview);
   const max = niceMax(Math.max(0, ...buckets.map(totalOf)));
   const plotWidth = Math.max(40, width - plot.left);
   const bars = layOutBars(buckets, { width: plotWidth, height: plot.bottom - plot.top, max });
