@@ -45,8 +45,6 @@ export class Checkpoints {
   readonly #keyring: Keyring;
   readonly #history: LedgerFile;
   #historyBytes: number;
-  /** A failed append may have left a part of a line behind. */
-  #historyDirty = false;
   #latest: Checkpoint | undefined;
   #published = true;
 
@@ -92,17 +90,18 @@ export class Checkpoints {
     return this.#latest;
   }
 
-  /** Signs and stores a checkpoint, unless the latest is the same; never one that contradicts it. One call at a time. */
-  async sign(size: number, root: Uint8Array): Promise<Checkpoint> {
+  /**
+   * Signs and stores a checkpoint of `tree` at `size`, unless the latest one is that already. One call at a time.
+   * @throws LedgerError ledger/checkpoint-mismatch rather than sign what does not extend the last signature,
+   * whatever happened to the tree in memory
+   */
+  async sign(tree: { root(size: number): Uint8Array }, size: number): Promise<Checkpoint> {
     const { origin } = this.#keyring;
     const latest = this.#latest;
-    if (
-      latest !== undefined &&
-      (size < latest.size || (size === latest.size && !equalBytes(root, latest.root)))
-    ) {
+    if (latest !== undefined && (size < latest.size || !equalBytes(tree.root(latest.size), latest.root))) {
       throw new LedgerError(
         'ledger/checkpoint-mismatch',
-        `A checkpoint of ${size} entries would contradict the signed one of ${latest.size}.`,
+        `A tree of ${size} entries does not extend the one of ${latest.size} that was signed.`,
       );
     }
     if (size === latest?.size) {
@@ -110,9 +109,10 @@ export class Checkpoints {
       if (!this.#published) await this.#publish(latest.note);
       return latest;
     }
+    const root = new Uint8Array(tree.root(size));
     const note = signCheckpoint(this.#keyring, size, root);
     await this.#record(note);
-    this.#latest = { origin, size, root: new Uint8Array(root), note };
+    this.#latest = { origin, size, root, note };
     await this.#publish(note);
     return this.#latest;
   }
@@ -134,11 +134,9 @@ export class Checkpoints {
 
   async #record(note: string): Promise<void> {
     const line = utf8(`${JSON.stringify(note)}\n`);
-    if (this.#historyDirty) await this.#history.truncate(this.#historyBytes);
-    this.#historyDirty = true;
+    // What a failed write left here is written over whole: sizes grow, so no line is shorter than one before.
     await writeAll(this.#history, line, this.#historyBytes);
     await this.#history.datasync();
-    this.#historyDirty = false;
     this.#historyBytes += line.length;
   }
 

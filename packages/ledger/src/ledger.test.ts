@@ -1,10 +1,12 @@
-import { encodeEvent } from '@ringwall/core';
+import { decodeEvent, encodeEvent } from '@ringwall/core';
 import { leafHash, openCheckpoint, verifyConsistency, verifyInclusion } from '@ringwall/verifier';
 import { describe, expect, test } from 'vitest';
 import { openKeyring } from './keyring.ts';
 import { openLedger } from './ledger.ts';
 import { event } from './testing/fixture-events.ts';
 import { appendBatches, keyringFor, TestClock, temporaryDirectory } from './testing/fixtures.ts';
+import { MemoryFiles } from './testing/memory-files.ts';
+import { segmentName } from './wal/segments.ts';
 
 const clock = new TestClock();
 
@@ -132,6 +134,40 @@ describe('a ledger', () => {
     stop();
     await ledger.append(event(3));
     expect(heard).toEqual([0, 1, 2]);
+    await ledger.close();
+  });
+
+  test('reads entries across the files of the log, and refuses one that was changed behind its back', async () => {
+    const files = new MemoryFiles();
+    const keys = await keyringFor(await temporaryDirectory());
+    const ledger = await openLedger({ directory: 'ledger', keys, clock, files, segmentBytes: 1 });
+    await appendBatches(ledger, [2, 1, 3, 1]);
+    for (let from = 0; from <= 7; from++) {
+      const found = await all(ledger.entries({ from }));
+      expect(found.map(({ leaf }) => decodeEvent(leaf).uid)).toEqual(
+        Array.from({ length: 7 - from }, (_, i) => `evt_${from + i}`),
+      );
+    }
+    const path = `ledger/wal/${segmentName(3)}`;
+    files.set(path, Buffer.from(files.get(path).toString('latin1').replace('evt_4', 'evt_X'), 'latin1'));
+    await expect(ledger.read(4)).rejects.toMatchObject({
+      code: 'ledger/damaged',
+      message: expect.stringContaining(`Entry 4 at wal/${segmentName(3)}:`),
+    });
+    expect((await ledger.read(5)).index).toBe(5);
+    files.set(path, Buffer.alloc(10));
+    await expect(ledger.read(5)).rejects.toMatchObject({ code: 'ledger/damaged' });
+    await ledger.close();
+  });
+
+  test('signs a checkpoint by itself soon after something is new', async () => {
+    const keys = await keyringFor(await temporaryDirectory());
+    const files = new MemoryFiles();
+    const ledger = await openLedger({ directory: 'ledger', keys, clock, files, checkpointIntervalMs: 1 });
+    for (const size of [1, 2]) {
+      await appendBatches(ledger, [1]);
+      await expect.poll(() => ledger.latestCheckpoint().size).toBe(size);
+    }
     await ledger.close();
   });
 

@@ -1,5 +1,5 @@
 import { type Clock, encodeEvent, type RingwallEvent } from '@ringwall/core';
-import { equalBytes, utf8 } from './bytes.ts';
+import { utf8 } from './bytes.ts';
 import { type Checkpoint, Checkpoints } from './checkpoints.ts';
 import { LedgerError } from './errors.ts';
 import { type Files, nodeFiles, readSmallFile, writeAtomically } from './files.ts';
@@ -69,7 +69,6 @@ export interface Ledger {
 /** Name of the file with the public key, for people and for `verifyLog`. */
 export const verifierKeyFile = 'verifier-key';
 export const walDirectory = 'wal';
-const checkpointIntervalMs = 1000;
 
 /**
  * Opens the ledger in `directory`, replaying it, or begins one there. The caller makes sure that no other process
@@ -83,8 +82,10 @@ export async function openLedger(options: {
   readonly files?: Files;
   /** Size at which a new file of the log is begun; 64 MiB by default. */
   readonly segmentBytes?: number;
+  /** How long an entry waits at most for a signed checkpoint over it; 1000 by default. */
+  readonly checkpointIntervalMs?: number;
 }): Promise<Ledger> {
-  const { directory, keys, clock, files = nodeFiles, segmentBytes } = options;
+  const { directory, keys, clock, files = nodeFiles, segmentBytes, checkpointIntervalMs = 1000 } = options;
   const wal = `${directory}/${walDirectory}`;
   await files.makeDirectory(wal);
   if ((await readSmallFile(files, `${directory}/${verifierKeyFile}`, 4096)) === undefined) {
@@ -98,7 +99,7 @@ export async function openLedger(options: {
     }
     const replayed = await replay({ files, directory: wal, acknowledged, checkpoint: checkpoints.latest });
     const { tree, locations } = replayed;
-    if (checkpoints.latest === undefined) await checkpoints.sign(0, tree.root());
+    if (checkpoints.latest === undefined) await checkpoints.sign(tree, 0);
     await keys.markLogBegun();
     const segments = await SegmentWriter.open(
       { files, directory: wal, maxBytes: segmentBytes },
@@ -112,7 +113,10 @@ export async function openLedger(options: {
       locations,
       expectedHash: (index) => tree.leafHash(index),
     });
-    return new OpenLedger({ keys, clock, tree, locations, segments, note, checkpoints, reader, replayed });
+    return new OpenLedger({
+      ...{ keys, clock, tree, locations, segments, note, checkpoints, reader, replayed },
+      checkpointIntervalMs,
+    });
   } catch (error) {
     await checkpoints.close();
     throw error;
@@ -129,6 +133,7 @@ type Parts = {
   readonly checkpoints: Checkpoints;
   readonly reader: EntryReader;
   readonly replayed: { readonly setAsideBytes: number };
+  readonly checkpointIntervalMs: number;
 };
 
 class OpenLedger implements Ledger {
@@ -189,7 +194,7 @@ class OpenLedger implements Ledger {
     // One at a time; a call during another waits for it and then looks whether something is new.
     const signing = (this.#signing ?? Promise.resolve(undefined))
       .catch(() => undefined)
-      .then(() => this.#signIfNew());
+      .then(() => this.#parts.checkpoints.sign(this.#parts.tree, this.size));
     this.#signing = signing;
     return signing;
   }
@@ -251,20 +256,6 @@ class OpenLedger implements Ledger {
     }
   }
 
-  async #signIfNew(): Promise<Checkpoint> {
-    const { tree, checkpoints } = this.#parts;
-    const latest = this.latestCheckpoint();
-    const size = this.size;
-    // Never sign what does not extend the last signature, whatever happened to this memory.
-    if (!equalBytes(tree.root(latest.size), latest.root)) {
-      throw new LedgerError(
-        'ledger/checkpoint-mismatch',
-        `The tree no longer extends the checkpoint of ${latest.size}.`,
-      );
-    }
-    return checkpoints.sign(size, tree.root(size));
-  }
-
   #checkpointSoon(): void {
     if (this.#timer !== undefined) return;
     this.#timer = setTimeout(() => {
@@ -273,7 +264,7 @@ class OpenLedger implements Ledger {
         // The disk refused; entries stay durable and unproven until it takes the next one.
         if (this.state !== 'closed') this.#checkpointSoon();
       });
-    }, checkpointIntervalMs).unref();
+    }, this.#parts.checkpointIntervalMs).unref();
   }
 
   #tell(entries: readonly Entry[]): void {

@@ -286,13 +286,33 @@ test('the key holder who signs a second root over the same size is caught', asyn
   expect(await verify(files)).toMatchObject({ ok: false, proven: 5, faults: [{ index: 5 }] });
 });
 
+test('batches that are removed, swapped or repeated as they are, are found where they do not belong', async () => {
+  const offsets = [...batchOffsets(whole), whole.length];
+  const piece = (i: number) => whole.subarray(offsets[i], offsets[i + 1]);
+  const arrange = (order: readonly number[]) => verify(withSegment(Buffer.concat(order.map(piece))));
+  const misplaced = async (order: readonly number[], batchOf: number, index: number, at: number) =>
+    expect((await arrange(order)).faults[0]).toEqual({
+      index,
+      place: `wal/${name}:${offsets[at]}`,
+      reason: `a batch of entry ${batchOf} stands where ${index} belongs`,
+    });
+  await misplaced([0, 2, 3], 5, 2, 1);
+  await misplaced([0, 2, 1, 3], 5, 2, 1);
+  await misplaced([0, 1, 1, 2, 3], 2, 5, 2);
+  await misplaced([1, 2, 3], 2, 0, 0);
+});
+
 test('segments that are missing, cut, or one too many are found with their place', async () => {
   const files = await makeLog(keys, 1);
   expect(await verify(files)).toMatchObject({ ok: true, proven: 8 });
   const second = `ledger/wal/${segmentName(2)}`;
   const gone = files.copy();
   gone.remove(second);
-  expect((await verify(gone)).faults[0]).toMatchObject({ index: 2, place: `wal/${segmentName(5)}:0` });
+  expect((await verify(gone)).faults[0]).toMatchObject({
+    index: 2,
+    place: `wal/${segmentName(5)}:0`,
+    reason: 'entry 2 is missing: this segment begins at 5',
+  });
   const cut = files.copy();
   cut.set(second, files.get(second).subarray(0, -1));
   expect((await verify(cut)).faults[0]).toMatchObject({ index: 2, place: `wal/${segmentName(2)}:0` });

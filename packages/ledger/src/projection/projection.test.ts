@@ -77,6 +77,12 @@ describe('a projection', () => {
     const first = recorder();
     await (await createProjection({ ledger, store, projectors: [first.projector] })).close();
     expect(first.calls.map((call) => call.length)).toEqual([256, 256, 89]);
+    const state = await store.db
+      .withTables<ProjectionTables>()
+      .selectFrom('projection_state')
+      .selectAll()
+      .execute();
+    expect(state.map((row) => row.position)).toEqual([601, 601]);
     await appendBatches(ledger, [2]);
     const second = recorder();
     const projection = await createProjection({ ledger, store, projectors: [second.projector] });
