@@ -47,6 +47,7 @@ async function main(args: string[]): Promise<number> {
   }
   if ('skipped' in measured) {
     process.stderr.write(`${name}: skipped: ${measured.skipped}\n`);
+    if (parsed.values.json) process.stdout.write(`${JSON.stringify({ bench: name, ...measured })}\n`);
     return 0;
   }
   const report = benchReport(name, measured, thisMachine());

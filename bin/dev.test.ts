@@ -21,7 +21,8 @@ import { pinnedVersion, suitableNode } from './pinned-node.mjs';
 
 const repository = dirname(import.meta.dirname);
 const repeatArguments = `
-console.log(JSON.stringify({ argv: process.argv.slice(2), cwd: process.cwd(), path: process.env.PATH }));
+const { PATH: path, NODE_COMPILE_CACHE: compiled } = process.env;
+console.log(JSON.stringify({ argv: process.argv.slice(2), cwd: process.cwd(), path, compiled }));
 process.exitCode = 7;`;
 
 let folder: string;
@@ -67,11 +68,16 @@ function makeLockNewer(): void {
 }
 
 function start(program: string, args: readonly string[], env: Record<string, string> = {}): ChildProcess {
-  const { npm_lifecycle_event: _, ...inherited } = process.env;
+  const { npm_lifecycle_event: _, NODE_COMPILE_CACHE: __, ...inherited } = process.env;
   return spawn(program, args, {
     cwd: folder,
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...inherited, npm_execpath: join(folder, 'npm-cli.js'), ...env },
+    env: {
+      ...inherited,
+      npm_execpath: join(folder, 'npm-cli.js'),
+      XDG_CACHE_HOME: join(folder, 'cache'),
+      ...env,
+    },
   });
 }
 
@@ -93,6 +99,7 @@ describe('bin/dev.mjs', () => {
     const said = JSON.parse(stdout);
     expect(said.argv).toEqual(['key', 'a b', '$HOME']);
     expect(said.cwd).toBe(folder);
+    expect(said.compiled).toBe(join(folder, 'cache', 'ringwall', 'compiled'));
     expect(said.path.startsWith(dirname(process.execPath))).toBe(true);
     expect({ stderr, code, npm: npmCalls() }).toEqual({ stderr: '', code: 7, npm: '' });
   });
@@ -225,7 +232,8 @@ describe('./ringwall', () => {
 
   test('runs the command line from any folder and through symbolic links', async () => {
     const { stdout, stderr, code } = await launcher();
-    expect(JSON.parse(stdout)).toMatchObject({ argv: ['ledger', 'verify'], cwd: folder });
+    const compiled = join(folder, 'cache', 'ringwall', 'compiled');
+    expect(JSON.parse(stdout)).toMatchObject({ argv: ['ledger', 'verify'], cwd: folder, compiled });
     expect({ stderr, code }).toEqual({ stderr: '', code: 7 });
   });
 
@@ -247,7 +255,7 @@ describe('./ringwall', () => {
         .find(existsSync);
       if (found !== undefined) symlinkSync(found, join(tools, name));
     }
-    const { stderr, code } = await launcher({ PATH: tools, XDG_CACHE_HOME: join(folder, 'cache') });
+    const { stderr, code } = await launcher({ PATH: tools });
     expect(stderr).toBe('ringwall: node was not found. Install Node >= 18 (https://nodejs.org) and retry.\n');
     expect(code).toBe(3);
   });

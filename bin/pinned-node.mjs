@@ -88,8 +88,12 @@ export async function suitableNode(root, machine = thisMachine) {
  * @param {Machine} machine
  */
 function cachedBinary({ platform, env }) {
-  const cache = env.XDG_CACHE_HOME || join(homedir(), '.cache');
-  return join(cache, 'ringwall', `node-${pinnedVersion}-${platform}`, binaryName(platform));
+  return join(cacheFolder(env), `node-${pinnedVersion}-${platform}`, binaryName(platform));
+}
+
+/** @param {NodeJS.ProcessEnv} env */
+function cacheFolder(env) {
+  return join(env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'ringwall');
 }
 
 /** @param {string} platform */
@@ -165,11 +169,17 @@ function install(fresh, program) {
 }
 
 /**
- * The environment in which `program` is also what `#!/usr/bin/env node` finds.
+ * The environment in which `program` is also what `#!/usr/bin/env node` finds, and in which Node keeps what it
+ * compiled: that makes a command start in half the time.
  * @param {string} program
  * @returns {NodeJS.ProcessEnv}
  */
 export function environmentFor(program) {
-  const key = Object.keys(process.env).find((name) => name.toUpperCase() === 'PATH') ?? 'PATH';
-  return { ...process.env, [key]: [dirname(program), process.env[key]].filter(Boolean).join(delimiter) };
+  const { env } = process;
+  const key = Object.keys(env).find((name) => name.toUpperCase() === 'PATH') ?? 'PATH';
+  return {
+    NODE_COMPILE_CACHE: join(cacheFolder(env), 'compiled'),
+    ...env,
+    [key]: [dirname(program), env[key]].filter(Boolean).join(delimiter),
+  };
 }
