@@ -65,6 +65,14 @@ describe('the live feed', () => {
     expect(feed.recent.map((r) => r.request)).toEqual(['b', 'a']);
   });
 
+  test('an opening that comes after the closing is not believed', () => {
+    const { stream, seen, tick } = setUp();
+    stream(0).send('request', row('a', { state: 'completed', outcome: 3 }));
+    stream(0).send('request', row('a'));
+    tick();
+    expect(seen).toEqual(['a:completed']);
+  });
+
   test('keeps the newest 500 rows for a page that is still loading', () => {
     const { stream, feed } = setUp();
     for (let i = 0; i < 600; i++) stream(0).send('request', row(`r${i}`));

@@ -35,9 +35,11 @@ describe('a text with findings', () => {
       { start: 3, end: 3, rule: 'empty' },
       { start: 4, end: 99, rule: 'beyond' },
       { start: 50, end: 60, rule: 'outside' },
+      { start: -9, end: 1, rule: 'before' },
     ];
     expect(segmentsOf('abcdef', marks).map(({ text, rules }) => [text, rules])).toEqual([
-      ['abcd', []],
+      ['a', ['before']],
+      ['bcd', []],
       ['ef', ['beyond']],
     ]);
     expect(segmentsOf('', marks)).toEqual([]);
