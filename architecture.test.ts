@@ -129,9 +129,9 @@ function breaches(source: Source, workspace: Workspace, all: readonly Workspace[
   });
 }
 
-/** A test, or what only tests may import: it imports vitest itself. */
+/** A test, or what only tests may import: it lies in a folder `testing`, or imports vitest itself. */
 function isTest({ file, text }: Source): boolean {
-  return /\.test\.tsx?$/.test(file) || /\bfrom 'vitest'/.test(withoutComments(text));
+  return /\.test\.tsx?$|\/testing\//.test(file) || /\bfrom 'vitest'/.test(withoutComments(text));
 }
 
 /** Relative imports by which code that ships would take a test's support along. */
@@ -368,6 +368,14 @@ describe('the rules', () => {
     expect(shippedTests([contract, importer('packages/store/src/store.test.ts')])).toEqual([]);
     expect(shippedTests([contract, importer('packages/store/src/store.ts')])).toEqual([
       'packages/store/src/store.ts: ./contract.ts is for tests',
+    ]);
+  });
+
+  test('keep folders named testing out of what ships', () => {
+    const server = { file: 'apps/ringwall/src/testing/server.ts', text: `export const a = 1;` };
+    const importer = { file: 'apps/ringwall/src/main.ts', text: `import { a } from './testing/server.ts';` };
+    expect(shippedTests([server, importer])).toEqual([
+      'apps/ringwall/src/main.ts: ./testing/server.ts is for tests',
     ]);
   });
 
