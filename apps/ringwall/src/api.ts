@@ -1,4 +1,6 @@
-import type { Decision, EventData, Principal, RingwallEvent } from '@ringwall/core';
+import type { Principal, RingwallEvent } from '@ringwall/core';
+import type { Overview, RequestPage, RequestRow, RequestState } from '@ringwall/gateway';
+import type { KeySummary } from '@ringwall/identity';
 
 /** What the admin API answers, operation by operation. The console and the command line read it through these. */
 
@@ -46,43 +48,11 @@ export interface LedgerHead {
   readonly verifierKey: string;
 }
 
-export type RequestState = 'open' | EventData<'llm.outcome'>['status'];
-
-/** One LLM request: a row of Traffic. */
-export interface RequestRow {
-  readonly request: string;
-  readonly time: string;
-  readonly project: string;
-  readonly key: string;
-  readonly keyName: string;
-  readonly route: string;
-  readonly protocol: 'openai' | 'anthropic';
-  readonly provider: string;
-  readonly model: string;
-  readonly stream: boolean;
-  readonly state: RequestState;
-  /** The stricter of the prompt's and the completion's verdict; absent while none was given. */
-  readonly decision?: Decision;
-  /** `detector/rule` of every finding. */
-  readonly rules: readonly string[];
-  readonly httpStatus?: number;
-  readonly inputTokens?: number;
-  readonly outputTokens?: number;
-  readonly totalMs?: number;
-  /** Ledger indexes of its two records. */
-  readonly intent: number;
-  readonly outcome?: number;
-}
-
 /**
  * GET /api/requests?decision=&state=&route=&key=&protocol=&rule=&from=&to=&before=&limit=
- * Newest first; `before` is an intent index; `from` and `to` are RFC 3339 times.
+ * `before` is an intent index; `from` and `to` are RFC 3339 times.
  */
-export interface RequestPage {
-  readonly rows: readonly RequestRow[];
-  /** Give it as `before` for the next page; absent on the last. */
-  readonly next?: number;
-}
+export type { RequestPage, RequestRow, RequestState };
 
 /** GET /api/requests/:request */
 export interface RequestDetail {
@@ -105,39 +75,7 @@ export interface BodiesReply {
 }
 
 /** GET /api/overview?hours=1|24|168 */
-export interface OverviewReply {
-  readonly from: string;
-  readonly to: string;
-  readonly bucketMs: number;
-  readonly buckets: readonly {
-    readonly time: string;
-    readonly allow: number;
-    readonly flag: number;
-    readonly redact: number;
-    readonly block: number;
-    readonly failed: number;
-  }[];
-  readonly totals: {
-    readonly requests: number;
-    readonly blocked: number;
-    readonly redacted: number;
-    readonly flagged: number;
-    readonly failed: number;
-    readonly inputTokens: number;
-    readonly outputTokens: number;
-    /** Median and 95th percentile of what Ringwall itself added; absent without requests. */
-    readonly guardP50Ms?: number;
-    readonly guardP95Ms?: number;
-  };
-  readonly topRules: readonly { readonly rule: string; readonly count: number }[];
-  readonly topRoutes: readonly { readonly route: string; readonly count: number; readonly blocked: number }[];
-  readonly topKeys: readonly {
-    readonly key: string;
-    readonly keyName: string;
-    readonly count: number;
-    readonly blocked: number;
-  }[];
-}
+export type OverviewReply = Overview;
 
 /** GET /api/ledger/entries?before=&limit=&type= (newest first) */
 export interface LedgerPage {
@@ -175,17 +113,7 @@ export interface ConsistencyReply {
 }
 
 /** GET /api/keys */
-export interface KeySummary {
-  readonly id: string;
-  readonly name: string;
-  readonly project: string;
-  /** What can be shown of the key: its prefix. */
-  readonly prefix: string;
-  readonly routes: readonly string[];
-  readonly createdAt: string;
-  readonly expiresAt?: string;
-  readonly revokedAt?: string;
-}
+export type { KeySummary };
 
 /** POST /api/keys { name, project?, routes?, expiresAt? }: the only answer that ever carries the key itself. */
 export interface KeyCreated {

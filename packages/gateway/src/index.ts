@@ -7,5 +7,6 @@ export { gatewayModule } from './module.ts';
 export type { GatewayRoute } from './routing.ts';
 export { trafficErrors } from './traffic/errors.ts';
 export { trafficProjector } from './traffic/projector.ts';
+export type { Overview, RequestPage, RequestRow, RequestState } from './traffic/queries.ts';
 export { recoverAborted } from './traffic/recover.ts';
 export { type Provider, providerDefaults } from './upstream/provider.ts';

@@ -48,8 +48,8 @@ export const gatewayModule: Module<Services> = {
   errors: { ...gatewayErrors, ...trafficErrors },
   routes(services) {
     const { store, identity, ledger, projection, clock } = services;
-    const keyName = (id: string) => identity.listKeys().find((key) => key.id === id)?.name ?? id;
-    const queries = new TrafficQueries(store.db, keyName);
+    const keyNames = () => new Map(identity.listKeys().map((key) => [key.id, key.name]));
+    const queries = new TrafficQueries(store.db, keyNames);
     const caughtUp = async () => {
       if (ledger.size > 0) await projection.reached(ledger.size - 1);
     };

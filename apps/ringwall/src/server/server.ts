@@ -58,6 +58,7 @@ export interface ServerOptions {
 }
 
 const graceMs = 10_000;
+const drainEveryMs = 5_000;
 
 /** Opens everything in order and starts both listeners. What was opened is closed again when a later step fails. */
 export async function startServer(config: Config, options: ServerOptions): Promise<RunningServer> {
@@ -105,6 +106,12 @@ async function open(config: Config, options: ServerOptions, undo: AsyncDisposabl
     },
   });
   await outbox.drain();
+  // A change whose event the disk refused waits in the outbox until the disk takes it.
+  const drains = setInterval(
+    () => outbox.drain().catch(() => log('warn', 'Events wait in the outbox')),
+    drainEveryMs,
+  );
+  undo.defer(() => clearInterval(drains));
   const identity = await createIdentity({ store, outbox, clock });
   const bodies = await createBodies({ store, keyring, clock });
   const guard = createGuard({

@@ -1,10 +1,20 @@
-import { parseBoundedJson, type RingwallEvent } from '@ringwall/core';
+import {
+  type Decision,
+  decisions,
+  type EventData,
+  outcomeStatuses,
+  parseBoundedJson,
+  type RingwallEvent,
+} from '@ringwall/core';
 import type { Kysely, Selectable, SelectQueryBuilder } from 'kysely';
 import { sql } from 'kysely';
+import type { Protocol } from '../dialects/dialect.ts';
 import { isArray } from '../json-pointer.ts';
 import type { TrafficTables } from './tables.ts';
 
-/** A row of Traffic as the API answers it. */
+export type RequestState = 'open' | EventData<'llm.outcome'>['status'];
+
+/** One LLM request: a row of Traffic. */
 export interface RequestRow {
   readonly request: string;
   readonly time: string;
@@ -12,19 +22,65 @@ export interface RequestRow {
   readonly key: string;
   readonly keyName: string;
   readonly route: string;
-  readonly protocol: string;
+  readonly protocol: Protocol;
   readonly provider: string;
   readonly model: string;
   readonly stream: boolean;
-  readonly state: string;
-  readonly decision?: string;
+  readonly state: RequestState;
+  /** The stricter of the prompt's and the completion's verdict; absent while none was given. */
+  readonly decision?: Decision;
+  /** `detector/rule` of every finding. */
   readonly rules: readonly string[];
   readonly httpStatus?: number;
   readonly inputTokens?: number;
   readonly outputTokens?: number;
   readonly totalMs?: number;
+  /** Ledger indexes of its two records. */
   readonly intent: number;
   readonly outcome?: number;
+}
+
+/** Newest first. */
+export interface RequestPage {
+  readonly rows: readonly RequestRow[];
+  /** Give it as `before` for the next page; absent on the last. */
+  readonly next?: number;
+}
+
+/** Counts over a time window. */
+export interface Overview {
+  readonly from: string;
+  readonly to: string;
+  readonly bucketMs: number;
+  /** Those in which something happened, by their beginning. */
+  readonly buckets: readonly {
+    readonly time: string;
+    readonly allow: number;
+    readonly flag: number;
+    readonly redact: number;
+    readonly block: number;
+    readonly failed: number;
+  }[];
+  readonly totals: {
+    readonly requests: number;
+    readonly blocked: number;
+    readonly redacted: number;
+    readonly flagged: number;
+    readonly failed: number;
+    readonly inputTokens: number;
+    readonly outputTokens: number;
+    /** Median and 95th percentile of the detectors' time a request; absent without requests. */
+    readonly guardP50Ms?: number;
+    readonly guardP95Ms?: number;
+  };
+  readonly topRules: readonly { readonly rule: string; readonly count: number }[];
+  readonly topRoutes: readonly { readonly route: string; readonly count: number; readonly blocked: number }[];
+  readonly topKeys: readonly {
+    readonly key: string;
+    readonly keyName: string;
+    readonly count: number;
+    readonly blocked: number;
+  }[];
 }
 
 export interface RequestFilter {
@@ -42,21 +98,19 @@ export interface RequestFilter {
   readonly limit: number;
 }
 
-export type KeyName = (key: string) => string;
+/** Names of keys by id, as they are at the call. */
+export type KeyNames = () => ReadonlyMap<string, string>;
 
 export class TrafficQueries {
   readonly #db: Kysely<TrafficTables>;
-  readonly #keyName: KeyName;
+  readonly #keyNames: KeyNames;
 
-  constructor(db: Kysely<unknown>, keyName: KeyName) {
+  constructor(db: Kysely<unknown>, keyNames: KeyNames) {
     this.#db = db.withTables<TrafficTables>();
-    this.#keyName = keyName;
+    this.#keyNames = keyNames;
   }
 
-  /** Newest first. `next` is the `before` of the following page. */
-  async page(
-    filter: RequestFilter,
-  ): Promise<{ readonly rows: readonly RequestRow[]; readonly next?: number }> {
+  async page(filter: RequestFilter): Promise<RequestPage> {
     let query = this.#db.selectFrom('requests').selectAll();
     for (const column of ['decision', 'state', 'route', 'key', 'protocol'] as const) {
       const wanted = filter[column];
@@ -75,7 +129,8 @@ export class TrafficQueries {
       .orderBy('intent', 'desc')
       .limit(filter.limit + 1)
       .execute();
-    const rows = found.slice(0, filter.limit).map((row) => this.#row(row));
+    const names = this.#keyNames();
+    const rows = found.slice(0, filter.limit).map((row) => requestRow(row, names));
     const last = rows.at(-1);
     return found.length > filter.limit && last ? { rows, next: last.intent } : { rows };
   }
@@ -86,7 +141,7 @@ export class TrafficQueries {
       .selectAll()
       .where('request', '=', request)
       .executeTakeFirst();
-    return row && this.#row(row);
+    return row && requestRow(row, this.#keyNames());
   }
 
   /** Rows that records after index `after` opened or closed, oldest change first. */
@@ -101,10 +156,11 @@ export class TrafficQueries {
       .orderBy('changed')
       .limit(limit)
       .execute();
-    return rows.map((row) => ({ changed: row.changed, row: this.#row(row) }));
+    const names = this.#keyNames();
+    return rows.map((row) => ({ changed: row.changed, row: requestRow(row, names) }));
   }
 
-  async overview(fromMs: number, toMs: number, bucketMs: number) {
+  async overview(fromMs: number, toMs: number, bucketMs: number): Promise<Overview> {
     const within = this.#db.selectFrom('requests').where('time', '>=', fromMs).where('time', '<', toMs);
     const failed = sql<number>`sum(case when state not in ('completed', 'blocked', 'open') then 1 else 0 end)`;
     const counted = (decision: string) =>
@@ -176,6 +232,7 @@ export class TrafficQueries {
       .orderBy('count', 'desc')
       .limit(8)
       .execute();
+    const names = this.#keyNames();
     const topRules = await this.#db
       .selectFrom('request_rules')
       .where('time', '>=', fromMs)
@@ -188,33 +245,44 @@ export class TrafficQueries {
     return {
       topRules,
       topRoutes,
-      topKeys: topKeys.map((row) => ({ ...row, keyName: this.#keyName(row.key) })),
+      topKeys: topKeys.map((row) => ({ ...row, keyName: names.get(row.key) ?? row.key })),
     };
   }
+}
 
-  #row(row: Selectable<TrafficTables['requests']>): RequestRow {
-    return {
-      request: row.request,
-      time: new Date(row.time).toISOString(),
-      project: row.project,
-      key: row.key,
-      keyName: this.#keyName(row.key),
-      route: row.route,
-      protocol: row.protocol,
-      provider: row.provider,
-      model: row.model,
-      stream: row.stream === 1,
-      state: row.state,
-      ...(row.decision !== null && { decision: row.decision }),
-      rules: ruleList(row.rules),
-      ...(row.http_status !== null && { httpStatus: row.http_status }),
-      ...(row.input_tokens !== null && { inputTokens: row.input_tokens }),
-      ...(row.output_tokens !== null && { outputTokens: row.output_tokens }),
-      ...(row.total_ms !== null && { totalMs: row.total_ms }),
-      intent: row.intent,
-      ...(row.outcome !== null && { outcome: row.outcome }),
-    };
-  }
+function requestRow(
+  row: Selectable<TrafficTables['requests']>,
+  names: ReadonlyMap<string, string>,
+): RequestRow {
+  return {
+    request: row.request,
+    time: new Date(row.time).toISOString(),
+    project: row.project,
+    key: row.key,
+    keyName: names.get(row.key) ?? row.key,
+    route: row.route,
+    protocol: oneOf(['openai', 'anthropic'], row.protocol),
+    provider: row.provider,
+    model: row.model,
+    stream: row.stream === 1,
+    state: oneOf(['open', ...outcomeStatuses], row.state),
+    ...(row.decision !== null && { decision: oneOf(decisions, row.decision) }),
+    rules: ruleList(row.rules),
+    ...(row.http_status !== null && { httpStatus: row.http_status }),
+    ...(row.input_tokens !== null && { inputTokens: row.input_tokens }),
+    ...(row.output_tokens !== null && { outputTokens: row.output_tokens }),
+    ...(row.total_ms !== null && { totalMs: row.total_ms }),
+    intent: row.intent,
+    ...(row.outcome !== null && { outcome: row.outcome }),
+  };
+}
+
+/** @throws RangeError for a word that this version never wrote. */
+function oneOf<const Word extends string>(words: readonly Word[], text: string): Word {
+  const word = words.find((candidate) => candidate === text);
+  if (word === undefined)
+    throw new RangeError('The table of requests holds a word that this version does not know.');
+  return word;
 }
 
 function ruleList(text: string): readonly string[] {
