@@ -6,12 +6,13 @@ import type { Rule } from '../rules/rule.ts';
 import { compileRules } from '../rules/rule-set.ts';
 import { RuleStream } from '../rules/rule-stream.ts';
 import { englishExtractionRules } from './english-extraction.ts';
+import { otherLanguageExtractionRules } from './other-languages.ts';
 
 const id = 'extraction-rules';
 const threat = 'sensitive-disclosure';
 
 /** Every rule of the detector. To add a group: one file, one line. */
-export const extractionRules: readonly Rule[] = [...englishExtractionRules];
+export const extractionRules: readonly Rule[] = [...englishExtractionRules, ...otherLanguageExtractionRules];
 
 const compiled = compileRules(extractionRules, {
   detector: id,

@@ -5,10 +5,13 @@ import { isFromOutside } from '../rules/from-outside.ts';
 import type { Rule } from '../rules/rule.ts';
 import { compileRules } from '../rules/rule-set.ts';
 import { RuleStream } from '../rules/rule-stream.ts';
+import { asianAndSemiticRules } from './asian-and-semitic.ts';
 import { englishOverrideRules } from './english-override.ts';
+import { germanicAndRomanceRules } from './germanic-and-romance.ts';
 import { indirectRules } from './indirect.ts';
 import { jailbreakRules } from './jailbreak.ts';
 import { roleSpoofingRules } from './role-spoofing.ts';
+import { slavicAndTurkicRules } from './slavic-and-turkic.ts';
 
 const id = 'injection-rules';
 const threat = 'prompt-injection';
@@ -19,6 +22,9 @@ export const injectionRules: readonly Rule[] = [
   ...roleSpoofingRules,
   ...jailbreakRules,
   ...indirectRules,
+  ...germanicAndRomanceRules,
+  ...slavicAndTurkicRules,
+  ...asianAndSemiticRules,
 ];
 
 const compiled = compileRules(injectionRules, {
