@@ -159,6 +159,12 @@ describe('ringwall ledger verify', () => {
     expect(stdout).toContain('The log is intact.');
     expect(stdout).toMatch(/Note {6}.*key/);
     expect(stdout).toMatch(/Note {6}.*witness/i);
+    const report = JSON.parse((await run('ledger', 'verify', copy, '--json')).stdout);
+    expect(report).toMatchObject({
+      ok: true,
+      faults: [],
+      checkpoint: { root: expect.stringMatching(/^[0-9a-f]{64}$/) },
+    });
   });
 
   test('finds one flipped bit, names the place and answers 1', async () => {

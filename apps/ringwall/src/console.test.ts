@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { browserPath, complaints, launchBrowser } from './testing/browser.ts';
 import { startTestServer, type TestServer } from './testing/test-server.ts';
 
-const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+const axe = fileURLToPath(import.meta.resolve('axe-core/axe.min.js'));
 
 describe.skipIf(browserPath === undefined)('the console in a browser', { timeout: 60_000 }, () => {
   let running: TestServer;

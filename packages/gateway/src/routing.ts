@@ -81,7 +81,7 @@ function mayInvoke(identity: Pick<Identity, 'authorize'>, principal: Principal, 
   });
 }
 
-export function serves(route: GatewayRoute, model: string): boolean {
+function serves(route: GatewayRoute, model: string): boolean {
   return route.models.some((name) =>
     name.endsWith('*') ? model.startsWith(name.slice(0, -1)) : name === model,
   );

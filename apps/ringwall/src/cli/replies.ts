@@ -24,7 +24,7 @@ export const statusReply = z.looseObject({
   console: z.looseObject({ url: z.string() }),
 });
 
-export const keySummary = z.looseObject({
+const keySummary = z.looseObject({
   id: z.string(),
   name: z.string(),
   project: z.string(),

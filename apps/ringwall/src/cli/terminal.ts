@@ -49,6 +49,6 @@ export function printTable(
 }
 
 /** Text from elsewhere must not move the cursor or retitle the terminal. */
-export function printable(text: string): string {
+function printable(text: string): string {
   return text.replaceAll(/[\p{Cc}\p{Cf}]/gu, '\ufffd');
 }

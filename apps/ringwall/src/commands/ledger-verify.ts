@@ -28,7 +28,9 @@ export async function verify(
   });
   if (progress) terminal.stderr.write('\r\u001b[K');
   if (flags.json) {
-    printJson(terminal, report);
+    const { checkpoint } = report;
+    const signed = checkpoint && { ...checkpoint, root: Buffer.from(checkpoint.root).toString('hex') };
+    printJson(terminal, { ...report, ...(signed && { checkpoint: signed }) });
     return report.ok ? 0 : 1;
   }
   print(terminal, report.ok ? 'The log is intact.' : 'THE LOG IS NOT INTACT.');

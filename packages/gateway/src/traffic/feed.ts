@@ -54,7 +54,7 @@ export async function* trafficFeed(
   }
 }
 
-export function head(ledger: Ledger) {
+function head(ledger: Ledger) {
   return {
     origin: ledger.origin,
     size: ledger.size,
