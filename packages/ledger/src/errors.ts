@@ -10,6 +10,7 @@ export type LedgerErrorCode =
   | 'ledger/checkpoint-missing'
   | 'ledger/checkpoint-mismatch'
   | 'ledger/checkpoint-unsigned'
+  | 'ledger/not-accessible'
   | 'ledger/keys-invalid'
   | 'ledger/keys-exposed'
   | 'ledger/not-found'
@@ -73,6 +74,12 @@ export const ledgerErrors: ErrorTable<LedgerErrorCode> = {
     title: "The stored checkpoint is not signed with this ledger's key",
     advice: 'Put the keys that belong to this ledger back, or restore both from one backup.',
   },
+  'ledger/not-accessible': {
+    status: 500,
+    exit: 3,
+    title: 'The files of the ledger cannot be reached',
+    advice: 'Give the user that runs this the right to read and write the directory named in the detail.',
+  },
   'ledger/keys-invalid': {
     status: 500,
     exit: 3,
@@ -108,5 +115,16 @@ export const ledgerErrors: ErrorTable<LedgerErrorCode> = {
 export class LedgerError extends RingwallError<LedgerErrorCode> {
   constructor(code: LedgerErrorCode, detail: string, options?: { readonly cause?: unknown }) {
     super(ledgerErrors, code, detail, options);
+  }
+}
+
+/** Runs file work on `directory`; what the operating system refuses becomes one error that names the place. */
+export async function reaching<Value>(directory: string, work: () => Promise<Value>): Promise<Value> {
+  try {
+    return await work();
+  } catch (cause) {
+    const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
+    if (typeof code !== 'string' || !/^E[A-Z0-9]+$/.test(code)) throw cause;
+    throw new LedgerError('ledger/not-accessible', `${directory}: ${code}.`, { cause });
   }
 }

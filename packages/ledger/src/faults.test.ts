@@ -11,7 +11,7 @@ async function openInMemory(segmentBytes?: number) {
   const clock = new TestClock();
   const keys = await keyringFor(await temporaryDirectory());
   const size = segmentBytes === undefined ? {} : { segmentBytes };
-  const open = () => openLedger({ directory: 'ledger', keys, clock, files, ...size });
+  const open = (on = files) => openLedger({ directory: 'ledger', keys, clock, files: on, ...size });
   return { files, clock, open, ledger: await open() };
 }
 
@@ -220,5 +220,41 @@ describe('a disk that is slow', () => {
     await Promise.all([first, ...queued]);
     expect((await ledger.append(event('after'))).index).toBe(65_537);
     await ledger.close();
+  });
+});
+
+describe('a directory that cannot be used', () => {
+  test.each(['EROFS', 'EACCES', 'ENOSPC'])('is a clear error, not a stack trace (%s)', async (code) => {
+    const { files, ledger, open } = await openInMemory();
+    await ledger.close();
+    files.before = (operation, path) => {
+      if (operation === 'open' && onWal(path)) throw systemError(code, path);
+    };
+    const refused = { code: 'ledger/not-accessible', message: `ledger: ${code}.` };
+    await expect(open()).rejects.toMatchObject(refused);
+    await expect(verifyLog('ledger', { files })).rejects.toMatchObject(refused);
+  });
+
+  test('leaves no file open, and neither does a whole life', async () => {
+    const { files, ledger, open } = await openInMemory(1);
+    await appendBatches(ledger, [1, 2]);
+    await ledger.close();
+    const watched = files.copy();
+    let operations = 0;
+    let failFrom = Number.POSITIVE_INFINITY;
+    watched.before = (operation, path) => {
+      if (operation !== 'close' && ++operations > failFrom) throw systemError('EIO', path);
+    };
+    await (await open(watched)).close();
+    expect(watched.openCount).toBe(0);
+    const whole = operations;
+    expect(whole).toBeGreaterThan(20);
+    for (failFrom = 0; failFrom < whole; failFrom++) {
+      operations = 0;
+      await open(watched)
+        .then((again) => again.close())
+        .catch(() => undefined);
+      expect(watched.openCount).toBe(0);
+    }
   });
 });

@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { decodeUtf8, ed25519Signer, openAesGcm, randomBytes, type Signer, sealAesGcm } from '@ringwall/core';
 import { ed25519KeyId, parseVerifierKey } from '@ringwall/verifier';
 import { utf8 } from './bytes.ts';
-import { LedgerError } from './errors.ts';
+import { LedgerError, reaching } from './errors.ts';
 import { type Files, nodeFiles, readSmallFile, writeAtomically } from './files.ts';
 
 /** The keys of one installation, in files that only its owner may read. */
@@ -28,9 +28,14 @@ const begunFile = 'ledger-begun';
 
 /**
  * Opens the key directory, creating it (0700) and its keys (0600) at first use.
- * @throws LedgerError ledger/keys-exposed when others may read it, ledger/keys-invalid when a file is not a key.
+ * @throws LedgerError ledger/keys-exposed when others may read it, ledger/keys-invalid when a file is not a key,
+ * ledger/not-accessible
  */
-export async function openKeyring(directory: string): Promise<Keyring> {
+export function openKeyring(directory: string): Promise<Keyring> {
+  return reaching(directory, () => open(directory));
+}
+
+async function open(directory: string): Promise<Keyring> {
   const files = nodeFiles;
   await files.makeDirectory(directory);
   await refuseExposed(directory);

@@ -1,7 +1,7 @@
 import { type Clock, encodeEvent, type RingwallEvent } from '@ringwall/core';
 import { utf8 } from './bytes.ts';
 import { type Checkpoint, Checkpoints } from './checkpoints.ts';
-import { LedgerError } from './errors.ts';
+import { LedgerError, reaching } from './errors.ts';
 import { type Files, nodeFiles, readSmallFile, writeAtomically } from './files.ts';
 import type { Keyring } from './keyring.ts';
 import type { MerkleTree } from './merkle-tree.ts';
@@ -9,6 +9,7 @@ import { replay } from './replay.ts';
 import { Acknowledged, readAcknowledged } from './wal/acknowledged.ts';
 import { type Entry, EntryReader } from './wal/entry-reader.ts';
 import { GroupCommit } from './wal/group-commit.ts';
+import type { Locations } from './wal/locations.ts';
 import { SegmentWriter } from './wal/segment-writer.ts';
 
 /** What an append gives: the event's place, for good. */
@@ -70,12 +71,7 @@ export interface Ledger {
 export const verifierKeyFile = 'verifier-key';
 export const walDirectory = 'wal';
 
-/**
- * Opens the ledger in `directory`, replaying it, or begins one there. The caller makes sure that no other process
- * has it open.
- * @throws LedgerError when the log is damaged, shorter than it was, or not what was signed: it is then not served.
- */
-export async function openLedger(options: {
+export interface LedgerOptions {
   readonly directory: string;
   readonly keys: Keyring;
   readonly clock: Clock;
@@ -84,7 +80,28 @@ export async function openLedger(options: {
   readonly segmentBytes?: number;
   /** How long an entry waits at most for a signed checkpoint over it; 1000 by default. */
   readonly checkpointIntervalMs?: number;
-}): Promise<Ledger> {
+}
+
+/**
+ * Opens the ledger in `directory`, replaying it, or begins one there. The caller makes sure that no other process
+ * has it open.
+ * @throws LedgerError ledger/not-accessible, and whatever says that the log is damaged, shorter than it was, or not
+ * what was signed: it is then not served.
+ */
+export function openLedger(options: LedgerOptions): Promise<Ledger> {
+  return reaching(options.directory, async () => {
+    const undo = new AsyncDisposableStack();
+    try {
+      const ledger = await open(options, undo);
+      undo.move();
+      return ledger;
+    } finally {
+      await undo.disposeAsync();
+    }
+  });
+}
+
+async function open(options: LedgerOptions, undo: AsyncDisposableStack): Promise<Ledger> {
   const { directory, keys, clock, files = nodeFiles, segmentBytes, checkpointIntervalMs = 1000 } = options;
   const wal = `${directory}/${walDirectory}`;
   await files.makeDirectory(wal);
@@ -92,47 +109,38 @@ export async function openLedger(options: {
     await writeAtomically(files, directory, verifierKeyFile, utf8(`${keys.verifierKey}\n`));
   }
   const checkpoints = await Checkpoints.open({ files, directory, keyring: keys });
-  try {
-    const acknowledged = await readAcknowledged(files, directory);
-    if (checkpoints.latest === undefined && keys.logBegun) {
-      throw new LedgerError('ledger/truncated', `The log ${keys.origin} was begun before and is not here.`);
-    }
-    const replayed = await replay({ files, directory: wal, acknowledged, checkpoint: checkpoints.latest });
-    const { tree, locations } = replayed;
-    if (checkpoints.latest === undefined) await checkpoints.sign(tree, 0);
-    await keys.markLogBegun();
-    const segments = await SegmentWriter.open(
-      { files, directory: wal, maxBytes: segmentBytes },
-      replayed.segment,
-      replayed.segmentBytes,
-    );
-    const note = await Acknowledged.open(files, directory, tree.size);
-    const reader = new EntryReader({
-      files,
-      directory: wal,
-      locations,
-      expectedHash: (index) => tree.leafHash(index),
-    });
-    return new OpenLedger({
-      ...{ keys, clock, tree, locations, segments, note, checkpoints, reader, replayed },
-      checkpointIntervalMs,
-    });
-  } catch (error) {
-    await checkpoints.close();
-    throw error;
+  undo.defer(() => checkpoints.close());
+  if (checkpoints.latest === undefined && keys.logBegun) {
+    throw new LedgerError('ledger/truncated', `The log ${keys.origin} was begun before and is not here.`);
   }
+  const acknowledged = await readAcknowledged(files, directory);
+  const replayed = await replay({ files, directory: wal, acknowledged, checkpoint: checkpoints.latest });
+  const { tree, locations, segment } = replayed;
+  if (checkpoints.latest === undefined) await checkpoints.sign(tree, 0);
+  await keys.markLogBegun();
+  const place = { files, directory: wal, maxBytes: segmentBytes };
+  const segments = await SegmentWriter.open(place, segment, replayed.segmentBytes);
+  undo.defer(() => segments.close());
+  const note = await Acknowledged.open(files, directory, tree.size);
+  const expectedHash = (index: number) => tree.leafHash(index);
+  const reader = new EntryReader({ files, directory: wal, locations, expectedHash });
+  const { setAsideBytes } = replayed;
+  return new OpenLedger({
+    ...{ keys, clock, tree, locations, segments, note, checkpoints, reader, setAsideBytes },
+    checkpointIntervalMs,
+  });
 }
 
 type Parts = {
   readonly keys: Keyring;
   readonly clock: Clock;
   readonly tree: MerkleTree;
-  readonly locations: Awaited<ReturnType<typeof replay>>['locations'];
+  readonly locations: Locations;
   readonly segments: SegmentWriter;
   readonly note: Acknowledged;
   readonly checkpoints: Checkpoints;
   readonly reader: EntryReader;
-  readonly replayed: { readonly setAsideBytes: number };
+  readonly setAsideBytes: number;
   readonly checkpointIntervalMs: number;
 };
 
@@ -149,7 +157,7 @@ class OpenLedger implements Ledger {
   constructor(parts: Parts) {
     this.origin = parts.keys.origin;
     this.verifierKey = parts.keys.verifierKey;
-    this.setAsideBytes = parts.replayed.setAsideBytes;
+    this.setAsideBytes = parts.setAsideBytes;
     this.#parts = parts;
     this.#commit = new GroupCommit({
       tree: parts.tree,

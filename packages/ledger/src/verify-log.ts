@@ -8,6 +8,7 @@ import {
   noteText,
   openNote,
 } from './checkpoints.ts';
+import { reaching } from './errors.ts';
 import { type Files, isMissing, type LedgerFile, nodeFiles, openIfPresent, readSmallFile } from './files.ts';
 import { verifierKeyFile, walDirectory } from './ledger.ts';
 import { SignedHistory } from './signed-history.ts';
@@ -43,22 +44,26 @@ export interface LogReport {
   readonly notChecked: readonly string[];
 }
 
+export interface VerifyOptions {
+  /** The log's public key as it was noted elsewhere; without it the directory's own is used. */
+  readonly verifierKey?: string;
+  readonly signal?: AbortSignal;
+  /** Bytes of the log read so far, and in all. */
+  readonly onProgress?: (doneBytes: number, totalBytes: number) => void;
+  readonly files?: Files;
+}
+
 /**
  * Checks a whole log from its files alone: every checksum, index and root, every signed checkpoint against the
  * entries it was signed over. Needs no server and no private key, keeps nothing in memory but the tree's edge,
  * changes nothing, and may run beside a server that appends. Reading stops at the first fault of the log.
+ * @throws LedgerError ledger/not-accessible; the signal's reason
  */
-export async function verifyLog(
-  directory: string,
-  options: {
-    /** The log's public key as it was noted elsewhere; without it the directory's own is used. */
-    readonly verifierKey?: string;
-    readonly signal?: AbortSignal;
-    /** Bytes of the log read so far, and in all. */
-    readonly onProgress?: (doneBytes: number, totalBytes: number) => void;
-    readonly files?: Files;
-  } = {},
-): Promise<LogReport> {
+export function verifyLog(directory: string, options: VerifyOptions = {}): Promise<LogReport> {
+  return reaching(directory, () => verify(directory, options));
+}
+
+async function verify(directory: string, options: VerifyOptions): Promise<LogReport> {
   const { signal, onProgress, files = nodeFiles } = options;
   const keySource = options.verifierKey === undefined ? 'directory' : 'given';
   const verifierKey = options.verifierKey ?? (await readVerifierKey(files, directory)) ?? '';

@@ -93,6 +93,19 @@ describe('verifyConsistency', () => {
     );
   });
 
+  test('rejects a path that goes on beyond the root, and one that stops below it', async () => {
+    const proof = proofOf(5, 7);
+    const extra = root(3);
+    const beyond = {
+      ...proof,
+      hashes: [...proof.hashes, extra],
+      oldRoot: naive.node(extra, proof.oldRoot),
+      newRoot: naive.node(extra, proof.newRoot),
+    };
+    expect(await verifyConsistency(beyond)).toBe(false);
+    expect(await verifyConsistency({ ...proofOf(2, 3), newSize: 6 })).toBe(false);
+  });
+
   test('answers false, and never throws, for sizes, roots and hashes that are none', async () => {
     const proof = proofOf(3, 7);
     for (const n of [-1, 0.5, Number.NaN, 2 ** 53, Number.POSITIVE_INFINITY]) {

@@ -99,6 +99,22 @@ describe('verifyInclusion', () => {
     );
   });
 
+  test('rejects an inner node that poses as a leaf, and a leaf of a larger tree in a smaller one', async () => {
+    const inner = naive.root(leaves.slice(0, 4));
+    const short = {
+      index: 0,
+      size: 8,
+      leafHash: inner,
+      hashes: [naive.root(leaves.slice(4, 8))],
+      root: at(roots, 8),
+    };
+    expect(await verifyInclusion(short)).toBe(false);
+    // The same path is a true one in the tree of two leaves that has these as its leaves.
+    expect(await verifyInclusion({ ...short, size: 2 })).toBe(true);
+    const long = { ...proofOf(3, 4), index: 1, size: 2 };
+    expect(await verifyInclusion(long)).toBe(false);
+  });
+
   test('answers false, and never throws, for indexes, sizes and hashes that are none', async () => {
     const proof = proofOf(3, 7);
     const odd = [-1, 0.5, Number.NaN, 2 ** 53, Number.POSITIVE_INFINITY];

@@ -31,6 +31,8 @@ export class MemoryFiles implements Files {
   before: (operation: Operation, path: string) => Promise<void> | void = () => undefined;
   /** The most bytes one write takes. */
   maxWriteBytes = Number.POSITIVE_INFINITY;
+  /** Files opened and not yet closed. */
+  openCount = 0;
 
   get paths(): readonly string[] {
     return [...this.#names.keys()];
@@ -87,6 +89,7 @@ export class MemoryFiles implements Files {
       this.#names.set(path, inode);
     }
     if (mode === 'replace') inode.content = Buffer.alloc(0);
+    this.openCount++;
     return this.#file(path, inode);
   }
 
@@ -152,6 +155,7 @@ export class MemoryFiles implements Files {
         return inode.content.length;
       },
       close: async () => {
+        this.openCount--;
         await this.before('close', path);
       },
     };

@@ -26,9 +26,14 @@ export class Acknowledged {
     const path = `${directory}/${fileName}`;
     const file = (await openIfPresent(files, path, 'update')) ?? (await files.open(path, 'create'));
     const acknowledged = new Acknowledged(file);
-    // A file of another length was never finished.
-    if ((await readFully(file, Buffer.alloc(8), 0)) < 8) await acknowledged.note(size);
-    return acknowledged;
+    try {
+      // A shorter file was never finished.
+      if ((await readFully(file, Buffer.alloc(8), 0)) < 8) await acknowledged.note(size);
+      return acknowledged;
+    } catch (error) {
+      await file.close();
+      throw error;
+    }
   }
 
   async note(size: number): Promise<void> {

@@ -15,13 +15,16 @@ const maxQueuedBytes = 64 << 20;
 const maxBatchBytes = 1 << 20;
 const recoveryIntervalMs = 1000;
 
-/** Entries that became durable together. */
-export interface CommittedBatch {
-  readonly first: number;
-  readonly leaves: readonly Uint8Array[];
+interface Place {
   readonly segment: Segment;
   /** Of each entry in the segment. */
   readonly offsets: readonly number[];
+}
+
+/** Entries that became durable together. */
+export interface CommittedBatch extends Place {
+  readonly first: number;
+  readonly leaves: readonly Uint8Array[];
 }
 
 interface Waiting {
@@ -142,22 +145,11 @@ export class GroupCommit {
   async #commit(batch: readonly Waiting[]): Promise<void> {
     this.#underWay = batch;
     const first = this.#size;
+    const leaves = batch.map((waiting) => waiting.leaf);
+    const hashes = leaves.map(leafHash);
+    let place: Place;
     try {
-      if (this.#state === 'failed') await this.#recover();
-      const leaves = batch.map((waiting) => waiting.leaf);
-      const hashes = leaves.map(leafHash);
-      for (const hash of hashes) this.#tree.push(hash);
-      const { length, offsets } = encodeBatch({ first, leaves, root: this.#tree.root() }, this.#buffer);
-      const { segment, offset } = await this.#segments.append(this.#buffer.subarray(0, length), first);
-      await this.#acknowledged.note(first + batch.length);
-      this.#segments.commit(offset + length);
-      this.#size = first + batch.length;
-      this.#committed({ first, leaves, segment, offsets: offsets.map((inBatch) => offset + inBatch) });
-      for (const [i, waiting] of batch.entries()) {
-        if (waiting.settled) continue;
-        waiting.settled = true;
-        waiting.resolve({ index: first + i, leafHash: hashes[i] ?? new Uint8Array(0) });
-      }
+      place = await this.#write(first, leaves, hashes);
     } catch (cause) {
       this.#state = 'failed';
       this.#tree.truncate(first);
@@ -165,9 +157,28 @@ export class GroupCommit {
         cause,
       });
       for (const waiting of batch) this.#reject(waiting, error);
+      return;
     } finally {
       this.#underWay = [];
     }
+    this.#size = first + batch.length;
+    this.#committed({ first, leaves, ...place });
+    for (const [i, waiting] of batch.entries()) {
+      if (waiting.settled) continue;
+      waiting.settled = true;
+      waiting.resolve({ index: first + i, leafHash: hashes[i] ?? new Uint8Array(0) });
+    }
+  }
+
+  /** Write, sync, note: after that the batch counts. */
+  async #write(first: number, leaves: readonly Uint8Array[], hashes: readonly Uint8Array[]): Promise<Place> {
+    if (this.#state === 'failed') await this.#recover();
+    for (const hash of hashes) this.#tree.push(hash);
+    const { length, offsets } = encodeBatch({ first, leaves, root: this.#tree.root() }, this.#buffer);
+    const { segment, offset } = await this.#segments.append(this.#buffer.subarray(0, length), first);
+    await this.#acknowledged.note(first + leaves.length);
+    this.#segments.commit(offset + length);
+    return { segment, offsets: offsets.map((inBatch) => offset + inBatch) };
   }
 
   async #recover(): Promise<void> {
