@@ -5,3 +5,8 @@ export function upTo(count: number): string {
 
 /** Anything within the same sentence, or nothing. */
 export const within = '(… )?';
+
+/** The pattern where a sentence, a line or a list item begins: an order rather than a mention. */
+export function asSentence(pattern: string): readonly string[] {
+  return [`^([-*>#"'([] ?)?(please |now )?${pattern}`, `[.!?:;)\\]] (please |now |so |then )?${pattern}`];
+}
