@@ -13,6 +13,7 @@ import { GatewayError } from './errors.ts';
 import { type Admitted, Exchange } from './exchange.ts';
 import { answerWith } from './http/reply.ts';
 import { type GatewayRoute, listModels, RouteForbidden, type RoutePrincipal } from './routing.ts';
+import { ModelCatalogue } from './upstream/model-catalogue.ts';
 import { Pools } from './upstream/pools.ts';
 
 export interface GatewayOptions {
@@ -43,6 +44,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   const { identity, guard, ledger, bodies, routes, clock } = options;
   const limits = { ...defaultLimits, ...options.limits };
   const pools = new Pools();
+  const catalogue = new ModelCatalogue(pools, clock);
   const log = options.log ?? (() => {});
   const context: GatewayContext = {
     ...{ identity, guard, ledger, bodies, routes, pools, clock, limits, log },
@@ -78,7 +80,7 @@ export function createGateway(options: GatewayOptions): Gateway {
         await complete(new Exchange(context, dialect, principal, response), request);
       } else if (path === '/v1/models' || path.startsWith('/v1/models/')) {
         requireMethod(request, 'GET');
-        answerModels(dialect, principal, path.slice('/v1/models'.length), response);
+        await answerModels(dialect, principal, path.slice('/v1/models'.length), response);
       } else {
         throw new GatewayError('gateway/path-unknown', 'This path is not served here.');
       }
@@ -142,16 +144,19 @@ export function createGateway(options: GatewayOptions): Gateway {
     });
   }
 
-  function answerModels(
+  async function answerModels(
     dialect: Dialect,
     principal: Principal,
     rest: string,
     response: ServerResponse,
-  ): void {
+  ): Promise<void> {
     const project = principal.kind === 'key' ? principal.project : 'default';
     const access = identity.authorize(principal, 'model.list', { kind: 'project', id: project, project });
     if (!access.allow) throw new GatewayError('gateway/forbidden', access.reason);
-    const names = listModels(routes, identity, principal, dialect.protocol);
+    const names = await listModels(routes, identity, principal, {
+      protocol: dialect.protocol,
+      upstreamModels: (provider) => catalogue.names(provider),
+    });
     if (rest === '') {
       answerWith(response, 'none', {
         status: 200,

@@ -58,17 +58,23 @@ export class RouteForbidden extends GatewayError {
   }
 }
 
-/** Exact model names of the routes the caller may invoke. */
-export function listModels(
+/** Models the caller may ask for: those the routes name, and of a route for many those its upstream says it has. */
+export async function listModels(
   routes: readonly GatewayRoute[],
   identity: Pick<Identity, 'authorize'>,
   principal: Principal,
-  protocol: Protocol,
-): readonly string[] {
+  asked: {
+    readonly protocol: Protocol;
+    readonly upstreamModels: (provider: Provider) => Promise<readonly string[]>;
+  },
+): Promise<readonly string[]> {
   const names = new Set<string>();
   for (const route of routes) {
-    if (route.protocol !== protocol || !mayInvoke(identity, principal, route).allow) continue;
+    if (route.protocol !== asked.protocol || !mayInvoke(identity, principal, route).allow) continue;
     for (const model of route.models) if (!model.endsWith('*')) names.add(model);
+    if (!route.models.some((model) => model.endsWith('*'))) continue;
+    for (const model of await asked.upstreamModels(route.provider))
+      if (serves(route, model)) names.add(model);
   }
   return [...names];
 }

@@ -9,6 +9,8 @@ export interface Provider {
   readonly baseUrl: string;
   /** Path of the completion endpoint below `baseUrl`. */
   readonly completionPath: string;
+  /** Path of the list of models below `baseUrl`. */
+  readonly modelsPath: string;
   readonly credential?: Secret;
   /** `bearer` sends `Authorization: Bearer …`, `x-api-key` sends that header. */
   readonly auth: 'bearer' | 'x-api-key' | 'none';
@@ -18,19 +20,34 @@ export interface Provider {
 
 /** Where the two public services are, and where any compatible server has the same things. */
 export const providerDefaults = {
-  openai: { baseUrl: 'https://api.openai.com/v1', completionPath: '/chat/completions', auth: 'bearer' },
-  anthropic: { baseUrl: 'https://api.anthropic.com', completionPath: '/v1/messages', auth: 'x-api-key' },
+  openai: {
+    baseUrl: 'https://api.openai.com/v1',
+    completionPath: '/chat/completions',
+    modelsPath: '/models',
+    auth: 'bearer',
+  },
+  anthropic: {
+    baseUrl: 'https://api.anthropic.com',
+    completionPath: '/v1/messages',
+    modelsPath: '/v1/models',
+    auth: 'x-api-key',
+  },
 } as const;
 
 /** Headers of an upstream request: built anew, so that nothing of the client's own headers is passed on. */
 export function upstreamHeaders(provider: Provider, bodyBytes: number, anthropicVersion: string): string[] {
   const headers = ['content-type', 'application/json', 'content-length', String(bodyBytes)];
   headers.push('accept', 'application/json, text/event-stream', 'accept-encoding', 'identity');
-  headers.push('user-agent', 'ringwall');
+  return [...headers, ...credentialHeaders(provider, anthropicVersion)];
+}
+
+/** Who we are, in the way the provider takes it. */
+export function credentialHeaders(provider: Provider, anthropicVersion = '2023-06-01'): string[] {
+  const headers = ['user-agent', 'ringwall'];
   if (provider.protocol === 'anthropic') headers.push('anthropic-version', anthropicVersion);
   const credential = provider.credential?.reveal();
-  if (credential !== undefined && provider.auth === 'bearer')
-    headers.push('authorization', `Bearer ${credential}`);
-  if (credential !== undefined && provider.auth === 'x-api-key') headers.push('x-api-key', credential);
+  if (credential === undefined || provider.auth === 'none') return headers;
+  if (provider.auth === 'bearer') headers.push('authorization', `Bearer ${credential}`);
+  else headers.push('x-api-key', credential);
   return headers;
 }
