@@ -70,7 +70,7 @@ export async function replay(parts: {
   return { tree, locations, segment, segmentBytes: log.tailBytes, setAsideBytes };
 }
 
-export function describe(fault: Pick<LogFault, 'segment' | 'offset' | 'index' | 'reason'>): string {
+function describe(fault: Pick<LogFault, 'segment' | 'offset' | 'index' | 'reason'>): string {
   return `Entry ${fault.index} at wal/${fault.segment}:${fault.offset}: ${fault.reason}`;
 }
 

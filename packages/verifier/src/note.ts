@@ -1,7 +1,7 @@
 import { decodeBase64, hex } from './bytes.ts';
 
 /** Bounds on what is read as a note; the specification asks for 16 signatures at least. */
-export const maxNoteBytes = 65_536;
+const maxNoteBytes = 65_536;
 const maxSignatures = 64;
 
 export interface NoteSignature {

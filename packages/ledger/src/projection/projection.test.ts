@@ -153,7 +153,7 @@ describe('a projection', () => {
 describe('a projector that fails', () => {
   const flaky = () => {
     const { projector, calls } = recorder();
-    const fault = { message: 'no' as string | undefined };
+    const fault: { message: string | undefined } = { message: 'no' };
     const failing: Projector = {
       name: projector.name,
       async apply(trx, entries) {
