@@ -55,20 +55,31 @@ export const nodeFiles: Files = {
 
 // The callback functions of node:fs: a FileHandle costs several times as much for each operation.
 function openFile(descriptor: number): LedgerFile {
+  let open = true;
+  // The system gives a closed file's number to the next one opened: a late write must not land in that one.
+  const number = (): number => {
+    if (!open) throw new Error('The file is closed.');
+    return descriptor;
+  };
   return {
     read: (target, position) =>
       settle((done) =>
-        fs.read(descriptor, target, 0, target.length, position, (error, count) => done(error, count)),
+        fs.read(number(), target, 0, target.length, position, (error, count) => done(error, count)),
       ),
     write: (bytes, position) =>
       settle((done) =>
-        fs.write(descriptor, bytes, 0, bytes.length, position, (error, count) => done(error, count)),
+        fs.write(number(), bytes, 0, bytes.length, position, (error, count) => done(error, count)),
       ),
-    datasync: () => settleVoid((done) => fs.fdatasync(descriptor, done)),
-    sync: () => settleVoid((done) => fs.fsync(descriptor, done)),
-    truncate: (size) => settleVoid((done) => fs.ftruncate(descriptor, size, done)),
-    size: async () => (await settle<fs.Stats>((done) => fs.fstat(descriptor, done))).size,
-    close: () => settleVoid((done) => fs.close(descriptor, done)),
+    datasync: () => settleVoid((done) => fs.fdatasync(number(), done)),
+    sync: () => settleVoid((done) => fs.fsync(number(), done)),
+    truncate: (size) => settleVoid((done) => fs.ftruncate(number(), size, done)),
+    size: async () => (await settle<fs.Stats>((done) => fs.fstat(number(), done))).size,
+    close: () =>
+      settleVoid((done) => {
+        const closing = number();
+        open = false;
+        fs.close(closing, done);
+      }),
   };
 }
 

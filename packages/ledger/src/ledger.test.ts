@@ -179,7 +179,7 @@ describe('a ledger', () => {
     expect((await before).index).toBe(0);
     await closing;
     expect([ledger.state, ledger.latestCheckpoint().size]).toEqual(['closed', 1]);
-    await ledger.close();
+    await Promise.all([ledger.close(), ledger.close()]);
   });
 
   test('refuses an event that does not fit its schema, and records nothing', async () => {

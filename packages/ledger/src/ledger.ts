@@ -153,6 +153,7 @@ class OpenLedger implements Ledger {
   readonly #listeners = new Set<(entries: readonly Entry[]) => void>();
   #signing: Promise<Checkpoint> | undefined;
   #timer: NodeJS.Timeout | undefined;
+  #closing: Promise<void> | undefined;
 
   constructor(parts: Parts) {
     this.origin = parts.keys.origin;
@@ -251,8 +252,12 @@ class OpenLedger implements Ledger {
     return () => this.#listeners.delete(listener);
   }
 
-  async close(): Promise<void> {
-    if (this.state === 'closed') return;
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
     await this.#commit.close();
     clearTimeout(this.#timer);
     try {
