@@ -1,5 +1,6 @@
 import * as fs from 'node:fs';
 import { mkdir, readdir, rename } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
 
 /** An open file; positions are bytes from its start. */
 export interface LedgerFile {
@@ -20,7 +21,7 @@ export type OpenMode = 'read' | 'update' | 'create' | 'replace';
 /** All the ledger asks of a file system, so that tests can put a failing one in its place. */
 export interface Files {
   open(path: string, mode: OpenMode): Promise<LedgerFile>;
-  /** Creates the directory and its parents for the owner alone. */
+  /** Creates the directory and its parents for the owner alone; durable when resolved. */
   makeDirectory(path: string): Promise<void>;
   list(path: string): Promise<readonly string[]>;
   rename(from: string, to: string): Promise<void>;
@@ -37,7 +38,13 @@ export const nodeFiles: Files = {
       openFile(descriptor),
     ),
   makeDirectory: async (path) => {
-    await mkdir(path, { recursive: true, mode: 0o700 });
+    const created = await mkdir(path, { recursive: true, mode: 0o700 });
+    if (created === undefined) return;
+    // Each new directory is a name in the one above it.
+    for (let made = resolve(path); ; made = dirname(made)) {
+      await nodeFiles.syncDirectory(dirname(made));
+      if (made === resolve(created) || made === dirname(made)) return;
+    }
   },
   list: (path) => readdir(path),
   rename: (from, to) => rename(from, to),
@@ -84,13 +91,13 @@ function openFile(descriptor: number): LedgerFile {
 }
 
 function settle<Value>(start: (done: (error: Error | null, value: Value) => void) => void): Promise<Value> {
-  return new Promise((resolve, reject) =>
-    start((error, value) => (error === null ? resolve(value) : reject(error))),
+  return new Promise((fulfil, reject) =>
+    start((error, value) => (error === null ? fulfil(value) : reject(error))),
   );
 }
 
 function settleVoid(start: (done: (error?: Error | null) => void) => void): Promise<void> {
-  return new Promise((resolve, reject) => start((error) => (error ? reject(error) : resolve())));
+  return new Promise((fulfil, reject) => start((error) => (error ? reject(error) : fulfil())));
 }
 
 /** Writes every byte. @throws what the file throws, or an Error when it takes no more. */
