@@ -59,7 +59,7 @@ export function Shell({ children }: { children: ReactNode }) {
       </header>
       <div className="flex min-h-0 min-w-0 flex-1 flex-col">
         <AlarmBanner />
-        <main id="content" tabIndex={-1} className="min-h-0 flex-1 overflow-y-auto outline-none">
+        <main id="content" tabIndex={-1} className="relative min-h-0 flex-1 overflow-y-auto outline-none">
           {children}
         </main>
       </div>

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 
-/** A named block that scrolls by itself, by keyboard too. */
+/** A named block that scrolls by itself, by keyboard too; what is placed in it scrolls with it. */
 export function ScrollArea({
   label,
   className,
@@ -15,7 +15,7 @@ export function ScrollArea({
       aria-label={label}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
       tabIndex={0}
-      className={`overflow-auto focus-visible:-outline-offset-2 ${className}`}
+      className={`relative overflow-auto focus-visible:-outline-offset-2 ${className}`}
     >
       {children}
     </section>

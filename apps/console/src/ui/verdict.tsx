@@ -65,8 +65,9 @@ export function VerdictBadge({ row }: { row: Pick<RequestRow, 'decision' | 'stat
 function Badge({ look }: { look: Look }) {
   const Icon = look.icon;
   return (
-    <span className={`flex min-w-0 items-center gap-1.5 ${look.color}`}>
-      <Icon size={14} aria-hidden="true" className="shrink-0" />
+    <span className={`flex min-w-0 items-baseline gap-1.5 ${look.color}`}>
+      {/* The word, not the icon, stands on the line of the words beside it. */}
+      <Icon size={14} aria-hidden="true" className="shrink-0 self-center" />
       <span className="truncate">{look.word}</span>
     </span>
   );

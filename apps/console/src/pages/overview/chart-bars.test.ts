@@ -55,8 +55,8 @@ describe('the window', () => {
 });
 
 describe('the axes', () => {
-  test('end on a round number not below the largest bar', () => {
-    expect([0, 1, 4, 5, 9, 21, 50, 51, 1_234].map(niceMax)).toEqual([4, 4, 4, 5, 10, 40, 50, 80, 2_000]);
+  test('end on a round number not below the largest bar, whose half is a whole one', () => {
+    expect([0, 1, 4, 5, 9, 21, 50, 51, 1_234].map(niceMax)).toEqual([4, 4, 4, 6, 10, 30, 50, 60, 2_000]);
   });
 
   test('carry no more labels than fit', () => {

@@ -64,12 +64,12 @@ export function totalOf(bucket: Bucket): number {
   return series.reduce((sum, name) => sum + bucket[name], 0);
 }
 
-/** The next of 1, 2, 5, 10, 20, 50 ... that is not below `value`, and at least 4: axes of counts end on round ones. */
+/** The next round number that is not below `value`, at least 4 and even: half of it is a line of the chart, too. */
 export function niceMax(value: number): number {
   for (let power = 1; ; power *= 10) {
-    for (const digit of [1, 2, 4, 5, 8]) {
+    for (const digit of [1, 2, 3, 4, 5, 6, 8]) {
       const candidate = digit * power;
-      if (candidate >= value && candidate >= 4) return candidate;
+      if (candidate >= value && candidate >= 4 && candidate % 2 === 0) return candidate;
     }
   }
 }

@@ -9,17 +9,22 @@ import { useVisibleRows } from '../../ui/visible-rows.ts';
 
 const rowHeight = 32;
 
-/** The columns. Where the table is narrow (its own width counts, not the screen's) the last to be missed go first. */
-const columns = [
-  { title: 'Time', className: 'w-28' },
-  { title: 'Verdict', className: 'w-33' },
-  { title: 'Route', className: 'w-32 @max-[440px]:hidden' },
-  { title: 'Model', className: 'w-40 @max-[880px]:hidden' },
-  { title: 'Key', className: 'w-28 @max-[980px]:hidden' },
-  { title: 'Rules', className: '' },
-  { title: 'Latency', className: 'w-20 text-right @max-[560px]:hidden' },
-  { title: 'Tokens', className: 'w-28 text-right @max-[720px]:hidden' },
-] as const;
+/**
+ * The columns, read as a sentence: when, who, through which route, what came of it, how long it took. The table's own
+ * width counts, not the screen's: where it is narrow, what is missed least goes first and the verdict takes the room.
+ */
+const columns = {
+  time: { title: 'Time', className: 'w-26 pl-4 md:w-28 md:pl-6' },
+  key: { title: 'Key', className: 'w-36 @max-[520px]:w-28' },
+  route: { title: 'Route', className: 'w-36 @max-[680px]:hidden' },
+  model: { title: 'Model', className: 'w-40 @max-[960px]:hidden' },
+  verdict: { title: 'Verdict', className: '@max-[420px]:pr-4' },
+  latency: {
+    title: 'Latency',
+    className: 'w-24 text-right @max-[840px]:pr-4 md:@max-[840px]:pr-6 @max-[420px]:hidden',
+  },
+  tokens: { title: 'Tokens', className: 'w-32 pr-4 text-right md:pr-6 @max-[840px]:hidden' },
+} as const;
 
 /** The requests, newest first. Only the rows in sight exist; a row that is read stays where it is when others arrive. */
 export function TrafficTable({
@@ -39,20 +44,16 @@ export function TrafficTable({
   const focus = useRowFocus(scroller, rows);
 
   return (
-    <div ref={scroller} className="@container min-h-0 flex-1 overflow-y-auto">
+    <div ref={scroller} className="@container relative min-h-0 flex-1 overflow-y-auto">
       <table
         aria-label="Requests"
         aria-rowcount={rows.length + 1}
-        className="w-full table-fixed border-collapse text-left"
+        className="w-full table-fixed border-separate border-spacing-0 text-left"
       >
         <thead className="sticky top-0 z-10 bg-bg text-sm text-muted">
           <tr aria-rowindex={1}>
-            {columns.map(({ title, className }) => (
-              <th
-                key={title}
-                scope="col"
-                className={`h-8 border-b border-line px-2 first:pl-4 last:pr-4 md:first:pl-6 ${className}`}
-              >
+            {Object.values(columns).map(({ title, className }) => (
+              <th key={title} scope="col" className={`h-8 border-b border-line px-2 ${className}`}>
                 {title}
               </th>
             ))}
@@ -95,19 +96,21 @@ function Row({
       aria-rowindex={rowIndex}
       aria-selected={selected}
       data-request={row.request}
-      className={`relative h-8 border-b border-line ${arrived ? 'arrive' : ''} ${selected ? 'bg-raised' : 'hover:bg-surface'}`}
+      className={`relative ${arrived ? 'arrive' : ''} ${selected ? 'bg-raised' : 'hover:bg-surface'}`}
     >
-      <td className="truncate px-2 pl-4 text-muted md:pl-6">
+      <Cell column="time" muted>
         <Link href={href} className="row-link">
           <Ago at={row.time} />
           <span className="sr-only">, request {row.request}</span>
         </Link>
-      </td>
-      <td className="truncate px-2">
-        <VerdictBadge row={row} />
-      </td>
-      <td className="truncate px-2 @max-[440px]:hidden">{row.route}</td>
-      <td className="truncate px-2 text-muted @max-[880px]:hidden">
+      </Cell>
+      <Cell column="key" title={row.keyName}>
+        {row.keyName}
+      </Cell>
+      <Cell column="route" title={row.route} muted>
+        {row.route}
+      </Cell>
+      <Cell column="model" title={row.model} muted>
         {row.model}
         {row.stream ? (
           <span title="Streamed" className="ml-1.5 inline-block align-[-2px] text-faint">
@@ -115,18 +118,54 @@ function Row({
             <span className="sr-only">streamed</span>
           </span>
         ) : null}
-      </td>
-      <td className="truncate px-2 text-muted @max-[980px]:hidden">{row.keyName}</td>
-      <td className="truncate px-2 font-mono text-sm text-muted" title={row.rules.join('\n')}>
-        {row.rules.map(ruleName).join(', ')}
-      </td>
-      <td className="px-2 text-right text-muted @max-[560px]:hidden">
+      </Cell>
+      <Cell column="verdict" title={row.rules.join('\n')}>
+        <VerdictAndRules row={row} />
+      </Cell>
+      <Cell column="latency" muted>
         {row.totalMs === undefined ? '' : formatMs(row.totalMs)}
-      </td>
-      <td className="px-2 pr-4 text-right text-muted @max-[720px]:hidden">
+      </Cell>
+      <Cell column="tokens" muted>
         {tokens ? tokens.map(formatCompact).join(' → ') : ''}
-      </td>
+      </Cell>
     </tr>
+  );
+}
+
+/** A cell as wide and as visible as the head of its column. */
+function Cell({
+  column,
+  title,
+  muted = false,
+  children,
+}: {
+  column: keyof typeof columns;
+  title?: string;
+  muted?: boolean;
+  children: ReactNode;
+}) {
+  return (
+    <td
+      title={title === '' ? undefined : title}
+      className={`h-8 truncate border-b border-line px-2 ${muted ? 'text-muted' : ''} ${columns[column].className}`}
+    >
+      {children}
+    </td>
+  );
+}
+
+/** The verdict, and why in as many letters as there is room for. */
+function VerdictAndRules({ row }: { row: RequestRow }) {
+  if (row.rules.length === 0) return <VerdictBadge row={row} />;
+  return (
+    <span className="flex items-baseline gap-2">
+      <span className="min-w-20 @min-[420px]:shrink-0">
+        <VerdictBadge row={row} />
+      </span>
+      <span className="truncate font-mono text-sm text-muted @max-[420px]:hidden">
+        {row.rules.map(ruleName).join(', ')}
+      </span>
+    </span>
   );
 }
 

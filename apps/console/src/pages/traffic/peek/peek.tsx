@@ -31,7 +31,7 @@ export function Peek({ request, close }: { request: string; close: () => void })
   return (
     <aside
       aria-label="Request"
-      className="flex w-120 shrink-0 flex-col border-l border-line bg-surface max-lg:fixed max-lg:inset-0 max-lg:z-20 max-lg:w-full max-lg:border-l-0"
+      className="flex w-100 shrink-0 flex-col border-l border-line bg-surface max-lg:fixed max-lg:inset-0 max-lg:z-20 max-lg:w-full max-lg:border-l-0 xl:w-120"
     >
       <header className="flex h-14 shrink-0 items-center gap-2 border-b border-line px-4">
         <h2 ref={heading} tabIndex={-1} className="min-w-0 flex-1 truncate font-mono text-sm outline-none">
@@ -118,7 +118,8 @@ function Summary({ detail: { row, intent, outcome } }: { detail: RequestDetail }
   const ms = outcome?.data.ms;
   const fields: readonly (readonly [string, ReactNode])[] = [
     ['Time', <Exactly key="time" at={row.time} />],
-    ['State', <StateBadge key="state" state={row.state} />],
+    // Of what was blocked the heading says it already.
+    ['State', row.state === 'blocked' ? undefined : <StateBadge key="state" state={row.state} />],
     ['Answered with', row.httpStatus === undefined ? undefined : `HTTP ${row.httpStatus}`],
     ['Key', row.keyName === '' ? row.key : row.keyName],
     ['Project', row.project],
