@@ -1,4 +1,4 @@
-// node bin/dev.mjs <start | test | check | bench | docs | ringwall> [arguments]
+// node bin/dev.mjs <start | test | check | bench | docs | screenshots | ringwall> [arguments]
 // From a fresh clone to the task, on any Node >= 18: finds or fetches a Node that can run Ringwall, installs
 // what the lock file names, builds the console when it is stale, runs the task. Plain JavaScript without
 // dependencies, because none of them are there yet.
@@ -24,6 +24,7 @@ const tasks = {
   check: { needsConsole: (args) => args.length === 0 || args.includes('tests'), run: check },
   bench: { run: (node, args) => node(join(root, 'bench', 'run.ts'), ...args) },
   docs: { run: (node) => node(join(root, 'bin', 'errors-doc.ts'), '--write') },
+  screenshots: { needsConsole: () => true, run: (node) => node(join(root, 'bin', 'screenshots.ts')) },
   ringwall: { run: (node, args) => node(cli, ...args) },
 };
 

@@ -1,0 +1,128 @@
+// npm run screenshots: the pictures of docs/images, taken of a real server that has had a day of example traffic.
+import { mkdirSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { browserPath, launchBrowser } from '../apps/ringwall/src/testing/browser.ts';
+import { startTestServer, type TestServer } from '../apps/ringwall/src/testing/test-server.ts';
+import { appNames, type ExampleRequest, exampleDay } from './example-day.ts';
+
+const images = join(dirname(import.meta.dirname), 'docs', 'images');
+const actor = { kind: 'shell', id: 'local' } as const;
+const maxKilobytes = 400;
+const minuteMs = 60_000;
+
+process.exitCode = await main();
+
+async function main(): Promise<number> {
+  if (browserPath === undefined) {
+    process.stderr.write('screenshots: there is no chromium here; on Debian: apt-get install chromium\n');
+    return 3;
+  }
+  // The requests are real and take what they take; only the hours between them are not waited for.
+  const clock = { aheadMs: -24 * 60 * minuteMs, now: () => Date.now() + clock.aheadMs };
+  await using running = await startTestServer({ clock });
+  const attack = await liveThrough(exampleDay({ count: 380, seed: 7 }), running, clock);
+  await using browser = await launchBrowser();
+  const page = await browser.newPage({
+    viewport: { width: 1280, height: 800 },
+    deviceScaleFactor: 1.5,
+    reducedMotion: 'reduce',
+  });
+  mkdirSync(images, { recursive: true });
+  await takeOverview(page, running);
+  await takeTraffic(page, running, attack);
+  await takeLedgerEntry(page);
+  return 0;
+}
+
+/** Sends the requests in their order, each at its time on the server's clock. Gives the newest that was blocked. */
+async function liveThrough(
+  day: readonly ExampleRequest[],
+  { server }: TestServer,
+  clock: { aheadMs: number },
+): Promise<string> {
+  const endMs = Date.now();
+  const secrets = new Map<string, string>();
+  for (const name of appNames) {
+    secrets.set(name, (await server.identity.createKey({ name }, actor)).secret.reveal());
+  }
+  let blocked = '';
+  for (const request of day) {
+    clock.aheadMs = endMs - request.minutesAgo * minuteMs - Date.now();
+    const reply = await send(server.gatewayUrl, secrets.get(request.app) ?? '', request);
+    if (reply.status === 400) blocked = reply.headers.get('x-request-id') ?? '';
+    else if (!reply.ok) throw new Error(`A request was answered with ${reply.status}.`);
+  }
+  clock.aheadMs = 0;
+  return blocked;
+}
+
+async function send(gatewayUrl: string, secret: string, request: ExampleRequest): Promise<Response> {
+  const { protocol, stream, system, question } = request;
+  const asked = { role: 'user', content: question };
+  const [path, headers, body] =
+    protocol === 'openai'
+      ? ([
+          '/v1/chat/completions',
+          { authorization: `Bearer ${secret}` },
+          {
+            messages: [{ role: 'system', content: system }, asked],
+            ...(stream && { stream_options: { include_usage: true } }),
+          },
+        ] as const)
+      : ([
+          '/v1/messages',
+          { 'x-api-key': secret, 'anthropic-version': '2023-06-01' },
+          { system, messages: [asked], max_tokens: 400 },
+        ] as const);
+  const reply = await fetch(gatewayUrl + path, {
+    method: 'POST',
+    headers: { ...headers, 'content-type': 'application/json' },
+    body: JSON.stringify({ model: 'ringwall-demo', stream, ...body }),
+  });
+  await reply.text();
+  return reply;
+}
+
+async function takeOverview(page: Page, { server }: TestServer): Promise<void> {
+  const { token } = await server.identity.createLoginLink(actor);
+  await page.goto(`${server.consoleUrl}/#login=${token.reveal()}`);
+  await page.getByRole('region', { name: 'Ledger', exact: true }).getByText('Verified here').waitFor();
+  await page.getByRole('status').filter({ hasText: 'Live' }).first().waitFor();
+  await take(page, 'overview');
+}
+
+/** The newest attack beside the list: why it was stopped, and where in what was said. */
+async function takeTraffic(page: Page, { server }: TestServer, attack: string): Promise<void> {
+  await page.goto(`${server.consoleUrl}/traffic?request=${attack}`);
+  const peek = page.getByRole('complementary', { name: 'Request' });
+  await peek.getByLabel(/reason/i).fill('The customer wrote to us about this');
+  await peek.getByRole('button', { name: 'Open body' }).click();
+  await peek.locator('mark').first().waitFor();
+  await page.waitForFunction(
+    () => document.querySelector('[aria-label="Request"]')?.textContent?.split('Verified here').length === 3,
+  );
+  await peek
+    .getByRole('region', { name: 'Prompt verdict' })
+    .evaluate((section) => section.parentElement?.scrollIntoView({ block: 'start' }));
+  await take(page, 'traffic');
+}
+
+async function takeLedgerEntry(page: Page): Promise<void> {
+  const peek = page.getByRole('complementary', { name: 'Request' });
+  await peek
+    .getByRole('link', { name: /^Entry/ })
+    .last()
+    .click();
+  await page.getByRole('status').filter({ hasText: 'Verified' }).waitFor();
+  await page.getByRole('img', { name: /Inclusion path/ }).waitFor();
+  await take(page, 'ledger-entry');
+}
+
+async function take(page: Page, name: string): Promise<void> {
+  const path = join(images, `${name}.png`);
+  await page.screenshot({ path });
+  const kilobytes = Math.round(statSync(path).size / 1024);
+  process.stderr.write(`screenshots: docs/images/${name}.png, ${kilobytes} KB\n`);
+  if (kilobytes > maxKilobytes) throw new Error(`${name}.png has more than ${maxKilobytes} KB.`);
+}
