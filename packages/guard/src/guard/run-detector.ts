@@ -22,14 +22,14 @@ export async function runDetector(
   signal?.addEventListener('abort', giveUp, { once: true });
   try {
     const answer = await Promise.race([detector.inspect(subject, controller.signal), late]);
-    if (answer === undefined || answer.status !== 'ok') return unavailable();
+    if (answer === undefined) controller.abort();
+    if (answer?.status !== 'ok') return unavailable();
     return { ...answer, detector: detector.id, ms: clock.now() - started };
   } catch {
     return unavailable();
   } finally {
     clearTimeout(timer);
     signal?.removeEventListener('abort', giveUp);
-    controller.abort();
   }
 }
 

@@ -87,7 +87,8 @@ export const jailbreakRules: readonly Rule[] = [
       '\\b(developer|dan|jailbreak|maintenance|sudo|admin) mode (output|response|enabled|activated|unlocked|is now|on\\])',
       `\\b(all|any|every|your|its|the) ${upTo(2)}(guardrails|safeguards|safety (filters?|measures|protocols|features)|content filters?|restrictions|censorship) (are |is |have been |has been )?(now )?(disabled|off|removed|lifted|turned off|deactivated|bypassed)\\b`,
       `\\byou are no longer ${upTo(2)}(chatgpt|gpt|an? (ai|assistant|language model|chatbot|bot)|claude|gemini|bound|restricted|limited)\\b`,
-      `\\bwithout any ${upTo(1)}(filters?|censorship|moral|ethical|restrictions?|limitations?)\\b`,
+      `\\bwithout any ${upTo(1)}(filters?|censorship|moral|ethical)\\b`,
+      `\\b(answer|respond|reply|talk|speak|operate|comply)(ing|s)? (… )?without (any )?(restrictions|limitations)\\b`,
       `\\b(rules|guidelines|restrictions|polic(y|ies)|guardrails) (do not|don'?t|does not|no longer) apply to (you|this (conversation|chat|character|model|exercise))\\b`,
     ],
     examples: {

@@ -67,6 +67,7 @@ export class Normaliser implements CodePointSink {
     if (this.#batch.length === 0) return;
     this.#sink.take(this.#batch);
     this.#batch.length = 0;
+    this.#batch.cuts.length = 0;
   }
 
   #emit(unit: number, start: number, end: number): void {

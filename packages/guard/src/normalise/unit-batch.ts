@@ -9,6 +9,8 @@ export class UnitBatch {
   readonly units = new Uint16Array(batchSize);
   readonly starts = new Float64Array(batchSize);
   readonly lengths = new Uint8Array(batchSize);
+  /** Places before which the text is cut, ascending (see `Bounder`). */
+  readonly cuts: number[] = [];
   length = 0;
 }
 

@@ -1,9 +1,9 @@
 import type { Program } from './program.ts';
 import { textStartContext } from './program.ts';
-import { type State, StateTable } from './state-table.ts';
+import { flagBits, type State, StateTable, unknownMove } from './state-table.ts';
 
-/** States kept of one automaton before all are forgotten: a few MiB, and more than everyday text needs. */
-const defaultMaxStates = 1 << 15;
+/** Memory the moves between states may take; more than everyday text needs. */
+const maxTableBytes = 8 << 20;
 
 /**
  * Many patterns as one automaton that reads each unit once, whatever the text (lazy DFA construction, as in
@@ -22,10 +22,11 @@ export class Automaton {
   readonly #scratch: Uint16Array;
   #stamp = 0;
 
-  constructor(program: Program, maxStates: number = defaultMaxStates) {
+  constructor(program: Program, maxStates?: number) {
     this.program = program;
     this.cut = program.alphabet.classCount;
-    this.states = new StateTable(this.cut + 1, maxStates);
+    const columns = this.cut + 1;
+    this.states = new StateTable(columns, maxStates ?? Math.floor(maxTableBytes / 4 / columns));
     this.start = { positions: new Uint16Array(), context: textStartContext, accepts: [], pending: [] };
     this.#mark = new Uint32Array(program.positionCount);
     this.#scratch = new Uint16Array(program.positionCount);
@@ -34,12 +35,13 @@ export class Automaton {
   /** The number of the state behind state `id` and a unit of class `cls`. */
   step(id: number, cls: number): number {
     const { states } = this;
-    const known = states.moves[id * states.columns + cls] ?? 0;
-    if (known !== 0) return known - 1;
+    const move = (id >> flagBits) + cls;
+    const known = states.moves[move] ?? unknownMove;
+    if (known !== unknownMove) return known;
     const { generation } = states;
     const state = states.get(id);
     const next = states.idOf(cls === this.cut ? this.#afterCut(state) : this.#after(state, cls));
-    if (states.generation === generation) states.moves[id * states.columns + cls] = next + 1;
+    if (states.generation === generation) states.moves[move] = next;
     return next;
   }
 

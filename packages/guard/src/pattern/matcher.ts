@@ -2,13 +2,13 @@ import { batchSize, type UnitBatch, type UnitSink } from '../normalise/unit-batc
 import { findStart, type ReadBack } from './find-start.ts';
 import { GrowingMatches } from './growing-matches.ts';
 import type { PatternSet } from './pattern-set.ts';
-import { hasAccepts, hasPending, isLive, type State } from './state-table.ts';
-import { UnitClassifier } from './unit-classifier.ts';
+import { flagBits, hasAccepts, hasPending, isLive, type State, unknownMove } from './state-table.ts';
 
 /** Receives each match once, as places `[start, end)` of the original text. */
 export type MatchListener = (pattern: number, start: number, end: number) => void;
 
-const cutFlag = 0x8000;
+/** More cuts than any match can span. */
+const maxCuts = 16;
 
 /**
  * Runs a pattern set over one channel. What it reports depends only on the units it has read, so splits of the
@@ -17,13 +17,14 @@ const cutFlag = 0x8000;
 export class Matcher implements UnitSink, ReadBack {
   readonly #set: PatternSet;
   readonly #listener: MatchListener;
-  readonly #classifier: UnitClassifier;
   readonly #growing: GrowingMatches;
-  /** Rings over the last units: class with cut flag, and place. */
+  /** Rings over the last units: class and place. */
   readonly #mask: number;
   readonly #classes: Uint16Array;
   readonly #starts: Float64Array;
   readonly #lengths: Uint8Array;
+  /** Units before which the text was cut, the latest. */
+  readonly #cuts: number[] = [];
   #state: State;
   #id = 0;
   #generation = -1;
@@ -35,7 +36,6 @@ export class Matcher implements UnitSink, ReadBack {
   constructor(set: PatternSet, listener: MatchListener) {
     this.#set = set;
     this.#listener = listener;
-    this.#classifier = new UnitClassifier(set.automaton.program);
     this.#growing = new GrowingMatches(set, listener);
     const size = 2 ** Math.ceil(Math.log2(set.automaton.program.maxLength + batchSize));
     this.#mask = size - 1;
@@ -47,37 +47,44 @@ export class Matcher implements UnitSink, ReadBack {
 
   take(batch: UnitBatch): void {
     const { automaton } = this.#set;
-    const { states, cut, program } = automaton;
-    const { flags, moves, columns } = states;
-    const { units, length } = batch;
-    const [classifier, growing, classes, mask] = [this.#classifier, this.#growing, this.#classes, this.#mask];
+    const { states } = automaton;
     this.#remember(batch);
-    let id = this.#generation === states.generation ? this.#id : states.idOf(this.#state);
-    let flag = flags[id] ?? 0;
+    if (this.#generation !== states.generation) this.#id = states.idOf(this.#state);
+    let from = 0;
+    for (const cut of batch.cuts) {
+      this.#run(batch.units, from, cut);
+      this.#id = automaton.step(this.#id, automaton.cut);
+      this.#cuts.push(this.#count);
+      if (this.#cuts.length > maxCuts) this.#cuts.shift();
+      from = cut;
+    }
+    this.#run(batch.units, from, batch.length);
+    this.#state = states.get(this.#id);
+    this.#generation = states.generation;
+  }
+
+  #run(units: Uint16Array, from: number, to: number): void {
+    const { automaton } = this.#set;
+    const { states, program } = automaton;
+    const { moves } = states;
+    const { wordClass, alphabet } = program;
+    const { classOf } = alphabet;
+    const [growing, classes, mask] = [this.#growing, this.#classes, this.#mask];
+    let id = this.#id;
     let count = this.#count;
-    for (let i = 0; i < length; i++) {
-      const cls = classifier.classOf(units[i] ?? 0);
-      if ((flag & hasPending) !== 0 && program.wordClass[cls] === 0) {
-        this.#accept(states.get(id).pending, count);
-      }
-      if (classifier.isCut) {
-        id = automaton.step(id, cut);
-        classes[count & mask] = cls | cutFlag;
-      } else {
-        classes[count & mask] = cls;
-      }
+    for (let i = from; i < to; i++) {
+      const cls = classOf[units[i] ?? 0] ?? 0;
+      if ((id & hasPending) !== 0 && wordClass[cls] === 0) this.#accept(states.get(id).pending, count);
+      classes[count & mask] = cls;
       count++;
       if (growing.any) growing.grow(cls, this.#endOf(count - 1));
-      const move = moves[id * columns + cls] ?? 0;
-      id = move === 0 ? automaton.step(id, cls) : move - 1;
-      flag = flags[id] ?? 0;
-      if ((flag & hasAccepts) !== 0) this.#accept(states.get(id).accepts, count);
-      if ((flag & isLive) === 0) this.#idleAt = count;
+      const move = moves[(id >> flagBits) + cls] ?? unknownMove;
+      id = move === unknownMove ? automaton.step(id, cls) : move;
+      if ((id & hasAccepts) !== 0) this.#accept(states.get(id).accepts, count);
+      if ((id & isLive) === 0) this.#idleAt = count;
     }
-    this.#count = count;
-    this.#state = states.get(id);
     this.#id = id;
-    this.#generation = states.generation;
+    this.#count = count;
   }
 
   /** The text is over: reports what only its end could complete. */
@@ -100,11 +107,11 @@ export class Matcher implements UnitSink, ReadBack {
   }
 
   classAt(index: number): number {
-    return index < 0 ? -1 : (this.#classes[index & this.#mask] ?? 0) & ~cutFlag;
+    return index < 0 ? -1 : (this.#classes[index & this.#mask] ?? 0);
   }
 
   isCutBefore(index: number): boolean {
-    return ((this.#classes[index & this.#mask] ?? 0) & cutFlag) !== 0;
+    return this.#cuts.includes(index);
   }
 
   /** Notes where the units of the batch came from; their classes follow one by one. */

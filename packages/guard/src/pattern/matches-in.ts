@@ -1,6 +1,7 @@
 import { CodePointReader } from '../normalise/code-point-reader.ts';
 import { Normaliser } from '../normalise/normaliser.ts';
 import { createSkeletonTable } from '../normalise/skeleton-table.ts';
+import { Bounder, createRunTable } from './bounder.ts';
 import { exactFold, type Fold } from './fold.ts';
 import { Matcher } from './matcher.ts';
 import { compilePatterns, type PatternSet } from './pattern-set.ts';
@@ -24,6 +25,8 @@ export function patternSetOf(
   );
 }
 
+const runs = createRunTable();
+
 /** All matches in the deltas read one after the other, and how far each delta settled them. For tests. */
 export function matchesIn(
   set: PatternSet,
@@ -32,7 +35,8 @@ export function matchesIn(
 ): readonly Match[] {
   const matches: Match[] = [];
   const matcher = new Matcher(set, (pattern, start, end) => matches.push({ pattern, start, end }));
-  const reader = new CodePointReader('text', new Normaliser(createSkeletonTable(), matcher));
+  const bounder = new Bounder(runs, matcher);
+  const reader = new CodePointReader('text', new Normaliser(createSkeletonTable(), bounder));
   for (const delta of typeof deltas === 'string' ? [deltas] : deltas) {
     reader.push(delta);
     onSettled(matcher.settled(reader.passed), matches);

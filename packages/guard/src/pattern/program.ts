@@ -4,13 +4,7 @@ import type { Fold } from './fold.ts';
 import { parsePattern } from './parse-pattern.ts';
 import type { EndCondition, StartCondition } from './pattern-node.ts';
 import { buildPositions, type PatternPositions } from './positions.ts';
-import { newlineUnits, runKinds, sentenceEnds, tokenUnits, wordRun, wordUnits } from './unit-sets.ts';
-
-/** A run whose length the reader bounds: class `overlong` stands for units beyond `maxLength`. */
-export interface BoundedRun {
-  readonly maxLength: number;
-  readonly overlong: number;
-}
+import { newlineUnits, tokenUnits, wordRun, wordUnits } from './unit-sets.ts';
 
 /** Patterns compiled to positions and classes: all an automaton needs to know about them. */
 export interface Program {
@@ -29,11 +23,7 @@ export interface Program {
   readonly contextOf: Uint8Array;
   /** 1 for the classes of letters and digits. */
   readonly wordClass: Uint8Array;
-  /** 1 for the classes that end a sentence. */
-  readonly sentenceEnd: Uint8Array;
-  /** The bounded run each class is part of. */
-  readonly runOf: readonly (BoundedRun | undefined)[];
-  /** Whether any pattern leaves the bounding of its length to the reader (see `UnitClassifier`). */
+  /** Whether any pattern leaves the bounding of its length to a `Bounder`. */
   readonly hasLoops: boolean;
   /** Length of the longest match, with the unit an end condition looks at. */
   readonly maxLength: number;
@@ -64,19 +54,13 @@ export function compileProgram(
   );
   const word = charset([...folded(wordUnits), [wordRun.overlong, wordRun.overlong]]);
   const token = folded(tokenUnits);
-  const ends = folded(sentenceEnds);
-  const runSets = runKinds.map((run) => folded(run.set));
-  const sets = [...positions.sets, ...options.sets, ...runSets, word, token, newlineUnits, ends];
+  const sets = [...positions.sets, ...options.sets, word, token, newlineUnits];
   const alphabet = buildAlphabet(sets, fold);
   const patterns = parsed.map(({ start, end }, i): ProgramPattern => {
     const { first = [], last = [], maxLength = 0 } = positions.patterns[i] ?? {};
     return { first, last, end, startBits: bits[start], maxLength: maxLength + (end === 'any' ? 0 : 1) };
   });
   const used = patterns.reduce((all, pattern) => all | pattern.startBits, bits.any);
-  const runs = runKinds.map(({ maxLength, overlong }, i) => ({
-    run: { maxLength, overlong: alphabet.classOf[overlong] ?? 0 },
-    member: alphabet.has(runSets[i] ?? []),
-  }));
   const wordClass = alphabet.has(word);
   const tokenClass = alphabet.has(token);
   const newlineClass = alphabet.has(newlineUnits);
@@ -102,8 +86,6 @@ export function compileProgram(
       return used & (bits.any | (isWord ? 0 : bits.word) | (tokenClass[cls] ? 0 : bits.token) | line);
     }),
     wordClass,
-    sentenceEnd: alphabet.has(ends),
-    runOf: Array.from(wordClass, (_, cls) => runs.find(({ member }) => member[cls] === 1)?.run),
     hasLoops: positions.follow.some((next, position) => next.includes(position)),
     maxLength: Math.max(1, ...patterns.map((pattern) => pattern.maxLength)),
   };

@@ -9,10 +9,14 @@ export interface State {
   readonly pending: readonly number[];
 }
 
-/** What a reader has to look at in a state, as bits of `StateTable.flags`. */
+/** What a reader has to look at in a state, as bits of its number. */
 export const isLive = 1;
 export const hasAccepts = 2;
 export const hasPending = 4;
+/** The rest of the number, shifted down, is where the state's row of moves begins. */
+export const flagBits = 3;
+
+export const unknownMove = 0;
 
 /**
  * The states built so far, numbered, and the moves between them. Never more than `maxStates`: when full it
@@ -20,8 +24,7 @@ export const hasPending = 4;
  */
 export class StateTable {
   readonly columns: number;
-  readonly flags: Uint8Array;
-  /** `moves[state * columns + column]` is the state that follows, plus one; 0 where it is not known. */
+  /** `moves[(state >> flagBits) + column]` is the state that follows; `unknownMove` where that is not known. */
   readonly moves: Int32Array;
   generation = 0;
   readonly #maxStates: number;
@@ -32,13 +35,12 @@ export class StateTable {
   constructor(columns: number, maxStates: number) {
     this.columns = columns;
     this.#maxStates = maxStates;
-    this.flags = new Uint8Array(maxStates);
-    this.moves = new Int32Array(maxStates * columns);
+    this.moves = new Int32Array((maxStates + 1) * columns);
   }
 
   /** The state of a number of this generation. */
   get(id: number): State {
-    const state = this.#states[id];
+    const state = this.#states[(id >> flagBits) / this.columns - 1];
     if (state === undefined) throw new RangeError(`There is no state ${id}.`);
     return state;
   }
@@ -51,20 +53,22 @@ export class StateTable {
       for (const id of bucket) if (isEqual(this.get(id), state)) return id;
     }
     if (this.#states.length >= this.#maxStates) this.#forget();
-    const id = this.#states.push(state) - 1;
-    const known = this.#buckets.get(hash);
-    if (known === undefined) this.#buckets.set(hash, [id]);
-    else known.push(id);
-    this.flags[id] =
+    // The first row stays empty, so that no state's number is `unknownMove`.
+    const row = this.#states.push(state) * this.columns;
+    const id =
+      (row << flagBits) |
       (state.positions.length > 0 ? isLive : 0) |
       (state.accepts.length > 0 ? hasAccepts : 0) |
       (state.pending.length > 0 ? hasPending : 0);
+    const known = this.#buckets.get(hash);
+    if (known === undefined) this.#buckets.set(hash, [id]);
+    else known.push(id);
     return id;
   }
 
   #forget(): void {
     this.generation++;
-    this.moves.fill(0);
+    this.moves.fill(unknownMove);
     this.#states = [];
     this.#buckets = new Map();
   }

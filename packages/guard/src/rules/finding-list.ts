@@ -11,7 +11,7 @@ export class FindingList {
   #byRule = new Map<string, { readonly kind: FindingKind; readonly spans: Span[] }>();
 
   add(kind: FindingKind, place: Span): void {
-    const key = `${kind.rule}/${kind.severity}`;
+    const key = `${kind.detector}/${kind.rule}/${kind.severity}`;
     const known = this.#byRule.get(key);
     if (known === undefined) {
       this.#byRule.set(key, { kind, spans: [place] });
@@ -25,6 +25,10 @@ export class FindingList {
     } else {
       spans.push(place);
     }
+  }
+
+  addAll(findings: readonly Finding[]): void {
+    for (const { spans, ...kind } of findings) for (const span of spans) this.add(kind, span);
   }
 
   /** One finding for each rule and severity, and an empty list again. */

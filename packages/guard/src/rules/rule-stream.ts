@@ -1,38 +1,70 @@
-import type { DetectorStream, Part, StreamProgress } from '@ringwall/core';
+import type { DetectorStream, Finding, Part } from '@ringwall/core';
 import { CodePointReader } from '../normalise/code-point-reader.ts';
 import { Normaliser } from '../normalise/normaliser.ts';
+import type { UnitSink } from '../normalise/unit-batch.ts';
+import { Bounder } from '../pattern/bounder.ts';
 import { Matcher } from '../pattern/matcher.ts';
 import { FindingList } from './finding-list.ts';
-import type { RuleSet } from './rule-set.ts';
+import type { ReadingTables } from './reading-tables.ts';
+import type { CompiledFamily, RuleAutomaton } from './rule-family.ts';
 
-/** Reads one channel with a rule set. A whole text is read the same way, as one delta. */
+/** Reads one channel once with the rules of any number of families. A whole text is read as one delta. */
 export class RuleStream implements DetectorStream {
   readonly #reader: CodePointReader;
-  readonly #matcher: Matcher;
+  readonly #matchers: Matcher[] = [];
   readonly #found = new FindingList();
 
-  constructor(rules: RuleSet, part: Omit<Part, 'text'>) {
-    this.#matcher = new Matcher(rules.patterns, (pattern, start, end) => {
-      const roles = rules.roles[pattern];
-      const kind = rules.kinds[pattern];
-      if (kind === undefined || (roles !== undefined && !roles.includes(part.role))) return;
-      this.#found.add(kind, { pointer: part.pointer, start, end });
-    });
-    this.#reader = new CodePointReader(part.syntax, new Normaliser(rules.skeletons, this.#matcher));
+  constructor(families: readonly CompiledFamily[], tables: ReadingTables, part: Omit<Part, 'text'>) {
+    const asWritten: Matcher[] = [];
+    const bounded: Matcher[] = [];
+    for (const { automata } of families) {
+      for (const automaton of automata) {
+        const matcher = this.#matcherOf(automaton, part);
+        (automaton.patterns.automaton.program.hasLoops ? bounded : asWritten).push(matcher);
+      }
+    }
+    this.#matchers = [...asWritten, ...bounded];
+    // The bounder replaces units, so those who want them as written come first.
+    const sinks: UnitSink[] = [...asWritten];
+    if (bounded.length > 0) sinks.push(new Bounder(tables.runs, allOf(bounded)));
+    this.#reader = new CodePointReader(part.syntax, new Normaliser(tables.skeletons, allOf(sinks)));
   }
 
-  push(delta: string): StreamProgress {
+  push(delta: string) {
     this.#reader.push(delta);
     return this.#progress();
   }
 
-  end(): StreamProgress {
+  end() {
     this.#reader.end();
-    this.#matcher.end();
+    for (const matcher of this.#matchers) matcher.end();
     return this.#progress();
   }
 
-  #progress(): StreamProgress {
-    return { settled: this.#matcher.settled(this.#reader.passed), findings: this.#found.take() };
+  #matcherOf(automaton: RuleAutomaton, part: Omit<Part, 'text'>): Matcher {
+    const { pointer, role } = part;
+    return new Matcher(automaton.patterns, (pattern, start, end) => {
+      const roles = automaton.roles[pattern];
+      const kind = automaton.kinds[pattern];
+      if (kind === undefined || (roles !== undefined && !roles.includes(role))) return;
+      this.#found.add(kind, { pointer, start, end });
+    });
   }
+
+  #progress(): { settled: number; findings: readonly Finding[] } {
+    const { passed } = this.#reader;
+    let settled = passed;
+    for (const matcher of this.#matchers) settled = Math.min(settled, matcher.settled(passed));
+    return { settled, findings: this.#found.take() };
+  }
+}
+
+function allOf(sinks: readonly UnitSink[]): UnitSink {
+  const [only] = sinks;
+  if (only !== undefined && sinks.length === 1) return only;
+  return {
+    take(batch) {
+      for (const sink of sinks) sink.take(batch);
+    },
+  };
 }
