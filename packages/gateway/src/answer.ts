@@ -132,7 +132,8 @@ async function answerWhole(
     const verdict = await exchange.inspect({ stage: 'completion', parts }, admitted.route);
     const usage = exchange.dialect.usage(body);
     const known = { upstreamStatus: head.status, completion: verdict, ...timing, ...(usage && { usage }) };
-    if (isRefusal(verdict)) {
+    const edited = verdict.decision === 'redact' ? applyEdits(body, verdict.edits) : body;
+    if (isRefusal(verdict) || edited === undefined) {
       const problem = toProblem(
         new GatewayError('gateway/completion-blocked', `Ringwall blocked this completion: ${verdict.reason}`),
       );
@@ -144,9 +145,7 @@ async function answerWhole(
       return;
     }
     const sent =
-      verdict.decision === 'redact'
-        ? Buffer.from(JSON.stringify(exchange.dialect.withoutEchoes(applyEdits(body, verdict.edits))), 'utf8')
-        : bytes;
+      edited === body ? bytes : Buffer.from(JSON.stringify(exchange.dialect.withoutEchoes(edited)), 'utf8');
     const { route } = admitted;
     const { ref, stored } = await exchange.context.bodies.record(route.project, sent, {
       keep: route.keepBodies,

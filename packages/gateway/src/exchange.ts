@@ -15,7 +15,7 @@ import { GatewayError } from './errors.ts';
 import { ExchangeRecord, type Outcome } from './exchange-record.ts';
 import { readBody } from './http/read-body.ts';
 import { type Answer, answerWith } from './http/reply.ts';
-import { applyEdits } from './json-pointer.ts';
+import { applyEdits, isObject } from './json-pointer.ts';
 import { chooseRoute, type GatewayRoute, type RoutePrincipal } from './routing.ts';
 
 /** One LLM request on its way through the wall; made per request. */
@@ -72,7 +72,8 @@ export class Exchange {
       throw inspected.reason;
     }
     const verdict = inspected.value;
-    if (isRefusal(verdict)) {
+    const sent = outgoingBody(bytes, body, route, verdict);
+    if (isRefusal(verdict) || sent === undefined) {
       const error = new GatewayError(
         'gateway/prompt-blocked',
         `Ringwall blocked this prompt: ${verdict.reason}`,
@@ -85,7 +86,7 @@ export class Exchange {
       });
       throw error;
     }
-    return { asked, route, record, verdict, body: outgoingBody(bytes, body, route, verdict) };
+    return { asked, route, record, verdict, body: sent };
   }
 
   async inspect(subject: Subject, route: GatewayRoute): Promise<Verdict> {
@@ -134,10 +135,16 @@ export function isRefusal(verdict: Verdict): boolean {
   return verdict.decision === 'block' || verdict.decision === 'require-approval';
 }
 
-/** The client's own bytes, unless the model is renamed or something is redacted. */
-function outgoingBody(bytes: Uint8Array, body: Json, route: GatewayRoute, verdict: Verdict): Uint8Array {
-  let sent = verdict.decision === 'redact' ? applyEdits(body, verdict.edits) : body;
-  if (route.upstreamModel !== undefined && typeof sent === 'object')
-    sent = { ...sent, model: route.upstreamModel };
-  return sent === body ? bytes : Buffer.from(JSON.stringify(sent), 'utf8');
+/** The client's own bytes, unless the model is renamed or something is redacted. Undefined where that is impossible. */
+function outgoingBody(
+  bytes: Uint8Array,
+  body: Json,
+  route: GatewayRoute,
+  verdict: Verdict,
+): Uint8Array | undefined {
+  const edited = verdict.decision === 'redact' ? applyEdits(body, verdict.edits) : body;
+  if (!isObject(edited)) return undefined;
+  if (edited === body && route.upstreamModel === undefined) return bytes;
+  const model = route.upstreamModel === undefined ? {} : { model: route.upstreamModel };
+  return Buffer.from(JSON.stringify({ ...edited, ...model }), 'utf8');
 }

@@ -17,9 +17,15 @@ interface Segment {
 interface Channel {
   readonly guard: GuardStream;
   readonly pointer: string;
+  /** Its text came in one event; each further one at its place is a text of its own. */
+  readonly whole: boolean;
+  /** To be inspected, and no part of what was said. */
+  readonly isName: boolean;
   readonly edits: Edit[];
   text: string;
   settled: number;
+  /** Units that went to the client. */
+  released: number;
   closed: boolean;
 }
 
@@ -29,6 +35,7 @@ interface HeldEvent {
   readonly segments: readonly Segment[];
 }
 
+const maxChannels = 4096;
 const maxHeldBytes = 4 << 20;
 const maxStreamBytes = 64 << 20;
 
@@ -90,7 +97,8 @@ export class HeldStream {
       this.#state = 'failed';
       return [];
     }
-    const segments = read.texts.filter((text) => text.text !== '').map((text) => this.#feed(text));
+    const news = read.texts.filter((text) => text.text !== '' && !this.#isKnown(text));
+    const segments = news.map((text) => this.#feed(text));
     this.#queue.push({ event, json, segments });
     for (const pointer of read.closes) this.#close(pointer);
     if (read.terminal) {
@@ -102,7 +110,7 @@ export class HeldStream {
 
   /** The held terminal event, once the caller has recorded the outcome. */
   finish(): readonly Uint8Array[] {
-    return this.#state === 'complete' ? this.#queue.splice(0).map((held) => held.event.frame) : [];
+    return this.#state === 'complete' ? this.#take(this.#queue.length) : [];
   }
 
   /** The response as one document of the texts the client was given, for the record. */
@@ -110,30 +118,39 @@ export class HeldStream {
     const root: Record<string, unknown> = {};
     for (const channel of this.#channels.values()) {
       // Log-probabilities repeat the text token by token; the text itself is enough of a record.
-      if (channel.pointer.includes('/logprobs/')) continue;
-      place(root, channel.pointer, editText(channel.text, channel.edits));
+      if (channel.isName || channel.released === 0 || channel.pointer.includes('/logprobs/')) continue;
+      const edits = channel.edits.filter((edit) => edit.start < channel.released);
+      place(root, channel.pointer, editText(channel.text.slice(0, channel.released), edits));
     }
     return toJson(root);
   }
 
+  /** Ids and names of models are repeated in every event: what was found clean at a place is clean there again. */
+  #isKnown(text: StreamText): boolean {
+    const known = this.#channels.get(text.pointer);
+    return text.whole && known?.whole === true && known.text === text.text && known.edits.length === 0;
+  }
+
   #feed(text: StreamText): Segment {
-    const channel = text.whole
-      ? this.#openChannel(text)
-      : (this.#channels.get(text.pointer) ?? this.#openChannel(text));
+    const known = this.#channels.get(text.pointer);
+    // Begun anew, the text before would be judged by nobody.
+    if (known && known.whole !== text.whole) throw upstreamUnclear('the stream begins a part a second time');
+    const channel = known === undefined || text.whole ? this.#openChannel(text) : known;
     if (channel.closed) throw upstreamUnclear('the stream adds text to a part it had ended');
     const start = channel.text.length;
     channel.text += text.text;
-    this.#take(channel, channel.guard.push(text.text));
+    this.#judge(channel, channel.guard.push(text.text));
     if (text.whole) this.#end(channel);
     return { channel, start, end: channel.text.length, eventPointer: text.eventPointer };
   }
 
   #openChannel(text: StreamText): Channel {
-    const { pointer, syntax } = text;
+    const { pointer, syntax, whole, isName = false } = text;
     const part = { pointer, role: 'assistant', trust: 'untrusted', syntax } as const;
     const guard = this.#guard.openStream(this.#profile, part);
-    const channel: Channel = { guard, pointer, edits: [], text: '', settled: 0, closed: false };
-    if (this.#channels.size >= 4096) throw upstreamUnclear('the stream has too many parts');
+    const state = { text: '', settled: 0, released: 0, closed: false };
+    const channel: Channel = { guard, pointer, whole, isName, edits: [], ...state };
+    if (this.#channels.size >= maxChannels) throw upstreamUnclear('the stream has too many parts');
     this.#channels.set(pointer, channel);
     return channel;
   }
@@ -148,11 +165,11 @@ export class HeldStream {
 
   #end(channel: Channel): void {
     channel.closed = true;
-    this.#take(channel, channel.guard.end());
+    this.#judge(channel, channel.guard.end());
     channel.settled = Number.POSITIVE_INFINITY;
   }
 
-  #take(channel: Channel, progress: { readonly settled: number; readonly verdict: Verdict }): void {
+  #judge(channel: Channel, progress: { readonly settled: number; readonly verdict: Verdict }): void {
     channel.settled = progress.settled;
     const { verdict } = progress;
     if (verdict.findings.length > 0 || verdict.decision !== 'allow') this.#verdicts.push(verdict);
@@ -171,8 +188,13 @@ export class HeldStream {
       if (!held.segments.every((segment) => segment.channel.settled >= segment.end)) break;
       ready++;
     }
-    return this.#queue.splice(0, ready).map((held) => {
+    return this.#take(ready);
+  }
+
+  #take(count: number): readonly Uint8Array[] {
+    return this.#queue.splice(0, count).map((held) => {
       this.#heldBytes -= held.event.frame.length;
+      for (const { channel, end } of held.segments) channel.released = end;
       return this.#rewritten(held);
     });
   }
@@ -181,8 +203,10 @@ export class HeldStream {
   #rewritten(held: HeldEvent): Uint8Array {
     const edits: Edit[] = [];
     for (const { channel, start, end, eventPointer } of held.segments) {
-      for (const edit of channel.edits) {
-        if (edit.start >= end || edit.end <= start) continue;
+      // In order and apart from each other: those before the first that ends behind `start` are done with.
+      for (let i = firstBehind(channel.edits, start); i < channel.edits.length; i++) {
+        const edit = channel.edits[i];
+        if (edit === undefined || edit.start >= end) break;
         edits.push({
           pointer: eventPointer,
           start: Math.max(edit.start, start) - start,
@@ -194,8 +218,23 @@ export class HeldStream {
     }
     if (edits.length === 0 || held.json === '[DONE]') return held.event.frame;
     const event = held.event.event === '' ? undefined : held.event.event;
-    return sseFrame(event, this.#dialect.withoutEchoes(applyEdits(held.json, edits)));
+    const edited = applyEdits(held.json, edits);
+    if (edited === undefined)
+      throw upstreamUnclear('what is to be redacted in the stream is the name of a member');
+    return sseFrame(event, this.#dialect.withoutEchoes(edited));
   }
+}
+
+/** Index of the first edit that ends behind `place`. */
+function firstBehind(edits: readonly Edit[], place: number): number {
+  let low = 0;
+  let high = edits.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((edits[middle]?.end ?? place) <= place) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** Puts `text` at `pointer`, making objects on the way. Array positions become members named by their index. */

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { canonicalJson, type Problem, toProblem } from '@ringwall/core';
+import { type Problem, toProblem } from '@ringwall/core';
 import { GatewayError } from './errors.ts';
 import type { Admitted, Exchange } from './exchange.ts';
 import type { OutcomeStatus } from './exchange-record.ts';
@@ -127,7 +127,7 @@ export class StreamAnswer {
     clearTimeout(this.#stall);
     const { context } = this.#exchange;
     const { route, record, verdict } = this.#admitted;
-    const assembled = Buffer.from(canonicalJson(this.#held.assembled()), 'utf8');
+    const assembled = Buffer.from(JSON.stringify(this.#held.assembled()), 'utf8');
     const { ref, stored } = await context.bodies.record(route.project, assembled, { keep: route.keepBodies });
     const completion = this.#held.verdict;
     const usage = this.#held.usage;

@@ -1,11 +1,12 @@
 import type { Json, Part } from '@ringwall/core';
 import { GatewayError } from '../errors.ts';
-import { eachString, isArray, member } from '../json-pointer.ts';
+import { eachText, isArray, member, without } from '../json-pointer.ts';
 import type { Dialect, StreamEvent, StreamText, UnderstoodRequest, Usage } from './dialect.ts';
 import {
   onlyKnownMembers,
   requireModel,
   requireStreamFlag,
+  tokenCount,
   unknownType,
   upstreamUnclear,
 } from './understand.ts';
@@ -26,14 +27,28 @@ const blockMembers = new Map([
   ['document', new Set(['type', 'source', 'title', 'context', 'citations', 'cache_control'])],
 ]);
 const definitionMembers = new Set(['tools', 'tool_choice', 'output_config', 'output_format']);
-const structural = new Set(['role', 'type', 'stop_reason', 'cache_control', 'signature']);
+/** Members that hold words of the protocol. */
+const words = new Set(['role', 'type', 'stop_reason', 'service_tier']);
+/** Where the opaque proof of a thinking block stands: in a message, an answer, or an event of a stream. */
+const signaturePlace = /^(?:(?:\/messages\/\d+)?\/content\/\d+|\/delta|\/content_block)\/signature$/;
+const base64 = /^[A-Za-z0-9+/_=-]+$/;
+
+function eachOwnText(
+  value: Json | undefined,
+  pointer: string,
+  visit: (text: string, pointer: string, key: string | undefined) => void,
+): void {
+  eachText(value, pointer, words, (text, at, key) => {
+    if (key !== 'signature' || !signaturePlace.test(at) || !base64.test(text)) visit(text, at, key);
+  });
+}
 
 function understandRequest(body: Json): UnderstoodRequest {
   onlyKnownMembers(body, '', requestMembers);
   const parts: Part[] = [];
   const system = member(body, 'system');
   if (isArray(system)) checkBlocks(system, '/system', new Set(['text']));
-  eachString(system, '/system', structural, (text, pointer) => {
+  eachOwnText(system, '/system', (text, pointer) => {
     parts.push({ pointer, role: 'system', trust: 'trusted', syntax: 'text', text });
   });
   const messages = member(body, 'messages');
@@ -48,7 +63,7 @@ function understandRequest(body: Json): UnderstoodRequest {
     if (key === 'messages' || key === 'model' || key === 'system') continue;
     if (key === 'tools') checkTools(value);
     const trusted = definitionMembers.has(key);
-    eachString(value, `/${key}`, structural, (text, pointer) => {
+    eachOwnText(value, `/${key}`, (text, pointer) => {
       const role = trusted ? 'tool-definition' : 'other';
       parts.push({ pointer, role, trust: trusted ? 'trusted' : 'untrusted', syntax: 'text', text });
     });
@@ -64,7 +79,7 @@ function messageParts(message: Json, pointer: string, parts: Part[]): void {
   if (isArray(content)) checkBlocks(content, `${pointer}/content`, new Set(blockMembers.keys()));
   else if (typeof content !== 'string') throw unknownType(`${pointer}/content`, 'not text');
   const blocks: readonly Json[] = isArray(content) ? content : [];
-  eachString(message, pointer, structural, (text, at) => {
+  eachOwnText(message, pointer, (text, at) => {
     const index = Number(at.slice(pointer.length).split('/')[2]);
     const type = member(blocks[index], 'type');
     // What a tool or a document brought in was written by neither the author nor the user.
@@ -83,6 +98,8 @@ function checkBlocks(blocks: readonly Json[], pointer: string, allowed: Readonly
     if (type === 'tool_result') {
       const content = member(block, 'content');
       if (isArray(content)) checkBlocks(content, `${at}/content`, new Set(['text']));
+      else if (content !== undefined && typeof content !== 'string')
+        throw unknownType(`${at}/content`, 'not text');
     }
     const source = member(member(block, 'source'), 'type');
     if (type === 'document' && source !== 'text') throw unknownType(`${at}/source`, source);
@@ -99,69 +116,69 @@ function checkTools(tools: Json): void {
 }
 
 function completionParts(body: Json): readonly Part[] {
-  const content = member(body, 'content');
-  if (!isArray(content)) throw upstreamUnclear('the answer has no list of content blocks');
+  if (!isArray(member(body, 'content'))) throw upstreamUnclear('the answer has no list of content blocks');
   const parts: Part[] = [];
-  eachString(content, '/content', structural, (text, pointer) => {
+  eachOwnText(body, '', (text, pointer) => {
     parts.push({ pointer, role: 'assistant', trust: 'untrusted', syntax: 'text', text });
   });
-  const stop = member(body, 'stop_sequence');
-  if (typeof stop === 'string') {
-    parts.push({
-      pointer: '/stop_sequence',
-      role: 'assistant',
-      trust: 'untrusted',
-      syntax: 'text',
-      text: stop,
-    });
-  }
   return parts;
 }
 
-function tokens(usage: Json | undefined): Partial<Usage> {
-  const inputTokens = member(usage, 'input_tokens');
-  const outputTokens = member(usage, 'output_tokens');
+function usageIn(value: Json | undefined): Partial<Usage> {
+  const usage = member(value, 'usage');
+  const inputTokens = tokenCount(member(usage, 'input_tokens'));
+  const outputTokens = tokenCount(member(usage, 'output_tokens'));
   return {
-    ...(typeof inputTokens === 'number' && { inputTokens }),
-    ...(typeof outputTokens === 'number' && { outputTokens }),
+    ...(inputTokens !== undefined && { inputTokens }),
+    ...(outputTokens !== undefined && { outputTokens }),
   };
 }
 
 const none: StreamEvent = { texts: [], closes: [], terminal: false, failed: false };
 
-function readStreamEvent(_event: string, data: Json | '[DONE]'): StreamEvent {
-  const index = member(data === '[DONE]' ? null : data, 'index');
+function readStreamEvent(name: string, data: Json | '[DONE]'): StreamEvent {
   const body = data === '[DONE]' ? null : data;
-  switch (member(body, 'type')) {
+  const type = member(body, 'type');
+  // Clients go by the one or by the other.
+  if (name !== '' && name !== type) throw upstreamUnclear('the stream carries an event under another name');
+  const index = member(body, 'index');
+  switch (type) {
     case 'ping':
-      return none;
+      return { ...none, texts: whole(body, '', '') };
     case 'message_start': {
       const message = member(body, 'message');
-      const content = whole(member(message, 'content'), '/message/content', '/content');
-      return { ...none, texts: content, usage: tokens(member(message, 'usage')) };
+      return {
+        ...none,
+        texts: about(body, 'message', whole(message, '/message', '')),
+        usage: usageIn(message),
+      };
     }
-    case 'content_block_start':
-      return {
-        ...none,
-        texts: growing(member(body, 'content_block'), '/content_block', blockPointer(index)),
-      };
-    case 'content_block_delta':
-      return { ...none, texts: deltaTexts(member(body, 'delta'), blockPointer(index)) };
+    case 'content_block_start': {
+      const block = growing(member(body, 'content_block'), '/content_block', blockPointer(index));
+      return { ...none, texts: about(body, 'content_block', block) };
+    }
+    case 'content_block_delta': {
+      const delta = deltaTexts(member(body, 'delta'), blockPointer(index));
+      return { ...none, texts: about(body, 'delta', delta) };
+    }
     case 'content_block_stop':
-      return { ...none, closes: [blockPointer(index)] };
-    case 'message_delta':
-      return {
-        ...none,
-        texts: whole(member(body, 'delta'), '/delta', ''),
-        usage: tokens(member(body, 'usage')),
-      };
+      return { ...none, texts: whole(body, '', ''), closes: [blockPointer(index)] };
+    case 'message_delta': {
+      const delta = whole(member(body, 'delta'), '/delta', '');
+      return { ...none, texts: about(body, 'delta', delta), usage: usageIn(body) };
+    }
     case 'message_stop':
-      return { ...none, terminal: true };
+      return { ...none, texts: whole(body, '', ''), terminal: true };
     case 'error':
       return { ...none, failed: true };
     default:
       throw upstreamUnclear('the stream carries an event of an unknown type');
   }
+}
+
+/** The texts of one member of an event, and those of what stands beside it. */
+function about(body: Json, key: string, texts: readonly StreamText[]): readonly StreamText[] {
+  return [...texts, ...whole(without(body, key), '', '')];
 }
 
 function blockPointer(index: Json | undefined): string {
@@ -175,11 +192,11 @@ function deltaTexts(delta: Json | undefined, block: string): readonly StreamText
     case 'thinking_delta':
       return growing(delta, '/delta', block);
     case 'input_json_delta':
-      return growing(delta, '/delta', block).map((text) => ({
-        ...text,
-        pointer: `${block}/input`,
-        syntax: 'json',
-      }));
+      return growing(delta, '/delta', block).map((text) =>
+        text.eventPointer === '/delta/partial_json'
+          ? { ...text, pointer: `${block}/input`, syntax: 'json' }
+          : { ...text, whole: true },
+      );
     case 'signature_delta':
     case 'citations_delta':
       return whole(delta, '/delta', block);
@@ -188,24 +205,22 @@ function deltaTexts(delta: Json | undefined, block: string): readonly StreamText
   }
 }
 
-function growing(value: Json | undefined, at: string, pointer: string): readonly StreamText[] {
-  return texts(value, at, pointer, false);
-}
-
 function whole(value: Json | undefined, at: string, pointer: string): readonly StreamText[] {
-  return texts(value, at, pointer, true);
+  return growing(value, at, pointer).map((text) => ({ ...text, whole: true }));
 }
 
-function texts(
-  value: Json | undefined,
-  at: string,
-  pointer: string,
-  isWhole: boolean,
-): readonly StreamText[] {
+function growing(value: Json | undefined, at: string, pointer: string): readonly StreamText[] {
   const found: StreamText[] = [];
-  eachString(value, at, structural, (text, eventPointer, key) => {
-    const place = pointer + eventPointer.slice(at.length);
-    found.push({ pointer: place, syntax: 'text', eventPointer, text, whole: isWhole || key === 'id' });
+  eachOwnText(value, at, (text, eventPointer, key) => {
+    const isName = key === undefined;
+    found.push({
+      pointer: pointer + eventPointer.slice(at.length),
+      syntax: 'text',
+      eventPointer,
+      text,
+      whole: isName || key === 'id',
+      ...(isName && { isName }),
+    });
   });
   return found;
 }
@@ -236,7 +251,7 @@ export const anthropic: Dialect = {
   understandRequest,
   completionParts,
   usage(body) {
-    const { inputTokens, outputTokens } = tokens(member(body, 'usage'));
+    const { inputTokens, outputTokens } = usageIn(body);
     return inputTokens === undefined || outputTokens === undefined
       ? undefined
       : { inputTokens, outputTokens };

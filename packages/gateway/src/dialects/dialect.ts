@@ -24,6 +24,8 @@ export interface StreamText {
   readonly text: string;
   /** Complete in this event: no later event continues it. */
   readonly whole: boolean;
+  /** It is the name of a member: to be inspected, and no part of what was said. */
+  readonly isName?: true;
 }
 
 export interface StreamEvent {

@@ -1,11 +1,12 @@
 import type { Json, Part } from '@ringwall/core';
 import { GatewayError } from '../errors.ts';
-import { eachString, isArray, isObject, member, pointerTo } from '../json-pointer.ts';
+import { eachText, isArray, isObject, member, without } from '../json-pointer.ts';
 import type { Dialect, StreamEvent, StreamText, UnderstoodRequest, Usage } from './dialect.ts';
 import {
   onlyKnownMembers,
   requireModel,
   requireStreamFlag,
+  tokenCount,
   unknownType,
   upstreamUnclear,
 } from './understand.ts';
@@ -35,8 +36,10 @@ const textPartTypes = new Map([
   ['refusal', new Set(['type', 'refusal'])],
 ]);
 const toolTypes = new Set(['function', 'custom']);
-/** Members whose text is a word of the protocol. */
-const structural = new Set(['role', 'type', 'finish_reason', 'object']);
+/** Members that hold words of the protocol. */
+const words = new Set(['role', 'type', 'finish_reason', 'object', 'service_tier']);
+/** The name of a stream event, where there is one. */
+const eventName = /^[a-z._]{0,32}$/;
 const definitionMembers = new Set(['tools', 'functions', 'response_format', 'tool_choice', 'function_call']);
 
 function understandRequest(body: Json): UnderstoodRequest {
@@ -57,7 +60,7 @@ function understandRequest(body: Json): UnderstoodRequest {
     if (key === 'messages' || key === 'model') continue;
     if (key === 'tools') checkTools(value);
     const trusted = definitionMembers.has(key);
-    eachString(value, `/${key}`, structural, (text, pointer) => {
+    eachText(value, `/${key}`, words, (text, pointer) => {
       const role = trusted ? 'tool-definition' : 'other';
       parts.push({ pointer, role, trust: trusted ? 'trusted' : 'untrusted', syntax: 'text', text });
     });
@@ -90,7 +93,7 @@ function messageParts(message: Json, pointer: string, parts: Part[]): void {
     }
   }
   const trust = role === 'system' ? 'trusted' : 'untrusted';
-  eachString(message, pointer, structural, (text, at, key) => {
+  eachText(message, pointer, words, (text, at, key) => {
     parts.push({ pointer: at, role, trust, syntax: key === 'arguments' ? 'json' : 'text', text });
   });
 }
@@ -110,25 +113,23 @@ function choicesOf(body: Json): readonly Json[] {
 }
 
 function completionParts(body: Json): readonly Part[] {
-  const parts: Part[] = [];
-  for (const [i, choice] of choicesOf(body).entries()) {
+  for (const choice of choicesOf(body)) {
     if (isObject(member(member(choice, 'message'), 'audio')))
       throw upstreamUnclear('the answer carries audio');
-    eachString(choice, `/choices/${i}`, structural, (text, pointer, key) => {
-      const syntax = key === 'arguments' ? 'json' : 'text';
-      parts.push({ pointer, role: 'assistant', trust: 'untrusted', syntax, text });
-    });
   }
+  const parts: Part[] = [];
+  eachText(body, '', words, (text, pointer, key) => {
+    const syntax = key === 'arguments' ? 'json' : 'text';
+    parts.push({ pointer, role: 'assistant', trust: 'untrusted', syntax, text });
+  });
   return parts;
 }
 
 function usage(body: Json): Usage | undefined {
   const reported = member(body, 'usage');
-  const inputTokens = member(reported, 'prompt_tokens');
-  const outputTokens = member(reported, 'completion_tokens');
-  return typeof inputTokens === 'number' && typeof outputTokens === 'number'
-    ? { inputTokens, outputTokens }
-    : undefined;
+  const inputTokens = tokenCount(member(reported, 'prompt_tokens'));
+  const outputTokens = tokenCount(member(reported, 'completion_tokens'));
+  return inputTokens === undefined || outputTokens === undefined ? undefined : { inputTokens, outputTokens };
 }
 
 function withoutEchoes(body: Json): Json {
@@ -142,7 +143,8 @@ function withoutEchoes(body: Json): Json {
 
 const none: StreamEvent = { texts: [], closes: [], terminal: false, failed: false };
 
-function readStreamEvent(_event: string, data: Json | '[DONE]'): StreamEvent {
+function readStreamEvent(name: string, data: Json | '[DONE]'): StreamEvent {
+  if (!eventName.test(name)) throw upstreamUnclear('the stream carries an event with an unusual name');
   if (data === '[DONE]') return { ...none, terminal: true };
   if (isObject(member(data, 'error'))) return { ...none, failed: true };
   const texts: StreamText[] = [];
@@ -151,48 +153,50 @@ function readStreamEvent(_event: string, data: Json | '[DONE]'): StreamEvent {
     const index = member(choice, 'index');
     if (typeof index !== 'number') throw upstreamUnclear('a stream choice has no index');
     const at = `/choices/${i}`;
-    deltaTexts(member(choice, 'delta'), `${at}/delta`, `/choices/${index}/message`, texts);
-    eachString(member(choice, 'logprobs'), `${at}/logprobs`, structural, (text, eventPointer) => {
-      const pointer = `/choices/${index}${eventPointer.slice(at.length)}`;
-      texts.push({ pointer, syntax: 'text', eventPointer, text, whole: true });
-    });
-    if (typeof member(choice, 'finish_reason') === 'string') closes.push(`/choices/${index}/message`);
+    const pointer = `/choices/${index}`;
+    texts.push(...deltaTexts(member(choice, 'delta'), `${at}/delta`, `${pointer}/message`));
+    texts.push(...wholeTexts(without(choice, 'delta'), at, pointer));
+    if (typeof member(choice, 'finish_reason') === 'string') closes.push(`${pointer}/message`);
   }
+  texts.push(...wholeTexts(without(data, 'choices'), '', ''));
   const tokens = usage(data);
   return { ...none, texts, closes, ...(tokens && { usage: tokens }) };
 }
 
 /** Everything in a delta is text to be appended; a tool call says itself which one it continues. */
-function deltaTexts(delta: Json | undefined, at: string, pointer: string, texts: StreamText[]): void {
-  const calls = member(delta, 'tool_calls');
-  if (isArray(calls)) {
-    for (const [i, call] of calls.entries()) {
-      const index = member(call, 'index');
-      if (typeof index !== 'number') throw upstreamUnclear('a tool call in the stream has no index');
-      collect(call, `${at}/tool_calls/${i}`, `${pointer}/tool_calls/${index}`, texts);
-    }
-  }
-  if (!isObject(delta)) return;
-  for (const [key, value] of Object.entries(delta)) {
-    if (key === 'tool_calls' || structural.has(key)) continue;
-    if (key === 'audio' && value !== null) throw upstreamUnclear('the stream carries audio');
-    collect(value, pointerTo(at, key), pointerTo(pointer, key), texts, key);
-  }
+function deltaTexts(delta: Json | undefined, at: string, pointer: string): readonly StreamText[] {
+  if (delta === undefined || delta === null) return [];
+  if (!isObject(delta)) throw upstreamUnclear('a delta in the stream is no object');
+  if (isObject(delta.audio)) throw upstreamUnclear('the stream carries audio');
+  const calls = delta.tool_calls;
+  if (!isArray(calls)) return growingTexts(delta, at, pointer);
+  const texts = calls.flatMap((call, i) => {
+    const index = member(call, 'index');
+    if (typeof index !== 'number') throw upstreamUnclear('a tool call in the stream has no index');
+    return growingTexts(call, `${at}/tool_calls/${i}`, `${pointer}/tool_calls/${index}`);
+  });
+  return [...texts, ...growingTexts(without(delta, 'tool_calls'), at, pointer)];
 }
 
-function collect(value: Json | undefined, at: string, pointer: string, texts: StreamText[], key = ''): void {
-  eachString(
-    value,
-    at,
-    structural,
-    (text, eventPointer, name) => {
-      const syntax = name === 'arguments' ? 'json' : 'text';
+function growingTexts(value: Json, at: string, pointer: string): readonly StreamText[] {
+  const texts: StreamText[] = [];
+  eachText(value, at, words, (text, eventPointer, key) => {
+    const isName = key === undefined;
+    texts.push({
+      pointer: pointer + eventPointer.slice(at.length),
+      syntax: key === 'arguments' ? 'json' : 'text',
+      eventPointer,
+      text,
       // Ids are repeated whole by some servers instead of being appended to.
-      const whole = name === 'id';
-      texts.push({ pointer: pointer + eventPointer.slice(at.length), syntax, eventPointer, text, whole });
-    },
-    key,
-  );
+      whole: isName || key === 'id',
+      ...(isName && { isName }),
+    });
+  });
+  return texts;
+}
+
+function wholeTexts(value: Json, at: string, pointer: string): readonly StreamText[] {
+  return growingTexts(value, at, pointer).map((text) => ({ ...text, whole: true }));
 }
 
 const errorTypes = new Map([

@@ -19,7 +19,8 @@ export function onlyKnownMembers(value: Json, pointer: string, known: ReadonlySe
 
 export function requireModel(body: Json): string {
   const model = member(body, 'model');
-  if (typeof model === 'string' && model !== '' && model.length <= 256) return model;
+  // What is no well-formed text has no canonical form and could not be recorded.
+  if (typeof model === 'string' && model !== '' && model.length <= 256 && model.isWellFormed()) return model;
   throw new GatewayError('gateway/request-not-understood', '/model must be the name of a model.');
 }
 
@@ -27,6 +28,11 @@ export function requireStreamFlag(body: Json): boolean {
   const stream = member(body, 'stream') ?? false;
   if (typeof stream === 'boolean') return stream;
   throw new GatewayError('gateway/request-not-understood', '/stream must be true or false.');
+}
+
+/** A number of tokens as it can be recorded; anything else an upstream may say is no number of tokens. */
+export function tokenCount(value: Json | undefined): number | undefined {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : undefined;
 }
 
 export function unknownType(pointer: string, type: unknown): GatewayError {
