@@ -2,7 +2,6 @@ import { type ErrorTable, RingwallError } from '@ringwall/core';
 
 export type AppErrorCode =
   | 'app/not-running'
-  | 'app/already-running'
   | 'app/address-in-use'
   | 'app/not-loopback'
   | 'app/usage'
@@ -21,12 +20,6 @@ export const appErrors: ErrorTable<AppErrorCode> = {
     exit: 3,
     title: 'No Ringwall server is running here',
     advice: 'Start one with `ringwall start`, or name its data directory with --data.',
-  },
-  'app/already-running': {
-    status: 409,
-    exit: 3,
-    title: 'A Ringwall server already runs on this data directory',
-    advice: 'Use it, stop it, or name another data directory with --data.',
   },
   'app/address-in-use': {
     status: 500,

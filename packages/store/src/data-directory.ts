@@ -1,5 +1,6 @@
+import { existsSync } from 'node:fs';
 import { chmod, mkdir, open, readdir, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { StoreError, systemErrorCode } from './errors.ts';
 
 /**
@@ -10,7 +11,7 @@ import { StoreError, systemErrorCode } from './errors.ts';
 export async function prepareDataDirectory(directory: string): Promise<string> {
   const file = join(directory, 'ringwall.db');
   try {
-    await mkdir(directory, { recursive: true, mode: 0o700 });
+    await makeDirectories(directory);
     if ((await readdir(directory)).length === 0) await chmod(directory, 0o700);
     await createPrivate(file, directory);
   } catch (cause) {
@@ -21,6 +22,23 @@ export async function prepareDataDirectory(directory: string): Promise<string> {
     });
   }
   return file;
+}
+
+/**
+ * Makes a directory and its parents. Not by mkdir's own `recursive`, which never comes back where a parent exists
+ * and the file system makes nothing in it (/proc, some network mounts).
+ */
+async function makeDirectories(directory: string): Promise<void> {
+  try {
+    await mkdir(directory, { mode: 0o700 });
+  } catch (error) {
+    const code = systemErrorCode(error);
+    if (code === 'EEXIST') return;
+    const parent = dirname(directory);
+    if (code !== 'ENOENT' || parent === directory || existsSync(parent)) throw error;
+    await makeDirectories(parent);
+    await mkdir(directory, { mode: 0o700 });
+  }
 }
 
 /**

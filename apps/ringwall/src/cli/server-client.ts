@@ -1,6 +1,6 @@
 import { type IncomingMessage, request } from 'node:http';
 import { decodeUtf8, type Json, parseBoundedJson } from '@ringwall/core';
-import { dataDirectory } from '../config/load.ts';
+import { dataDirectory } from '../config/file.ts';
 import { AppError } from '../errors.ts';
 import { socketPath } from '../server/socket-path.ts';
 import type { CommonFlags } from './command-line.ts';

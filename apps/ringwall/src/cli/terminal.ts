@@ -1,4 +1,4 @@
-import type { Environment } from '../config/load.ts';
+import type { Environment } from '../config/file.ts';
 
 /** Where a command reads and writes. stdout carries the result, stderr everything else. */
 export interface Terminal {

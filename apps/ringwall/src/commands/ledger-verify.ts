@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { verifyLog } from '@ringwall/ledger';
 import type { CommonFlags } from '../cli/command-line.ts';
 import { print, printJson, type Terminal } from '../cli/terminal.ts';
-import { dataDirectory } from '../config/load.ts';
+import { dataDirectory } from '../config/file.ts';
 import { AppError } from '../errors.ts';
 
 /** Checks a log's files. Needs nothing that runs and no secret. */

@@ -1,9 +1,10 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { CoreError, canonicalJson, parseConfig, Secret, sha256Hex } from '@ringwall/core';
+import { CoreError, canonicalJson, Secret, sha256Hex } from '@ringwall/core';
 import { type GatewayLimits, type GatewayRoute, type Provider, providerDefaults } from '@ringwall/gateway';
 import { defaultProfile } from '@ringwall/guard';
 import { AppError } from '../errors.ts';
+import { type ConfigFlags, dataDirectory, type Environment, readConfigFile } from './file.ts';
 import { type ConfigFile, configSchema, isLoopbackName } from './schema.ts';
 
 export interface Config {
@@ -19,27 +20,9 @@ export interface Config {
   readonly digest: string;
 }
 
-/** What comes from the command line; flags win over the environment, that over the file, that over defaults. */
-export interface ConfigFlags {
-  readonly config?: string | undefined;
-  readonly data?: string | undefined;
-  readonly port?: number | undefined;
-  readonly consolePort?: number | undefined;
-}
-
-export type Environment = Readonly<Record<string, string | undefined>>;
-
-const defaultFile = 'ringwall.config.yaml';
-
-/** Where the data directory is, for commands that need nothing else of the configuration. */
-export function dataDirectory(flags: ConfigFlags, env: Environment, cwd: string): string {
-  return dataDirectoryOf(flags, env, cwd, readFile(flags, env, cwd));
-}
-
 /** Reads flags, environment and file once. @throws CoreError core/config-invalid, AppError app/not-loopback */
 export function loadConfig(flags: ConfigFlags, env: Environment, cwd: string): Config {
-  const read = readFile(flags, env, cwd);
-  const { file } = read;
+  const { path, file } = readConfigFile({ flags, env, cwd }, configSchema);
   const gateway = {
     ...file.gateway,
     port: flags.port ?? portFrom(env, 'RINGWALL_GATEWAY_PORT') ?? file.gateway.port,
@@ -49,10 +32,10 @@ export function loadConfig(flags: ConfigFlags, env: Environment, cwd: string): C
   for (const { host } of [gateway, consoleAddress]) {
     if (!isLoopbackName(host)) throw new AppError('app/not-loopback', `${host} is not a loopback address.`);
   }
-  const providers = readProviders(file, env, dirname(read.path));
-  const routes = readRoutes(file, providers, read.path);
+  const providers = readProviders(file, env, dirname(path));
+  const routes = readRoutes(file, providers, path);
   return {
-    dataDirectory: dataDirectoryOf(flags, env, cwd, read),
+    dataDirectory: dataDirectory(flags, env, cwd),
     gateway,
     console: consoleAddress,
     routes,
@@ -100,30 +83,6 @@ export function demoRoutes(url: string): readonly GatewayRoute[] {
       },
     },
   ];
-}
-
-interface ReadFile {
-  readonly path: string;
-  readonly file: ConfigFile;
-  readonly present: boolean;
-}
-
-function readFile(flags: ConfigFlags, env: Environment, cwd: string): ReadFile {
-  const named = flags.config ?? env.RINGWALL_CONFIG;
-  const path = resolve(cwd, named ?? defaultFile);
-  if (named === undefined && !existsSync(path)) return { path, file: configSchema.parse({}), present: false };
-  let text: string;
-  try {
-    text = readFileSync(path, 'utf8');
-  } catch (cause) {
-    throw new CoreError('core/config-invalid', `${path} cannot be read.`, { cause });
-  }
-  return { path, file: parseConfig(text, configSchema, path), present: true };
-}
-
-function dataDirectoryOf(flags: ConfigFlags, env: Environment, cwd: string, read: ReadFile): string {
-  const given = flags.data ?? env.RINGWALL_DATA;
-  return given === undefined ? resolve(dirname(read.path), read.file.data) : resolve(cwd, given);
 }
 
 function portFrom(env: Environment, variable: string): number | undefined {

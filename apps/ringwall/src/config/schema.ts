@@ -64,7 +64,7 @@ const limits = z
 
 /** `ringwall.config.yaml`: everything has a default, unknown members are refused. */
 export const configSchema = z.strictObject({
-  data: z.string().min(1).default('ringwall-data'),
+  data: z.string().min(1).optional(),
   gateway: listener(7071),
   console: listener(7070),
   providers: z.record(name, provider).default({}),

@@ -1,7 +1,8 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Environment, loadConfig } from '../config/load.ts';
+import type { Environment } from '../config/file.ts';
+import { loadConfig } from '../config/load.ts';
 import { type RunningServer, type ServerOptions, startServer } from '../server/server.ts';
 
 export interface TestServer extends AsyncDisposable {
