@@ -37,21 +37,13 @@ export function decide(
     decision,
     reason: isAbsenceWorse
       ? absenceReason(decision, unavailable)
-      : `${verbs[decision]} by ${worst.finding.detector}/${worst.finding.rule}: ${worst.finding.reason}`,
+      : `${worst.finding.detector}/${worst.finding.rule}: ${worst.finding.reason}`,
     findings: capFindings(judged.map(({ finding }) => finding)),
     edits: redactions(judged.filter((item) => item.decision === 'redact').map(({ finding }) => finding)),
     unavailable: unavailable.map((inspection) => inspection.detector),
     timings: inspections.map(({ detector, ms }) => ({ detector, ms })),
   };
 }
-
-const verbs: Readonly<Record<Decision, string>> = {
-  allow: 'Allowed',
-  flag: 'Flagged',
-  redact: 'Redacted',
-  'require-approval': 'Held for approval',
-  block: 'Blocked',
-};
 
 /** Whether `a` is stricter than `b`. */
 export function isStricter(a: Decision, b: Decision): boolean {
@@ -69,5 +61,5 @@ function decisionFor(finding: Finding, profile: Profile, stage: Stage | undefine
 function absenceReason(decision: Decision, unavailable: readonly Inspection[]): string {
   if (unavailable.length === 0) return 'Nothing was found that the profile acts on.';
   const names = unavailable.map((inspection) => inspection.detector).join(', ');
-  return `${verbs[decision]} because a detector did not answer: ${names}.`;
+  return `Not judged because a detector did not answer: ${names}.`;
 }

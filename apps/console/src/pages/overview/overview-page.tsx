@@ -93,8 +93,8 @@ function Figures({ totals }: { totals: OverviewReply['totals'] | undefined }) {
   const figures = [
     ['Tokens in', totals && formatCompact(totals.inputTokens)],
     ['Tokens out', totals && formatCompact(totals.outputTokens)],
-    ['Added by Ringwall, median', totals && formatOptionalMs(totals.guardP50Ms)],
-    ['Added by Ringwall, 95th percentile', totals && formatOptionalMs(totals.guardP95Ms)],
+    ['Detectors, median', totals && formatOptionalMs(totals.guardP50Ms)],
+    ['Detectors, 95th percentile', totals && formatOptionalMs(totals.guardP95Ms)],
   ] as const;
   return (
     <dl className="grid grid-cols-2 gap-px overflow-clip rounded-lg border border-line bg-line lg:grid-cols-4">
