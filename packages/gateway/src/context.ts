@@ -3,6 +3,7 @@ import type { Guard } from '@ringwall/guard';
 import type { Identity } from '@ringwall/identity';
 import type { Bodies, Ledger } from '@ringwall/ledger';
 import type { GatewayRoute } from './routing.ts';
+import type { Unclosed } from './unclosed.ts';
 import type { Pools } from './upstream/pools.ts';
 
 export interface GatewayLimits {
@@ -42,6 +43,7 @@ export interface GatewayContext {
   readonly bodies: Bodies;
   readonly routes: readonly GatewayRoute[];
   readonly pools: Pools;
+  readonly unclosed: Unclosed;
   readonly clock: Clock;
   readonly limits: GatewayLimits;
   readonly startedAtMs: number;

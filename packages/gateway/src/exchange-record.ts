@@ -9,6 +9,7 @@ import {
 import type { Receipt } from '@ringwall/ledger';
 import type { GatewayContext } from './context.ts';
 import { GatewayError } from './errors.ts';
+import { recordedVerdict } from './recorded-verdict.ts';
 import type { GatewayRoute } from './routing.ts';
 
 export type OutcomeStatus = EventData<'llm.outcome'>['status'];
@@ -90,7 +91,7 @@ export class ExchangeRecord {
       return;
     }
     this.#closed = true;
-    const appended = this.#append(outcome, this.#intent);
+    const appended = this.#context.ledger.append(this.#outcome(outcome, this.#intent));
     try {
       await this.#durable(Promise.all([appended, stored]));
     } catch (cause) {
@@ -105,46 +106,45 @@ export class ExchangeRecord {
     return this.#intent !== undefined && !this.#closed;
   }
 
-  #append(outcome: Outcome, intent: number): Promise<Receipt> {
+  #outcome(outcome: Outcome, intent: number) {
     const { guardMs, upstreamFirstByteMs, prompt, completion, ...rest } = outcome;
     const total = performance.now() - this.#startedMs;
-    return this.#context.ledger.append(
-      newEvent('llm.outcome', {
-        time: this.#context.clock.now(),
-        project: this.#route.project,
-        actor: this.#actor,
-        data: {
-          request: this.request,
-          ...rest,
-          ...(prompt && { prompt: recorded(prompt) }),
-          ...(completion && { completion: recorded(completion) }),
-          intent,
-          ms: {
-            total: round(total),
-            guard: round(guardMs),
-            ledger: round(this.#ledgerMs),
-            ...(upstreamFirstByteMs !== undefined && { upstreamFirstByte: round(upstreamFirstByteMs) }),
-          },
+    return newEvent('llm.outcome', {
+      time: this.#context.clock.now(),
+      project: this.#route.project,
+      actor: this.#actor,
+      data: {
+        request: this.request,
+        ...rest,
+        ...(prompt && { prompt: recordedVerdict(prompt) }),
+        ...(completion && { completion: recordedVerdict(completion) }),
+        intent,
+        ms: {
+          total: round(total),
+          guard: round(guardMs),
+          ledger: round(this.#ledgerMs),
+          ...(upstreamFirstByteMs !== undefined && { upstreamFirstByte: round(upstreamFirstByteMs) }),
         },
-      }),
-    );
+      },
+    });
   }
 
   /** An intent that became durable after its caller was refused is closed by an outcome that says so. */
   #closeWhenDurable(appended: Promise<Receipt>): void {
     this.#closed = true;
-    appended
-      .then((receipt) => this.#append({ status: 'not-recorded', httpStatus: 503, guardMs: 0 }, receipt.index))
-      .catch((error: unknown) => this.#warn(error));
+    appended.then((receipt) => this.#notRecorded(receipt.index)).catch((error: unknown) => this.#warn(error));
   }
 
   /** The outcome on its way to the disk says what was not answered after all: the record after it corrects that. */
   #supersede(appended: Promise<Receipt>): void {
     const intent = this.#intent;
     if (intent === undefined) return;
-    appended
-      .then(() => this.#append({ status: 'not-recorded', httpStatus: 503, guardMs: 0 }, intent))
-      .catch((error: unknown) => this.#warn(error));
+    appended.catch((error: unknown) => this.#warn(error)).finally(() => this.#notRecorded(intent));
+  }
+
+  #notRecorded(intent: number): Promise<void> {
+    const outcome = { status: 'not-recorded', httpStatus: 503, guardMs: 0 } as const;
+    return this.#context.unclosed.close(this.#outcome(outcome, intent));
   }
 
   #warn(error: unknown): void {
@@ -163,17 +163,6 @@ export class ExchangeRecord {
       this.#ledgerMs += performance.now() - began;
     }
   }
-}
-
-/** What of a verdict is recorded: everything but the edits, which repeat the findings' spans. */
-function recorded(verdict: Verdict): EventData<'llm.outcome'>['prompt'] {
-  return {
-    decision: verdict.decision,
-    reason: verdict.reason,
-    findings: verdict.findings.map((finding) => ({ ...finding, spans: [...finding.spans].slice(0, 64) })),
-    unavailable: [...verdict.unavailable],
-    timings: verdict.timings.map(({ detector, ms }) => ({ detector, ms: round(ms) })),
-  };
 }
 
 function round(ms: number): number {

@@ -13,6 +13,7 @@ import { GatewayError } from './errors.ts';
 import { type Admitted, Exchange } from './exchange.ts';
 import { answerWith } from './http/reply.ts';
 import { type GatewayRoute, listModels, RouteForbidden, type RoutePrincipal } from './routing.ts';
+import { Unclosed } from './unclosed.ts';
 import { ModelCatalogue } from './upstream/model-catalogue.ts';
 import { Pools } from './upstream/pools.ts';
 
@@ -44,10 +45,11 @@ export function createGateway(options: GatewayOptions): Gateway {
   const { identity, guard, ledger, bodies, routes, clock } = options;
   const limits = { ...defaultLimits, ...options.limits };
   const pools = new Pools();
+  const unclosed = new Unclosed(ledger);
   const catalogue = new ModelCatalogue(pools, clock);
   const log = options.log ?? (() => {});
   const context: GatewayContext = {
-    ...{ identity, guard, ledger, bodies, routes, pools, clock, limits, log },
+    ...{ identity, guard, ledger, bodies, routes, pools, unclosed, clock, limits, log },
     startedAtMs: clock.now(),
   };
   const denials = new Denials(ledger, clock);
@@ -195,6 +197,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       server.closeAllConnections();
       await closed;
       await pools.close();
+      await unclosed.stop();
     },
   };
 }
