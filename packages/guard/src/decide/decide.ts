@@ -36,7 +36,7 @@ export function decide(
   return {
     decision,
     reason: isAbsenceWorse
-      ? absenceReason(decision, unavailable)
+      ? absenceReason(unavailable)
       : `${worst.finding.detector}/${worst.finding.rule}: ${worst.finding.reason}`,
     findings: capFindings(judged.map(({ finding }) => finding)),
     edits: redactions(judged.filter((item) => item.decision === 'redact').map(({ finding }) => finding)),
@@ -58,7 +58,7 @@ function decisionFor(finding: Finding, profile: Profile, stage: Stage | undefine
   return strictest;
 }
 
-function absenceReason(decision: Decision, unavailable: readonly Inspection[]): string {
+function absenceReason(unavailable: readonly Inspection[]): string {
   if (unavailable.length === 0) return 'Nothing was found that the profile acts on.';
   const names = unavailable.map((inspection) => inspection.detector).join(', ');
   return `Not judged because a detector did not answer: ${names}.`;
