@@ -6,8 +6,9 @@ import { englishOverrideRules } from './english-override.ts';
 import { germanicAndRomanceRules } from './germanic-and-romance.ts';
 import { indirectRules } from './indirect.ts';
 import { jailbreakRules } from './jailbreak.ts';
-import { roleSpoofingRules } from './role-spoofing.ts';
+import { roleSpoofingInContentRules, roleSpoofingRules } from './role-spoofing.ts';
 import { slavicAndTurkicRules } from './slavic-and-turkic.ts';
+import { smugglingRules } from './smuggling.ts';
 
 /** Text from outside that tries to give the model orders its application did not give. */
 export const injectionRules: RuleFamily = {
@@ -18,7 +19,9 @@ export const injectionRules: RuleFamily = {
   budgetMs: 500,
   standards: { atlas: ['AML.T0051.000', 'AML.T0051.001', 'AML.T0054'], owasp: ['LLM01:2025'] },
   groups: [
-    [...englishOverrideRules, ...roleSpoofingRules, ...jailbreakRules, ...indirectRules],
+    [...englishOverrideRules, ...roleSpoofingRules, ...smugglingRules],
+    jailbreakRules,
+    [...roleSpoofingInContentRules, ...indirectRules],
     [...germanicAndRomanceRules, ...slavicAndTurkicRules, ...asianAndSemiticRules],
   ],
   fold: looseFold,

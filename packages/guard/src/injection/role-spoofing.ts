@@ -76,6 +76,10 @@ export const roleSpoofingRules: readonly Rule[] = [
       ],
     },
   },
+];
+
+/** What is told apart from a mention by where it stands. */
+export const roleSpoofingInContentRules: readonly Rule[] = [
   {
     id: 'role-heading-in-content',
     severity: 'high',

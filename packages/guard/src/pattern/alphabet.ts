@@ -15,7 +15,13 @@ export interface Alphabet {
 
 /** Builds the coarsest alphabet that tells the sets apart. The sets are already folded. */
 export function buildAlphabet(sets: readonly Charset[], fold: Fold): Alphabet {
-  const distinct = new Map(sets.map((set) => [charsetKey(set), set]));
+  const keys = new Map<Charset, string>();
+  const keyOf = (set: Charset) => {
+    const key = keys.get(set) ?? charsetKey(set);
+    keys.set(set, key);
+    return key;
+  };
+  const distinct = new Map(sets.map((set) => [keyOf(set), set]));
   const edges = new Set([0, lastUnit + 1]);
   for (const set of distinct.values()) {
     for (const [low, high] of set) edges.add(low).add(high + 1);
@@ -46,7 +52,7 @@ export function buildAlphabet(sets: readonly Charset[], fold: Fold): Alphabet {
     classCount: samples.length,
     classOf,
     has(set) {
-      const key = charsetKey(set);
+      const key = keyOf(set);
       let row = rows.get(key);
       if (row === undefined) {
         row = Uint8Array.from(samples, (unit) => (charsetHas(set, unit) ? 1 : 0));

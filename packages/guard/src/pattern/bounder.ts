@@ -1,5 +1,5 @@
 import type { UnitBatch, UnitSink } from '../normalise/unit-batch.ts';
-import { charsetHas, mapCharset } from './charset.ts';
+import type { Charset } from './charset.ts';
 import { looseFold } from './fold.ts';
 import { maxStretch, runKinds, sentenceEnds } from './unit-sets.ts';
 
@@ -12,15 +12,15 @@ export type RunTable = Uint8Array;
 
 /** By the loose fold: what is in a run under any fold is in it under this one. */
 export function createRunTable(): RunTable {
-  const kinds = new Uint8Array(0x10000);
-  const sets = runKinds.map((run) => mapCharset(run.set, looseFold));
-  for (let unit = 0; unit < kinds.length; unit++) {
-    const folded = looseFold(unit);
-    const run = sets.findIndex((set) => charsetHas(set, folded));
-    if (charsetHas(sentenceEnds, folded)) kinds[unit] = sentenceEnd;
-    else if (run !== -1) kinds[unit] = run + 1;
-  }
-  return kinds;
+  const kindOfImage = new Uint8Array(0x10000);
+  const mark = (set: Charset, kind: number) => {
+    for (const [low, high] of set) for (let u = low; u <= high; u++) kindOfImage[looseFold(u)] = kind;
+  };
+  runKinds.forEach((run, i) => {
+    mark(run.set, i + 1);
+  });
+  mark(sentenceEnds, sentenceEnd);
+  return kindOfImage.map((_, unit) => kindOfImage[looseFold(unit)] ?? none);
 }
 
 /**

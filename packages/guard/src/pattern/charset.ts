@@ -29,14 +29,11 @@ export function complement(set: Charset): Charset {
 
 /** The set of the units' images. */
 export function mapCharset(set: Charset, map: (unit: number) => number): Charset {
-  const images: [number, number][] = [];
+  const images = new Set<number>();
   for (const [low, high] of set) {
-    for (let unit = low; unit <= high; unit++) {
-      const image = map(unit);
-      images.push([image, image]);
-    }
+    for (let unit = low; unit <= high; unit++) images.add(map(unit));
   }
-  return charset(images);
+  return charset(Array.from(images, (image) => [image, image] as const));
 }
 
 export function charsetHas(set: Charset, unit: number): boolean {

@@ -37,8 +37,7 @@ const lookalikes = new Map(
   }).flatMap(([latin, others]) => [...others].map((other) => [other.charCodeAt(0), latin.charCodeAt(0)])),
 );
 
-/** Ignores case and, between Latin, Cyrillic and Greek, which of the letters that look alike was written. */
-export const looseFold: Fold = (unit) => {
+function foldLoosely(unit: number): number {
   if (unit < 0x80) {
     if (unit === 0x60) return 0x27;
     return unit >= 0x41 && unit <= 0x5a ? unit + 32 : unit;
@@ -47,4 +46,9 @@ export const looseFold: Fold = (unit) => {
   const lower = String.fromCharCode(unit).toLowerCase();
   const folded = lower.length === 1 ? lower.charCodeAt(0) : unit;
   return lookalikes.get(folded) ?? folded;
-};
+}
+
+const loose = Uint16Array.from({ length: 0x10000 }, (_, unit) => foldLoosely(unit));
+
+/** Ignores case and, between Latin, Cyrillic and Greek, which of the letters that look alike was written. */
+export const looseFold: Fold = (unit) => loose[unit] ?? unit;

@@ -1,11 +1,12 @@
 import { GuardError } from '../errors.ts';
 import { skeletonOf } from '../normalise/skeleton.ts';
-import { type Charset, charset, complement, lastUnit, mapCharset } from './charset.ts';
-import type { Fold } from './fold.ts';
+import { type Charset, charset, complement } from './charset.ts';
+import type { Folding } from './folding.ts';
 import type { EndCondition, ParsedPattern, PatternNode, StartCondition } from './pattern-node.ts';
 import { digitUnits, gapRun, newlineUnits, spaceUnits, wordRun, wordUnits } from './unit-sets.ts';
 
 const maxRepeat = 2048;
+const anythingInLine = complement(newlineUnits);
 
 /**
  * Parses the pattern language. Everything in it is bounded, so every pattern has a longest match:
@@ -21,20 +22,20 @@ const maxRepeat = 2048;
  *
  * @throws GuardError guard/pattern-invalid
  */
-export function parsePattern(source: string, fold: Fold): ParsedPattern {
-  return new PatternParser(source, fold).parse();
+export function parsePattern(source: string, folding: Folding): ParsedPattern {
+  return new PatternParser(source, folding).parse();
 }
 
 class PatternParser {
   readonly #source: string;
   readonly #characters: readonly string[];
-  readonly #fold: Fold;
+  readonly #folding: Folding;
   #at = 0;
 
-  constructor(source: string, fold: Fold) {
+  constructor(source: string, folding: Folding) {
     this.#source = source;
     this.#characters = [...source];
-    this.#fold = fold;
+    this.#folding = folding;
   }
 
   parse(): ParsedPattern {
@@ -91,9 +92,9 @@ class PatternParser {
         return node;
       }
       case '[':
-        return this.#set(this.#class());
+        return { kind: 'set', set: this.#class() };
       case '.':
-        return this.#set(complement(newlineUnits));
+        return { kind: 'set', set: anythingInLine };
       case ' ':
         return { kind: 'run', run: gapRun };
       case '…':
@@ -117,7 +118,7 @@ class PatternParser {
     const character = this.#peek();
     this.#at++;
     const named = namedSet(character);
-    return named === undefined ? this.#literal(character) : this.#set(named);
+    return named === undefined ? this.#literal(character) : { kind: 'set', set: this.#folding.set(named) };
   }
 
   #class(): Charset {
@@ -147,24 +148,13 @@ class PatternParser {
       if (high < low) throw this.#error('a range runs backwards');
       ranges.push([low, high]);
     }
-    const folded = mapCharset(charset(ranges), this.#fold);
+    const folded = this.#folding.set(charset(ranges));
     return negated ? complement(folded) : folded;
   }
 
   #literal(character: string): PatternNode {
-    const items: PatternNode[] = [];
-    const skeleton = skeletonOf(character.codePointAt(0) ?? 0);
-    for (let i = 0; i < skeleton.length; i++) {
-      const unit = skeleton.charCodeAt(i);
-      items.push(this.#set([[unit, unit]]));
-    }
+    const items = this.#folding.literal(character).map((set): PatternNode => ({ kind: 'set', set }));
     return { kind: 'sequence', items };
-  }
-
-  #set(set: Charset): PatternNode {
-    const size = set.reduce((sum, [low, high]) => sum + high - low + 1, 0);
-    // A complement of a few units is its own image: what is missing from it is missing from every fold class.
-    return { kind: 'set', set: size > lastUnit / 2 ? set : mapCharset(set, this.#fold) };
   }
 
   #singleUnit(character: string): number {

@@ -2,6 +2,7 @@ import { GuardError } from '../errors.ts';
 import { Automaton } from './automaton.ts';
 import type { Charset } from './charset.ts';
 import type { Fold } from './fold.ts';
+import { createFolding, type Folding } from './folding.ts';
 import { parsePattern } from './parse-pattern.ts';
 import { compileProgram } from './program.ts';
 
@@ -33,6 +34,7 @@ export function compilePatterns(
   specs: readonly PatternSpec[],
   options: { readonly fold: Fold; readonly maxStates?: number | undefined },
 ): PatternSet {
+  const folding = createFolding(options.fold);
   const sources = specs.map((spec) => spec.source);
   const closes: (number | undefined)[] = specs.map(() => undefined);
   specs.forEach((spec, i) => {
@@ -40,18 +42,16 @@ export function compilePatterns(
     sources.push(spec.until);
     closes.push(i);
   });
-  const tailSets = specs.map((spec) =>
-    spec.tail === undefined ? undefined : tailSet(spec.tail, options.fold),
-  );
+  const tailSets = specs.map((spec) => (spec.tail === undefined ? undefined : tailSet(spec.tail, folding)));
   const sets = tailSets.filter((set) => set !== undefined);
-  const program = compileProgram(sources, { fold: options.fold, sets });
+  const program = compileProgram(sources, { folding, sets });
   const automaton = new Automaton(program, options.maxStates);
   const tails = tailSets.map((set) => (set === undefined ? undefined : program.alphabet.has(set)));
   return { specs, automaton, tails, closes };
 }
 
-function tailSet(source: string, fold: Fold): Charset {
-  const { node } = parsePattern(source, fold);
+function tailSet(source: string, folding: Folding): Charset {
+  const { node } = parsePattern(source, folding);
   const only = node.kind === 'sequence' && node.items.length === 1 ? node.items[0] : undefined;
   if (only?.kind === 'set') return only.set;
   throw new GuardError('guard/pattern-invalid', `The tail "${source}" is not one class.`);

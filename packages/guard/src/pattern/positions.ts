@@ -1,5 +1,6 @@
 import { GuardError } from '../errors.ts';
 import { type Charset, complement } from './charset.ts';
+import type { Folding } from './folding.ts';
 import type { PatternNode } from './pattern-node.ts';
 import { maxStretch, sentenceEnds } from './unit-sets.ts';
 
@@ -32,9 +33,10 @@ interface Piece {
 }
 
 const maxPositions = 0xffff;
+const withinSentence = complement(sentenceEnds);
 
 /** @throws GuardError guard/pattern-invalid when a pattern can match nothing or the patterns are too many. */
-export function buildPositions(nodes: readonly PatternNode[], fold: (set: Charset) => Charset): Positions {
+export function buildPositions(nodes: readonly PatternNode[], folding: Folding): Positions {
   const sets: Charset[] = [];
   const patternOf: number[] = [];
   const follow: number[][] = [];
@@ -63,13 +65,13 @@ export function buildPositions(nodes: readonly PatternNode[], fold: (set: Charse
         return { first: [position], last: [position], nullable: false, maxLength: 1 };
       }
       case 'stretch': {
-        const piece = build({ kind: 'set', set: complement(sentenceEnds) }, pattern);
+        const piece = build({ kind: 'set', set: withinSentence }, pattern);
         link(piece.first, piece.first);
         for (const position of piece.first) stretches.add(position);
         return { ...piece, maxLength: maxStretch };
       }
       case 'run': {
-        const piece = build({ kind: 'set', set: fold(node.run.set) }, pattern);
+        const piece = build({ kind: 'set', set: folding.set(node.run.set) }, pattern);
         link(piece.first, piece.first);
         return { ...piece, maxLength: node.run.maxLength };
       }

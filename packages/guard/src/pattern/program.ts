@@ -1,6 +1,6 @@
 import { type Alphabet, buildAlphabet } from './alphabet.ts';
-import { type Charset, charset, mapCharset } from './charset.ts';
-import type { Fold } from './fold.ts';
+import { type Charset, charset } from './charset.ts';
+import type { Folding } from './folding.ts';
 import { parsePattern } from './parse-pattern.ts';
 import type { EndCondition, StartCondition } from './pattern-node.ts';
 import { buildPositions, type PatternPositions } from './positions.ts';
@@ -43,19 +43,18 @@ export const textStartContext = 15;
 /** @throws GuardError guard/pattern-invalid */
 export function compileProgram(
   sources: readonly string[],
-  options: { readonly fold: Fold; readonly sets: readonly Charset[] },
+  options: { readonly folding: Folding; readonly sets: readonly Charset[] },
 ): Program {
-  const { fold } = options;
-  const folded = (set: Charset) => mapCharset(set, fold);
-  const parsed = sources.map((source) => parsePattern(source, fold));
+  const { folding } = options;
+  const parsed = sources.map((source) => parsePattern(source, folding));
   const positions = buildPositions(
     parsed.map((pattern) => pattern.node),
-    folded,
+    folding,
   );
-  const word = charset([...folded(wordUnits), [wordRun.overlong, wordRun.overlong]]);
-  const token = folded(tokenUnits);
+  const word = charset([...folding.set(wordUnits), [wordRun.overlong, wordRun.overlong]]);
+  const token = folding.set(tokenUnits);
   const sets = [...positions.sets, ...options.sets, word, token, newlineUnits];
-  const alphabet = buildAlphabet(sets, fold);
+  const alphabet = buildAlphabet(sets, folding.fold);
   const patterns = parsed.map(({ start, end }, i): ProgramPattern => {
     const { first = [], last = [], maxLength = 0 } = positions.patterns[i] ?? {};
     return { first, last, end, startBits: bits[start], maxLength: maxLength + (end === 'any' ? 0 : 1) };

@@ -19,6 +19,7 @@ export class RuleStream implements DetectorStream {
     const bounded: Matcher[] = [];
     for (const { automata } of families) {
       for (const automaton of automata) {
+        if (automaton.roles.every((roles) => roles !== undefined && !roles.includes(part.role))) continue;
         const matcher = this.#matcherOf(automaton, part);
         (automaton.patterns.automaton.program.hasLoops ? bounded : asWritten).push(matcher);
       }
