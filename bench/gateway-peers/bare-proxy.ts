@@ -16,6 +16,7 @@ const server = createServer((request, response) => {
         body: Buffer.concat(chunks),
       },
       {
+        onRequestStart() {},
         onResponseStart(_controller, status, headers) {
           response.writeHead(status, {
             'content-type': String(headers['content-type']),

@@ -56,7 +56,7 @@ let running: TestServer;
 beforeAll(async () => {
   upstream = await startScriptedUpstream();
   running = await startTestServer({
-    yaml: scriptedConfig(upstream.url, 'limits: { recordDeadlineMs: 100 }'),
+    yaml: scriptedConfig(upstream.url, 'limits: { recordDeadlineMs: 1000 }'),
     env: { UPSTREAM_KEY: 'k' },
     ledgerFiles: files,
     clock,

@@ -57,8 +57,10 @@ export async function createProjection(options: {
   readonly projectors: readonly Projector[];
   /** After a failure, how long to wait before the next event makes it try again. */
   readonly retryAfterMs?: number;
+  /** How long to gather events that nobody waits for: a transaction costs the same for one as for many. */
+  readonly lingerMs?: number;
 }): Promise<Projection> {
-  const { ledger, store, projectors, retryAfterMs = 1000 } = options;
+  const { ledger, store, projectors, retryAfterMs = 1000, lingerMs = 20 } = options;
   const db = store.db.withTables<ProjectionTables>();
   const known = await db.selectFrom('projection_state').selectAll().execute();
   const positions = new Map<string, number>();
@@ -71,7 +73,9 @@ export async function createProjection(options: {
       throw new LedgerError('ledger/truncated', detail);
     }
   }
-  const projection = new FollowingProjection({ ledger, db: store.db, projectors, positions, retryAfterMs });
+  const projection = new FollowingProjection({
+    ...{ ledger, db: store.db, projectors, positions, retryAfterMs, lingerMs },
+  });
   if (ledger.size > 0) {
     try {
       await projection.reached(ledger.size - 1);
@@ -97,10 +101,12 @@ class FollowingProjection implements Projection {
   /** How far each consumer got; they differ only after one was added. */
   readonly #positions: Map<string, number>;
   readonly #retryAfterMs: number;
+  readonly #lingerMs: number;
   readonly #recent = new RecentEntries();
   readonly #unsubscribe: () => void;
   #waiters: Waiter[] = [];
   #running: Promise<void> | undefined;
+  #lingering: NodeJS.Timeout | undefined;
   #closed = false;
   #failure: { readonly cause: unknown; readonly atMs: number } | undefined;
 
@@ -110,15 +116,17 @@ class FollowingProjection implements Projection {
     readonly projectors: readonly Projector[];
     readonly positions: Map<string, number>;
     readonly retryAfterMs: number;
+    readonly lingerMs: number;
   }) {
     this.#ledger = parts.ledger;
     this.#db = parts.db;
     this.#projectors = parts.projectors;
     this.#positions = parts.positions;
     this.#retryAfterMs = parts.retryAfterMs;
+    this.#lingerMs = parts.lingerMs;
     this.#unsubscribe = parts.ledger.onAppended((entries) => {
       this.#recent.add(entries);
-      this.#go();
+      this.#goSoon();
     });
   }
 
@@ -175,6 +183,7 @@ class FollowingProjection implements Projection {
 
   async close(): Promise<void> {
     this.#closed = true;
+    clearTimeout(this.#lingering);
     this.#unsubscribe();
     await this.#running;
     for (const waiter of this.#waiters.splice(0)) waiter.reject(closed());
@@ -188,20 +197,30 @@ class FollowingProjection implements Projection {
     if (this.#ledger.size > 0) await this.reached(this.#ledger.size - 1);
   }
 
+  /** Without anybody waiting, lets events gather first. */
+  #goSoon(): void {
+    if (this.#waiters.length > 0 || this.#ledger.size - this.position >= chunkEntries) this.#go();
+    else this.#lingering ??= setTimeout(() => this.#go(), this.#lingerMs);
+  }
+
   #go(): void {
+    clearTimeout(this.#lingering);
+    this.#lingering = undefined;
     if (this.#running !== undefined || this.#closed) return;
     if (this.#failure !== undefined && performance.now() - this.#failure.atMs < this.#retryAfterMs) return;
     this.#running = this.#follow().finally(() => {
       this.#running = undefined;
       // Something may have been appended between the last look and now.
-      if (this.#failure === undefined && this.position < this.#ledger.size) this.#go();
+      if (this.#failure === undefined && this.position < this.#ledger.size) this.#goSoon();
     });
   }
 
   /** Applies until nothing is left; never rejects. */
   async #follow(): Promise<void> {
     try {
-      while (!this.#closed && this.position < this.#ledger.size) {
+      const to = this.#ledger.size;
+      const wanted = () => this.position < to || this.#waiters.length > 0;
+      while (!this.#closed && this.position < this.#ledger.size && wanted()) {
         await this.#step();
         this.#failure = undefined;
         this.#waiters = this.#waiters.filter((waiter) => {
