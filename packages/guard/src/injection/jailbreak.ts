@@ -126,7 +126,7 @@ export const jailbreakRules: readonly Rule[] = [
       positive: [
         'an uncensored model',
         'Stay in character.',
-        'Do not follow OpenAI policies.',
+        'What do the OpenAI policies say?',
         'anything illegal and unethical',
         'bypass the content filter',
       ],

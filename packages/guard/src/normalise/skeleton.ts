@@ -1,11 +1,18 @@
 import { classifyCodePoint } from './code-point-class.ts';
 
 /**
+ * Units one code point becomes at most. A few ligatures stand for whole phrases, one for 18 units: a text of
+ * nothing else must not cost many times what others do.
+ */
+export const maxExpansion = 4;
+
+/**
  * The form in which patterns and text are compared, one code point at a time: compatibility decomposition
  * (NFKD), without what the eye does not see and without accents, points and other marks that are reordered by
  * canonical equivalence. Two texts that are equal under NFKC have the same skeleton, and because a skeleton
  * depends on no neighbour it needs no look-ahead: a split anywhere in a stream cannot change it.
- * Whitespace becomes one space, a line break one newline. The empty string: dropped. Case is kept.
+ * Whitespace becomes one space, a line break one newline. The empty string: dropped. Case is kept. Ligatures
+ * are cut to `maxExpansion` units.
  */
 export function skeletonOf(codePoint: number): string {
   switch (classifyCodePoint(codePoint)) {
@@ -19,7 +26,7 @@ export function skeletonOf(codePoint: number): string {
     case 'control':
       return '';
     case 'text':
-      return decompose(String.fromCodePoint(codePoint));
+      return decompose(String.fromCodePoint(codePoint)).slice(0, maxExpansion);
   }
 }
 
@@ -48,5 +55,5 @@ function isDroppedMark(character: string): boolean {
 }
 
 function swaps(first: string, second: string): boolean {
-  return (first + second).normalize('NFD') === second + first;
+  return first !== second && (first + second).normalize('NFD') === second + first;
 }

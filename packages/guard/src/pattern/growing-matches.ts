@@ -4,6 +4,8 @@ import type { PatternSet } from './pattern-set.ts';
 /** A match whose end is not known yet: it grows while its tail does, or until its end is met. */
 interface GrowingMatch {
   readonly pattern: number;
+  /** The unit it began with. */
+  readonly first: number;
   start: number;
   end: number;
   /** Units since it was last reported. */
@@ -36,11 +38,17 @@ export class GrowingMatches {
     return earliest;
   }
 
-  begin(pattern: number, start: number, end: number): void {
+  /** The first unit of the match of `pattern` that is growing. */
+  firstOf(pattern: number): number | undefined {
+    return this.#matches.find((match) => match.pattern === pattern)?.first;
+  }
+
+  /** The pattern matched: unit `first`, at `start`, is the first unit. */
+  begin(pattern: number, first: number, place: { readonly start: number; readonly end: number }): void {
     const known = this.#matches.find((match) => match.pattern === pattern);
     this.any = true;
-    if (known === undefined) this.#matches.push({ pattern, start, end, length: 0 });
-    else known.start = Math.min(known.start, start);
+    if (known === undefined) this.#matches.push({ pattern, first, ...place, length: 0 });
+    else known.start = Math.min(known.start, place.start);
   }
 
   /** A unit of class `cls` was read that ends at `end` in the original. */

@@ -144,14 +144,16 @@ export class Matcher implements UnitSink, ReadBack {
   }
 
   #found(pattern: number, end: number): void {
-    const spec = this.#set.specs[pattern];
+    const { automaton, specs } = this.#set;
+    const spec = specs[pattern];
     if (spec === undefined) return;
-    const first = findStart(this.#set.automaton.program, pattern, end, this) + (spec.lead ?? 0);
-    const last = end - 1 - (spec.trail ?? 0);
-    if (spec.tail === undefined && spec.until === undefined) {
-      this.#listener(pattern, this.#startOf(first), this.#endOf(last));
-    } else {
-      this.#growing.begin(pattern, this.#startOf(first), this.#endOf(last));
-    }
+    const { tail, until, lead = 0, trail = 0 } = spec;
+    const known = this.#growing.firstOf(pattern);
+    // Nothing that begins as late as this can begin before the match that is growing already.
+    if (known !== undefined && known <= end - automaton.program.maxLength) return;
+    const first = findStart(automaton.program, pattern, end, this);
+    const place = { start: this.#startOf(first + lead), end: this.#endOf(end - 1 - trail) };
+    if (tail === undefined && until === undefined) this.#listener(pattern, place.start, place.end);
+    else this.#growing.begin(pattern, first, place);
   }
 }

@@ -4,6 +4,7 @@ import { createReadingTables } from './reading-tables.ts';
 import { type CompiledFamily, compileFamily, type RuleFamily } from './rule-family.ts';
 import { RuleStream } from './rule-stream.ts';
 import { unreadStream } from './unread-stream.ts';
+import { withoutCovered } from './without-covered.ts';
 
 /**
  * One detector for each family of rules. They share one reading: whichever is asked first about a subject reads
@@ -31,7 +32,7 @@ export function createRuleDetectors(families: readonly RuleFamily[]): readonly D
       found.addAll(stream.push(part.text).findings);
       found.addAll(stream.end().findings);
     }
-    const findings = found.take();
+    const findings = withoutCovered(found.take());
     read.set(subject, findings);
     return findings;
   }
