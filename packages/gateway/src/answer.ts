@@ -5,7 +5,12 @@ import { type Admitted, type Exchange, isRefusal } from './exchange.ts';
 import { passedOnHeaders } from './http/reply.ts';
 import { applyEdits } from './json-pointer.ts';
 import { StreamAnswer } from './stream-answer.ts';
-import { callUpstream, type UpstreamCall, type UpstreamHead } from './upstream/call.ts';
+import {
+  callUpstream,
+  type UpstreamCall,
+  type UpstreamHead,
+  type UpstreamListener,
+} from './upstream/call.ts';
 import { upstreamHeaders } from './upstream/provider.ts';
 
 const maxErrorBytes = 64 << 10;
@@ -37,10 +42,8 @@ export function answerFromUpstream(
     clearTimeout(limit);
     response.off('close', onClose);
     step
-      .catch((error: unknown) => {
-        context.log('error', 'An exchange ended badly', { request: exchange.request, error: String(error) });
-        response.destroy();
-      })
+      .catch((error: unknown) => endBadly(exchange, admitted, error))
+      .catch(() => response.destroy())
       .finally(resolve);
   };
   const fail = (error: unknown) =>
@@ -66,49 +69,61 @@ export function answerFromUpstream(
   }
   response.on('close', onClose);
 
-  call = callUpstream(
-    context.pools.get(base.origin),
-    {
-      path: base.pathname.replace(/\/$/, '') + provider.completionPath,
-      headers: upstreamHeaders(provider, admitted.body.length, anthropicVersion),
-      body: admitted.body,
-      timeoutMs: context.limits.upstreamTimeoutMs,
+  const listener: UpstreamListener = {
+    onHead(given) {
+      head = given;
+      firstByteMs = performance.now() - exchange.startedMs;
+      const type = given.headers['content-type'] ?? '';
+      if (given.status >= 400) return;
+      const streams = type.startsWith('text/event-stream');
+      if (given.status >= 300 || streams !== admitted.asked.stream)
+        throw upstreamUnclear('it is of another kind than asked for');
+      if (streams) stream = new StreamAnswer(exchange, admitted, given, timing(), () => call?.resume());
     },
-    {
-      onHead(given) {
-        head = given;
-        firstByteMs = performance.now() - exchange.startedMs;
-        const type = given.headers['content-type'] ?? '';
-        if (given.status >= 400) return;
-        const streams = type.startsWith('text/event-stream');
-        if (given.status >= 300 || streams !== admitted.asked.stream)
-          throw upstreamUnclear('it is of another kind than asked for');
-        if (streams) stream = new StreamAnswer(exchange, admitted, given, timing(), () => call?.resume());
-      },
-      onData(chunk) {
-        if (stream) {
-          const more = stream.push(chunk);
-          if (stream.settled) {
-            call?.abort();
-            finish(stream.settled);
-          }
-          return more;
+    onData(chunk) {
+      if (stream) {
+        const more = stream.push(chunk);
+        if (stream.settled) {
+          if (stream.isComplete) call?.release();
+          else call?.abort();
+          finish(stream.settled);
         }
-        bytes += chunk.length;
-        const failed = (head?.status ?? 0) >= 400;
-        if (bytes > (failed ? maxErrorBytes : context.limits.maxAnswerBytes))
-          throw upstreamUnclear('it is too large');
-        chunks.push(chunk);
-        return true;
-      },
-      onEnd() {
-        if (stream) finish(stream.cutShort());
-        else if (head) finish(answerWhole(exchange, admitted, head, Buffer.concat(chunks), timing()));
-      },
-      onError: fail,
+        return more;
+      }
+      bytes += chunk.length;
+      const failed = (head?.status ?? 0) >= 400;
+      if (bytes > (failed ? maxErrorBytes : context.limits.maxAnswerBytes))
+        throw upstreamUnclear('it is too large');
+      chunks.push(chunk);
+      return true;
     },
-  );
+    onEnd() {
+      if (stream) finish(stream.cutShort());
+      else if (head) finish(answerWhole(exchange, admitted, head, Buffer.concat(chunks), timing()));
+    },
+    onError: fail,
+  };
+  const request = {
+    path: base.pathname.replace(/\/$/, '') + provider.completionPath,
+    headers: upstreamHeaders(provider, admitted.body.length, anthropicVersion),
+    body: admitted.body,
+    timeoutMs: context.limits.upstreamTimeoutMs,
+  };
+  try {
+    call = callUpstream(context.pools.get(base.origin), request, listener);
+  } catch (error) {
+    fail(error);
+  }
   return promise;
+}
+
+/** Something failed that should not: the exchange is still recorded, and answered where nothing was answered yet. */
+async function endBadly(exchange: Exchange, admitted: Admitted, error: unknown): Promise<void> {
+  const { context, request, response } = exchange;
+  context.log('error', 'An exchange ended badly', { request, error: String(error) });
+  const hasBegun = response.headersSent;
+  await refuse(exchange, admitted, error, undefined, {});
+  if (hasBegun) response.destroy();
 }
 
 interface Timing {
@@ -139,7 +154,7 @@ async function answerWhole(
       );
       const answer = {
         status: problem.status,
-        body: JSON.stringify(exchange.dialect.errorBody(problem, exchange.request)),
+        body: exchange.errorBody(problem),
       };
       await exchange.settle(admitted, answer, { ...known, status: 'blocked', httpStatus: problem.status });
       return;
@@ -196,7 +211,7 @@ async function refuseLikeUpstream(
   const problem = { ...toProblem(new GatewayError('gateway/upstream-refused', detail)), status };
   const answer = {
     status,
-    body: JSON.stringify(exchange.dialect.errorBody(problem, exchange.request)),
+    body: exchange.errorBody(problem),
     headers: passedOnHeaders(head.headers),
   };
   const outcome = {
@@ -220,14 +235,20 @@ async function safeMessage(
   } catch {
     return undefined;
   }
-  const message = exchange.dialect.upstreamMessage(body)?.slice(0, 500);
+  const message = exchange.dialect.upstreamMessage(body);
   if (message === undefined) return undefined;
   const credential = admitted.route.provider.credential?.reveal();
   if (credential !== undefined && message.includes(credential)) return undefined;
-  const part = { pointer: '', role: 'assistant', trust: 'untrusted', syntax: 'text', text: message } as const;
+  const part = {
+    pointer: '',
+    role: 'assistant',
+    trust: 'untrusted',
+    syntax: 'text',
+    text: message.slice(0, 500),
+  } as const;
   const verdict = await exchange.inspect({ stage: 'completion', parts: [part] }, admitted.route);
   if (isRefusal(verdict)) return undefined;
-  const edited = applyEdits(message, verdict.edits);
+  const edited = applyEdits(part.text, verdict.edits);
   return typeof edited === 'string' ? edited : undefined;
 }
 
@@ -240,7 +261,7 @@ async function refuse(
 ): Promise<void> {
   const problem = toProblem(error);
   const timedOut = problem.code === 'gateway/upstream-timeout';
-  const body = JSON.stringify(exchange.dialect.errorBody(problem, exchange.request));
+  const body = exchange.errorBody(problem);
   await exchange.settle(
     admitted,
     { status: problem.status, body },

@@ -21,6 +21,8 @@ export interface GatewayLimits {
   /** How long a client may take to send its headers, and then its whole request. */
   readonly headersTimeoutMs: number;
   readonly requestTimeoutMs: number;
+  /** Each carries one request at a time, so this bounds the exchanges too. */
+  readonly maxConnections: number;
 }
 
 export const defaultLimits: GatewayLimits = {
@@ -33,6 +35,7 @@ export const defaultLimits: GatewayLimits = {
   clientStallMs: 30_000,
   headersTimeoutMs: 10_000,
   requestTimeoutMs: 60_000,
+  maxConnections: 2_048,
 };
 
 /** What every exchange works with. */

@@ -67,26 +67,24 @@ export class Exchange {
       this.inspect({ stage: 'prompt', parts: asked.parts }, route),
     ]);
     if (begun.status === 'rejected') throw begun.reason;
-    if (inspected.status === 'rejected') {
-      await record.end({ status: 'blocked', httpStatus: 500, guardMs: this.guardMs });
-      throw inspected.reason;
-    }
-    const verdict = inspected.value;
-    const sent = outgoingBody(bytes, body, route, verdict);
-    if (isRefusal(verdict) || sent === undefined) {
+    try {
+      if (inspected.status === 'rejected') throw inspected.reason;
+      const verdict = inspected.value;
+      const sent = outgoingBody(bytes, body, route, verdict);
+      if (!isRefusal(verdict) && sent !== undefined) return { asked, route, record, verdict, body: sent };
       const error = new GatewayError(
         'gateway/prompt-blocked',
         `Ringwall blocked this prompt: ${verdict.reason}`,
       );
-      await record.end({
-        status: 'blocked',
-        httpStatus: error.status,
-        prompt: verdict,
-        guardMs: this.guardMs,
-      });
+      const { guardMs } = this;
+      await record.end({ status: 'blocked', httpStatus: error.status, prompt: verdict, guardMs });
+      throw error;
+    } catch (error) {
+      if (record.open) {
+        await record.end({ status: 'blocked', httpStatus: toProblem(error).status, guardMs: this.guardMs });
+      }
       throw error;
     }
-    return { asked, route, record, verdict, body: sent };
   }
 
   async inspect(subject: Subject, route: GatewayRoute): Promise<Verdict> {
@@ -111,13 +109,17 @@ export class Exchange {
       this.refuse(toProblem(error));
       return;
     }
-    answerWith(this.response, this.request, answer);
+    answerWith(this.response, this.request, answer, this.context.limits.clientStallMs);
   }
 
   /** Answers with an error in the client's dialect. */
-  refuse(problem: Problem, headers: Readonly<Record<string, string>> = {}): void {
-    const body = this.dialect.errorBody(problem, this.request);
-    answerWith(this.response, this.request, { status: problem.status, body: JSON.stringify(body), headers });
+  refuse(problem: Problem): void {
+    const answer = { status: problem.status, body: this.errorBody(problem) };
+    answerWith(this.response, this.request, answer, this.context.limits.clientStallMs);
+  }
+
+  errorBody(problem: Problem): string {
+    return JSON.stringify(this.dialect.errorBody(problem, this.request));
   }
 }
 

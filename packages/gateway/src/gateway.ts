@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import { type Clock, type Principal, toProblem } from '@ringwall/core';
 import type { Guard } from '@ringwall/guard';
 import type { Identity } from '@ringwall/identity';
@@ -11,7 +13,7 @@ import type { Dialect } from './dialects/dialect.ts';
 import { openai } from './dialects/openai.ts';
 import { GatewayError } from './errors.ts';
 import { type Admitted, Exchange } from './exchange.ts';
-import { answerWith } from './http/reply.ts';
+import { type Answer, answerWith } from './http/reply.ts';
 import { type GatewayRoute, listModels, RouteForbidden, type RoutePrincipal } from './routing.ts';
 import { Unclosed } from './unclosed.ts';
 import { ModelCatalogue } from './upstream/model-catalogue.ts';
@@ -53,23 +55,35 @@ export function createGateway(options: GatewayOptions): Gateway {
     startedAtMs: clock.now(),
   };
   const denials = new Denials(ledger, clock);
+  const busy = new WeakSet<Socket>();
   const running = new Set<{ readonly response: ServerResponse; readonly done: Promise<void> }>();
   let draining = false;
 
   const server = createServer(
     {
       maxHeaderSize: 16 << 10,
-      headersTimeout: limits.headersTimeoutMs,
+      // Node refuses to be given more time for a part than for the whole.
+      headersTimeout: Math.min(limits.headersTimeoutMs, limits.requestTimeoutMs),
       requestTimeout: limits.requestTimeoutMs,
       keepAliveTimeout: 65_000,
       connectionsCheckingInterval: Math.min(5_000, limits.headersTimeoutMs),
       noDelay: true,
     },
     (request, response) => {
-      const entry = { response, done: serve(request, response).finally(() => running.delete(entry)) };
+      const { socket } = request;
+      // Answers that queue up behind another would hold memory for a client that reads none of them.
+      if (busy.has(socket)) return void socket.destroy();
+      busy.add(socket);
+      const closed = once(response, 'close');
+      const done = Promise.allSettled([serve(request, response), closed]).then(() => {
+        busy.delete(socket);
+        running.delete(entry);
+      });
+      const entry = { response, done };
       running.add(entry);
     },
   );
+  server.maxConnections = limits.maxConnections;
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const path = (request.url ?? '').split('?', 1)[0] ?? '';
@@ -91,11 +105,13 @@ export function createGateway(options: GatewayOptions): Gateway {
       const problem = toProblem(error);
       const headers: Record<string, string> = {};
       if (problem.status === 405) headers.allow = path === dialect.path ? 'POST' : 'GET';
-      // What is left of a body that was not read would be taken for the next request.
-      if (!request.complete) headers.connection = 'close';
       const body = JSON.stringify(dialect.errorBody(problem, 'no request'));
-      answerWith(response, 'none', { status: problem.status, body, headers });
+      answer(response, { status: problem.status, body, headers });
     }
+  }
+
+  function answer(response: ServerResponse, given: Answer): void {
+    answerWith(response, 'none', given, limits.clientStallMs);
   }
 
   function authenticate(request: IncomingMessage, path: string): RoutePrincipal {
@@ -120,20 +136,10 @@ export function createGateway(options: GatewayOptions): Gateway {
       const problem = toProblem(error);
       if (problem.status === 500)
         log('error', 'Unexpected', { request: exchange.request, error: String(error) });
-      exchange.refuse(problem, request.complete ? {} : { connection: 'close' });
+      exchange.refuse(problem);
       return;
     }
-    try {
-      await answerFromUpstream(exchange, admitted, anthropicVersion(request));
-    } finally {
-      if (admitted.record.open) {
-        await exchange.settle(
-          admitted,
-          { status: 500, body: '' },
-          { status: 'upstream-error', httpStatus: 500 },
-        );
-      }
-    }
+    await answerFromUpstream(exchange, admitted, anthropicVersion(request));
   }
 
   function denied(principal: RoutePrincipal, error: RouteForbidden): void {
@@ -160,7 +166,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       upstreamModels: (provider) => catalogue.names(provider),
     });
     if (rest === '') {
-      answerWith(response, 'none', {
+      answer(response, {
         status: 200,
         body: JSON.stringify(dialect.models(names, context.startedAtMs)),
       });
@@ -171,7 +177,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     );
     if (name === undefined)
       throw new GatewayError('gateway/route-unknown', 'No route of this gateway serves that model.');
-    answerWith(response, 'none', {
+    answer(response, {
       status: 200,
       body: JSON.stringify(dialect.model(name, context.startedAtMs)),
     });

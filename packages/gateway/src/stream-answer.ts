@@ -1,10 +1,9 @@
-import { once } from 'node:events';
 import { type Problem, toProblem } from '@ringwall/core';
 import { GatewayError } from './errors.ts';
 import type { Admitted, Exchange } from './exchange.ts';
 import type { OutcomeStatus } from './exchange-record.ts';
 import { HeldStream } from './held-stream.ts';
-import { passedOnHeaders } from './http/reply.ts';
+import { endPatiently, passedOnHeaders } from './http/reply.ts';
 import { SseParser, sseFrame } from './sse/parser.ts';
 import type { UpstreamHead } from './upstream/call.ts';
 
@@ -17,7 +16,7 @@ export class StreamAnswer {
   readonly #parser = new SseParser();
   readonly #held: HeldStream;
   readonly #resume: () => void;
-  #stall: NodeJS.Timeout | undefined;
+  #waiting = false;
   /** Set once nothing more is wanted from the upstream; resolves when the answer has ended. */
   settled: Promise<void> | undefined;
 
@@ -50,7 +49,11 @@ export class StreamAnswer {
     if (this.settled) return true;
     const began = performance.now();
     const frames: Uint8Array[] = [];
-    for (const event of this.#parser.push(chunk)) frames.push(...this.#held.push(event));
+    for (const event of this.#parser.push(chunk)) {
+      frames.push(...this.#held.push(event));
+      // What an upstream sends after its last event is nobody's.
+      if (this.#held.state !== 'open') break;
+    }
     this.#exchange.guardMs += performance.now() - began;
     const { response } = this.#exchange;
     const kept =
@@ -74,6 +77,11 @@ export class StreamAnswer {
     return true;
   }
 
+  /** The upstream said all it had to say. */
+  get isComplete(): boolean {
+    return this.#held.state === 'complete';
+  }
+
   /** The upstream ended without saying so. */
   cutShort(): Promise<void> {
     return this.fail(
@@ -90,7 +98,6 @@ export class StreamAnswer {
   }
 
   async leave(): Promise<void> {
-    clearTimeout(this.#stall);
     await this.#record('client-disconnected', undefined);
   }
 
@@ -101,9 +108,7 @@ export class StreamAnswer {
       this.#endWith(toProblem(error));
       return;
     }
-    const { response } = this.#exchange;
-    for (const frame of this.#held.finish()) response.write(frame);
-    await ended(response);
+    endPatiently(this.#exchange.response, this.#stallMs, Buffer.concat(this.#held.finish()));
   }
 
   async #stop(status: OutcomeStatus, problem: Problem): Promise<void> {
@@ -117,14 +122,12 @@ export class StreamAnswer {
   }
 
   #endWith(problem: Problem): void {
-    clearTimeout(this.#stall);
     const { response, dialect, request } = this.#exchange;
     const { event, data } = dialect.streamError(problem, request);
-    response.end(sseFrame(event, data));
+    endPatiently(response, this.#stallMs, sseFrame(event, data));
   }
 
   async #record(status: OutcomeStatus, httpStatus: number | undefined): Promise<void> {
-    clearTimeout(this.#stall);
     const { context } = this.#exchange;
     const { route, record, verdict } = this.#admitted;
     const assembled = Buffer.from(JSON.stringify(this.#held.assembled()), 'utf8');
@@ -155,18 +158,18 @@ export class StreamAnswer {
   }
 
   #waitForClient(): void {
-    const { response, context } = this.#exchange;
-    this.#stall = setTimeout(() => response.destroy(), context.limits.clientStallMs);
+    if (this.#waiting) return;
+    this.#waiting = true;
+    const { response } = this.#exchange;
+    response.socket?.setTimeout(this.#stallMs);
     response.once('drain', () => {
-      clearTimeout(this.#stall);
+      this.#waiting = false;
+      response.socket?.setTimeout(0);
       this.#resume();
     });
   }
-}
 
-async function ended(response: NodeJS.WritableStream & { destroyed?: boolean }): Promise<void> {
-  if (response.destroyed) return;
-  const closed = once(response, 'close');
-  response.end();
-  await closed;
+  get #stallMs(): number {
+    return this.#exchange.context.limits.clientStallMs;
+  }
 }

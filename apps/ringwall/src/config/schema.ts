@@ -59,6 +59,7 @@ const limits = z
     clientStallMs: positive,
     headersTimeoutMs: positive,
     requestTimeoutMs: positive,
+    maxConnections: positive,
   })
   .partial();
 

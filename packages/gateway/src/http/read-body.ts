@@ -22,15 +22,16 @@ export function readBody(request: IncomingMessage, maxBytes: number): Promise<Ui
   return new Promise((resolve, reject) => {
     const chunks: Uint8Array[] = [];
     let bytes = 0;
-    request.on('data', (chunk: Uint8Array) => {
+    const onData = (chunk: Uint8Array) => {
       bytes += chunk.length;
       if (bytes > maxBytes) {
-        request.pause();
+        request.off('data', onData).pause();
         reject(tooLarge());
       } else {
         chunks.push(chunk);
       }
-    });
+    };
+    request.on('data', onData);
     request.on('end', () => resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)));
     const incomplete = () => reject(new GatewayError('gateway/body-incomplete', 'The body broke off.'));
     request.on('error', incomplete);

@@ -21,7 +21,12 @@ export interface UpstreamListener {
 export interface UpstreamCall {
   resume(): void;
   abort(): void;
+  /** Nothing more is wanted. What is left is dropped for a moment, so that the connection can be used again. */
+  release(): void;
 }
+
+const maxLeftoverBytes = 64 << 10;
+const leftoverMs = 500;
 
 /**
  * Sends one request and reports its response piece by piece, without web streams in between. A compressed
@@ -40,6 +45,9 @@ export function callUpstream(
   let controller: Dispatcher.DispatchController | undefined;
   let decoder: Transform | undefined;
   let over = false;
+  let received = false;
+  let leftoverBytes = 0;
+  let patience: NodeJS.Timeout | undefined;
 
   const fail = (error: GatewayError) => {
     if (over) return;
@@ -47,10 +55,21 @@ export function callUpstream(
     decoder?.destroy();
     listener.onError(error);
   };
+  const stop = (why: string) => {
+    clearTimeout(patience);
+    if (!received) controller?.abort(new Error(why));
+  };
   const abort = () => {
     over = true;
     decoder?.destroy();
-    controller?.abort(new Error('The exchange is over.'));
+    stop('The exchange is over.');
+  };
+  const release = () => {
+    over = true;
+    decoder?.destroy();
+    if (received) return;
+    patience = setTimeout(abort, leftoverMs);
+    controller?.resume();
   };
   const guarded = (step: () => void) => {
     if (over) return;
@@ -58,7 +77,7 @@ export function callUpstream(
       step();
     } catch (error) {
       fail(error instanceof GatewayError ? error : unreadable(error));
-      controller?.abort(new Error('The response cannot be used.'));
+      stop('The response cannot be used.');
     }
   };
 
@@ -82,42 +101,59 @@ export function callUpstream(
           const flat = flatten(headers);
           decoder = decoderFor(flat['content-encoding']);
           if (decoder) {
-            decoder.on('data', (bytes: Uint8Array) => guarded(() => void listener.onData(bytes)));
-            decoder.on('end', () => guarded(() => end()));
-            decoder.on('error', (cause) =>
-              fail(
-                new GatewayError('gateway/upstream-not-understood', 'The response does not decompress.', {
-                  cause,
-                }),
-              ),
-            );
+            listenTo(decoder);
           }
           listener.onHead({ status, headers: flat });
         });
       },
       onResponseData(given, chunk) {
+        if (over) {
+          leftoverBytes += chunk.length;
+          if (leftoverBytes > maxLeftoverBytes) abort();
+          return;
+        }
         guarded(() => {
-          if (decoder) decoder.write(chunk);
-          else if (!listener.onData(chunk)) given.pause();
+          if (!(decoder ? decoder.write(chunk) : listener.onData(chunk))) given.pause();
         });
       },
       onResponseEnd() {
+        received = true;
+        clearTimeout(patience);
         guarded(() => {
           if (decoder) decoder.end();
           else end();
         });
       },
       onResponseError(_controller, cause) {
+        received = true;
+        clearTimeout(patience);
         fail(fromUndici(cause));
       },
     },
   );
 
+  function listenTo(decoding: Transform): void {
+    decoding.on('data', (bytes: Uint8Array) =>
+      guarded(() => {
+        if (!listener.onData(bytes)) decoding.pause();
+      }),
+    );
+    decoding.on('drain', () => controller?.resume());
+    decoding.on('end', () => guarded(() => end()));
+    decoding.on('error', (cause) => {
+      fail(
+        new GatewayError('gateway/upstream-not-understood', 'The response does not decompress.', { cause }),
+      );
+      stop('The response cannot be used.');
+    });
+  }
   function end(): void {
     over = true;
+    // A compressed document may be over before the response is.
+    stop('The response goes on after its end.');
     listener.onEnd();
   }
-  return { resume: () => controller?.resume(), abort };
+  return { resume: () => (decoder ? decoder.resume() : controller?.resume()), abort, release };
 }
 
 function flatten(headers: Record<string, string | string[] | undefined>): Record<string, string> {
