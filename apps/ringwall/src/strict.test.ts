@@ -13,13 +13,11 @@ import { startTestServer, type TestServer } from './testing/test-server.ts';
 class BrokenFiles implements Files {
   /** What the next syncs do. */
   mode: 'works' | 'fails' | 'hangs' = 'works';
-  /** Calls back before each sync. */
-  onSync = () => {};
   #release: () => void = () => {};
 
   open: Files['open'] = async (path, mode) => {
     const file = await nodeFiles.open(path, mode);
-    return path.includes('wal') ? this.#wrap(file) : file;
+    return path.endsWith('.seg') ? this.#wrap(file) : file;
   };
   makeDirectory = nodeFiles.makeDirectory;
   list = nodeFiles.list;
@@ -35,7 +33,6 @@ class BrokenFiles implements Files {
     return {
       ...file,
       datasync: async () => {
-        this.onSync();
         if (this.mode === 'fails') throw Object.assign(new Error('input/output error'), { code: 'EIO' });
         if (this.mode === 'hangs') {
           await new Promise<void>((resolve) => {
