@@ -4,6 +4,7 @@ import {
   type Finding,
   type Inspection,
   type Stage,
+  severities,
   type Verdict,
 } from '@ringwall/core';
 import type { Profile } from '../profiles/profile.ts';

@@ -96,7 +96,7 @@ export const englishExtractionRules: readonly Rule[] = [
       '\\bwhat are you (not )?(supposed|allowed|instructed|told|forbidden) to\\b',
       '\\b(my instructions are|i was instructed to|my system prompt is|the system prompt is|the instructions i was given|i was told to)[\'":]',
       '\\b(system prompt|system_prompt|initial prompt|hidden prompt|secret prompt)( ~){0,4} (please|now|here|immediately|verbatim|below)',
-      `\\b(list|tell me|what|which|show|describe|enumerate|name)( ~){0,3} (tools|functions|plugins|apis) (that )?you (can|have|may|are able)( ~){0,5}`,
+      `\\b(list|tell me|what|which|show|describe|enumerate|name)( ~){0,3} (tools|functions|plugins|apis) (that )?you (can|have|may|are able)\\b`,
     ],
     examples: {
       positive: [

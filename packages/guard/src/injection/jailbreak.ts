@@ -62,7 +62,7 @@ export const jailbreakRules: readonly Rule[] = [
     confidence: 0.8,
     reason: 'The text forbids the model to refuse or to warn.',
     patterns: [
-      "\\b(never|cannot|can'?t|must not|mustn'?t|will not|won'?t|don'?t|do not|not allowed to|unable to) (ever )?(refuse|decline|reject|deny) ((to|any|my|a|an|the|your|anything|what|prompts?|requests?) ){1,2}",
+      "\\b(never|cannot|can'?t|must not|mustn'?t|will not|won'?t|don'?t|do not|not allowed to|unable to) (ever )?(refuse|decline|reject|deny) (to|any|my|a|an|the|your|anything|what|prompts?|requests?)\\b",
       '\\b(who|that|which|and|it|you|he|she|they|always|will|must|should|can|to) never (refuses?|declines?|rejects?)\\b',
       `\\b(no matter|regardless of|disregarding|without regard (to|for)|irrespective of) (how )?${upTo(4)}(illegal|unethical|immoral|legality|legal|ethic(s|al(ity)?)|moral(s|ity)?|dangerous|harmful|inappropriate|offensive|filters?|censorship)\\b`,
       `\\b(never|don'?t|do not|not|without|no|must not|should not) (ever )?(say|saying|mention|mentioning|include|including|add|adding|use|using|give|giving|start with) ${within}(as an ai|i'?m sorry|i can'?t|i cannot|i apologi[sz]e|disclaimers?|moral lectures?|ethical (warnings?|concerns?))`,

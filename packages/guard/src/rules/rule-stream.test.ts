@@ -112,6 +112,18 @@ describe('the shipped rules over a stream', () => {
   });
 });
 
+describe('every pattern', () => {
+  test('ends in something definite, so that it cannot match again with every unit that follows', () => {
+    for (const { patterns } of families.flatMap((family) => family.automata)) {
+      const { follow, patterns: compiled } = patterns.automaton.program;
+      compiled.forEach(({ last }, i) => {
+        const isOpen = last.some((position) => follow[position]?.includes(position));
+        expect(isOpen ? patterns.specs[i]?.source : undefined).toBeUndefined();
+      });
+    }
+  });
+});
+
 describe('hostile text', () => {
   const size = 1 << 20;
   const fill = (unit: string) => unit.repeat(Math.ceil(size / unit.length)).slice(0, size);
