@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
-import { CoreError, canonicalJson, Secret, sha256Hex } from '@ringwall/core';
+import { dirname } from 'node:path';
+import { CoreError, canonicalJson, sha256Hex } from '@ringwall/core';
 import { type GatewayLimits, type GatewayRoute, type Provider, providerDefaults } from '@ringwall/gateway';
 import { defaultProfile } from '@ringwall/guard';
 import { AppError } from '../errors.ts';
+import { credential, providerCredential } from './credential.ts';
 import { type ConfigFlags, dataDirectory, type Environment, readConfigFile } from './file.ts';
 import { type ConfigFile, configSchema, isLoopbackName } from './schema.ts';
 
@@ -88,8 +88,8 @@ export function demoRoutes(url: string): readonly GatewayRoute[] {
 function portFrom(env: Environment, variable: string): number | undefined {
   const text = env[variable];
   if (text === undefined || text === '') return undefined;
-  const port = Number(text);
-  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
+  const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
+  if (port <= 65_535) return port;
   throw new CoreError('core/config-invalid', `${variable} must be a port number.`);
 }
 
@@ -97,45 +97,27 @@ function readProviders(file: ConfigFile, env: Environment, base: string): Readon
   const providers = new Map<string, Provider>();
   for (const [id, given] of Object.entries(file.providers)) {
     const defaults = providerDefaults[given.protocol];
-    const credential = credentialOf(id, given, env, base);
+    const key = providerCredential(id, given, env, base);
     providers.set(id, {
       ...defaults,
       ...(given.baseUrl !== undefined && { baseUrl: given.baseUrl.replace(/\/+$/, '') }),
       id,
       protocol: given.protocol,
-      ...(credential ? { credential } : { auth: 'none' }),
+      ...(key ? { credential: key } : { auth: 'none' }),
     });
   }
   for (const protocol of ['openai', 'anthropic'] as const) {
-    const key = env[`${protocol.toUpperCase()}_API_KEY`];
+    const variable = `${protocol.toUpperCase()}_API_KEY`;
+    const key = env[variable];
     if (key === undefined || key === '' || providers.has(protocol)) continue;
     providers.set(protocol, {
       ...providerDefaults[protocol],
       id: protocol,
       protocol,
-      credential: new Secret(key.trim()),
+      credential: credential(variable, key),
     });
   }
   return providers;
-}
-
-function credentialOf(
-  id: string,
-  given: ConfigFile['providers'][string],
-  env: Environment,
-  base: string,
-): Secret | undefined {
-  if (given.apiKeyFile !== undefined) {
-    try {
-      return new Secret(readFileSync(resolve(base, given.apiKeyFile), 'utf8').trim());
-    } catch (cause) {
-      throw new CoreError('core/config-invalid', `providers.${id}.apiKeyFile cannot be read.`, { cause });
-    }
-  }
-  if (given.apiKeyEnv === undefined) return undefined;
-  const key = env[given.apiKeyEnv];
-  if (key !== undefined && key !== '') return new Secret(key.trim());
-  throw new CoreError('core/config-invalid', `providers.${id}.apiKeyEnv: ${given.apiKeyEnv} is not set.`);
 }
 
 /** The routes of the file, and one named after each provider that has none. */
@@ -152,9 +134,6 @@ function readRoutes(
         'core/config-invalid',
         `${path}: route ${given.name}: no provider ${given.provider}.`,
       );
-    if (routes.some((route) => route.name === given.name)) {
-      throw new CoreError('core/config-invalid', `${path}: two routes are named ${given.name}.`);
-    }
     const { upstreamModel, provider: _, ...rest } = given;
     routes.push({
       ...rest,
@@ -177,5 +156,10 @@ function readRoutes(
       keepBodies: false,
     });
   }
+  const names = routes.map((route) => route.name);
+  const twice = names.find((name, i) => names.indexOf(name) !== i);
+  // A key whose scope names a route must not open another one.
+  if (twice !== undefined)
+    throw new CoreError('core/config-invalid', `${path}: two routes are named ${twice}.`);
   return routes;
 }

@@ -1,3 +1,4 @@
+import { isIPv4 } from 'node:net';
 import { defaultProfile, shippedProfiles } from '@ringwall/guard';
 import { z } from 'zod';
 
@@ -47,19 +48,23 @@ const route = z.strictObject({
   keepBodies: z.boolean().default(false),
 });
 
-const positive = z.int().positive();
+const count = z.int().positive();
+/** A body is held in memory, several times over while it is read. */
+const bytes = count.max(256 << 20);
+/** At most a day: a timer of Node that is told to wait for more than 24 days rings at once. */
+const milliseconds = count.max(86_400_000);
 const limits = z
   .strictObject({
-    maxBodyBytes: positive,
-    maxAnswerBytes: positive,
-    recordDeadlineMs: positive,
-    guardDeadlineMs: positive,
-    upstreamTimeoutMs: positive,
-    maxExchangeMs: positive,
-    clientStallMs: positive,
-    headersTimeoutMs: positive,
-    requestTimeoutMs: positive,
-    maxConnections: positive,
+    maxBodyBytes: bytes,
+    maxAnswerBytes: bytes,
+    recordDeadlineMs: milliseconds,
+    guardDeadlineMs: milliseconds,
+    upstreamTimeoutMs: milliseconds,
+    maxExchangeMs: milliseconds,
+    clientStallMs: milliseconds,
+    headersTimeoutMs: milliseconds,
+    requestTimeoutMs: milliseconds,
+    maxConnections: count.max(1_000_000),
   })
   .partial();
 
@@ -76,5 +81,7 @@ export type ConfigFile = z.infer<typeof configSchema>;
 
 /** Addresses that never leave the machine. */
 export function isLoopbackName(host: string): boolean {
-  return host === 'localhost' || host === '::1' || host === '[::1]' || /^127(\.\d{1,3}){3}$/.test(host);
+  return (
+    host === 'localhost' || host === '::1' || host === '[::1]' || (isIPv4(host) && host.startsWith('127.'))
+  );
 }

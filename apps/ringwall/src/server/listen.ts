@@ -26,10 +26,16 @@ export async function listenHttp(
 ): Promise<string> {
   await listen(async () => {
     const listening = once(server, 'listening');
-    server.listen(address.port, address.host.replace(/^\[|\]$/g, ''));
+    server.listen(address.port, bareHost(address.host));
     await listening;
   });
   const bound = server.address();
   const port = typeof bound === 'object' && bound !== null ? bound.port : address.port;
-  return `http://${address.host}:${port}`;
+  const host = bareHost(address.host);
+  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+}
+
+/** A host as sockets want it: an IPv6 address without the brackets that URLs put around it. */
+export function bareHost(host: string): string {
+  return host.replace(/^\[|\]$/g, '');
 }

@@ -25,7 +25,7 @@ import { principalFromCookie } from '../admin/session-cookie.ts';
 import { sessionRoutes } from '../admin/session-routes.ts';
 import { type Config, demoRoutes } from '../config/load.ts';
 import { version } from '../version.ts';
-import { listen, listenHttp } from './listen.ts';
+import { bareHost, listen, listenHttp } from './listen.ts';
 import { modules } from './modules.ts';
 import type { Services } from './services.ts';
 import { socketPath } from './socket-path.ts';
@@ -162,7 +162,9 @@ async function open(config: Config, options: ServerOptions, undo: AsyncDisposabl
     principalOf: principalFromCookie(identity),
     otherwise: consoleFiles(),
   });
-  consoleUrl = await listen(() => web.listen({ host: config.console.host, port: config.console.port }));
+  consoleUrl = await listen(() =>
+    web.listen({ host: bareHost(config.console.host), port: config.console.port }),
+  );
   undo.defer(() => web.close());
   undo.defer(() => closing.abort());
 
