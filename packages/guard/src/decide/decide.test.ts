@@ -96,6 +96,16 @@ describe('decide', () => {
     expect(verdict.reason).toBe('d/r: It does this.');
   });
 
+  test('among findings that are decided alike, the most severe comes first and gives the reason', () => {
+    const findings = [
+      finding({ severity: 'low', rule: 'mild' }),
+      finding({ severity: 'critical', rule: 'worst' }),
+    ];
+    const verdict = decide([inspection(findings)], profile([{ minSeverity: 'low', decision: 'flag' }]));
+    expect(verdict.reason).toContain('worst');
+    expect(verdict.findings.map(({ rule }) => rule)).toEqual(['worst', 'mild']);
+  });
+
   test('edits are of the findings to redact and no others', () => {
     const secret = finding({ detector: 's', rule: 'key', spans: [{ pointer: '/a', start: 2, end: 5 }] });
     const verdict = decide(

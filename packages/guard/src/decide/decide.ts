@@ -29,7 +29,11 @@ export function decide(
       judged.push({ finding, decision: decisionFor(finding, profile, options.stage) });
     }
   }
-  judged.sort((a, b) => decisions.indexOf(b.decision) - decisions.indexOf(a.decision));
+  judged.sort(
+    (a, b) =>
+      decisions.indexOf(b.decision) - decisions.indexOf(a.decision) ||
+      severities.indexOf(b.finding.severity) - severities.indexOf(a.finding.severity),
+  );
   const worst = judged[0];
   const absence: Decision = unavailable.length > 0 ? profile.unavailable : 'allow';
   const isAbsenceWorse = worst === undefined || isStricter(absence, worst.decision);

@@ -1,7 +1,8 @@
-import { batchSize, type UnitBatch, type UnitSink } from '../normalise/unit-batch.ts';
+import type { UnitBatch, UnitSink } from '../normalise/unit-batch.ts';
 import { findStart, type ReadBack } from './find-start.ts';
 import { GrowingMatches } from './growing-matches.ts';
 import type { PatternSet } from './pattern-set.ts';
+import { type PlaceRing, ringSize } from './place-ring.ts';
 import { flagBits, hasAccepts, hasPending, isLive, type State, unknownMove } from './state-table.ts';
 
 /** Receives each match once, as places `[start, end)` of the original text. */
@@ -18,11 +19,10 @@ export class Matcher implements UnitSink, ReadBack {
   readonly #set: PatternSet;
   readonly #listener: MatchListener;
   readonly #growing: GrowingMatches;
-  /** Rings over the last units: class and place. */
+  readonly #places: PlaceRing;
+  /** The classes of the last units. */
   readonly #mask: number;
   readonly #classes: Uint16Array;
-  readonly #starts: Float64Array;
-  readonly #lengths: Uint8Array;
   /** Units before which the text was cut, the latest. */
   readonly #cuts: number[] = [];
   #state: State;
@@ -33,22 +33,21 @@ export class Matcher implements UnitSink, ReadBack {
   /** Units read when last no match had begun: none to come begins before. */
   #idleAt = 0;
 
-  constructor(set: PatternSet, listener: MatchListener) {
+  /** `places` must have been told of a batch before the matcher takes it. */
+  constructor(set: PatternSet, places: PlaceRing, listener: MatchListener) {
     this.#set = set;
+    this.#places = places;
     this.#listener = listener;
     this.#growing = new GrowingMatches(set, listener);
-    const size = 2 ** Math.ceil(Math.log2(set.automaton.program.maxLength + batchSize));
+    const size = ringSize(set.automaton.program.maxLength);
     this.#mask = size - 1;
     this.#classes = new Uint16Array(size);
-    this.#starts = new Float64Array(size);
-    this.#lengths = new Uint8Array(size);
     this.#state = set.automaton.start;
   }
 
   take(batch: UnitBatch): void {
     const { automaton } = this.#set;
     const { states } = automaton;
-    this.#remember(batch);
     if (this.#generation !== states.generation) this.#id = states.idOf(this.#state);
     let from = 0;
     for (const cut of batch.cuts) {
@@ -77,7 +76,7 @@ export class Matcher implements UnitSink, ReadBack {
       if ((id & hasPending) !== 0 && wordClass[cls] === 0) this.#accept(states.get(id).pending, count);
       classes[count & mask] = cls;
       count++;
-      if (growing.any) growing.grow(cls, this.#endOf(count - 1));
+      if (growing.any) growing.grow(cls, this.#places.endOf(count - 1));
       const move = moves[(id >> flagBits) + cls] ?? unknownMove;
       id = move === unknownMove ? automaton.step(id, cls) : move;
       if ((id & hasAccepts) !== 0) this.#accept(states.get(id).accepts, count);
@@ -102,7 +101,7 @@ export class Matcher implements UnitSink, ReadBack {
    */
   settled(passed: number): number {
     const earliest = Math.max(this.#idleAt, this.#count - this.#set.automaton.program.maxLength + 1);
-    const settled = earliest < this.#count ? this.#startOf(earliest) : passed;
+    const settled = earliest < this.#count ? this.#places.startOf(earliest) : passed;
     return Math.min(settled, this.#growing.earliest);
   }
 
@@ -112,26 +111,6 @@ export class Matcher implements UnitSink, ReadBack {
 
   isCutBefore(index: number): boolean {
     return this.#cuts.includes(index);
-  }
-
-  /** Notes where the units of the batch came from; their classes follow one by one. */
-  #remember(batch: UnitBatch): void {
-    const { starts, lengths, length } = batch;
-    const slot = this.#count & this.#mask;
-    const first = Math.min(length, this.#mask + 1 - slot);
-    this.#starts.set(starts.subarray(0, first), slot);
-    this.#lengths.set(lengths.subarray(0, first), slot);
-    if (first === length) return;
-    this.#starts.set(starts.subarray(first, length), 0);
-    this.#lengths.set(lengths.subarray(first, length), 0);
-  }
-
-  #startOf(index: number): number {
-    return this.#starts[index & this.#mask] ?? 0;
-  }
-
-  #endOf(index: number): number {
-    return this.#startOf(index) + (this.#lengths[index & this.#mask] ?? 0);
   }
 
   /** The patterns match up to unit `end`. */
@@ -152,7 +131,7 @@ export class Matcher implements UnitSink, ReadBack {
     // Nothing that begins as late as this can begin before the match that is growing already.
     if (known !== undefined && known <= end - automaton.program.maxLength) return;
     const first = findStart(automaton.program, pattern, end, this);
-    const place = { start: this.#startOf(first + lead), end: this.#endOf(end - 1 - trail) };
+    const place = { start: this.#places.startOf(first + lead), end: this.#places.endOf(end - 1 - trail) };
     if (tail === undefined && until === undefined) this.#listener(pattern, place.start, place.end);
     else this.#growing.begin(pattern, first, place);
   }

@@ -5,6 +5,7 @@ import { Bounder, createRunTable } from './bounder.ts';
 import { exactFold, type Fold } from './fold.ts';
 import { Matcher } from './matcher.ts';
 import { compilePatterns, type PatternSet } from './pattern-set.ts';
+import { PlaceRing } from './place-ring.ts';
 
 /** One match in a text. */
 export interface Match {
@@ -34,8 +35,14 @@ export function matchesIn(
   onSettled: (settled: number, matches: readonly Match[]) => void = () => {},
 ): readonly Match[] {
   const matches: Match[] = [];
-  const matcher = new Matcher(set, (pattern, start, end) => matches.push({ pattern, start, end }));
-  const bounder = new Bounder(runs, matcher);
+  const places = new PlaceRing(set.automaton.program.maxLength);
+  const matcher = new Matcher(set, places, (pattern, start, end) => matches.push({ pattern, start, end }));
+  const bounder = new Bounder(runs, {
+    take(batch) {
+      places.remember(batch);
+      matcher.take(batch);
+    },
+  });
   const reader = new CodePointReader('text', new Normaliser(createSkeletonTable(), bounder));
   for (const delta of typeof deltas === 'string' ? [deltas] : deltas) {
     reader.push(delta);

@@ -4,6 +4,7 @@ import { Normaliser } from '../normalise/normaliser.ts';
 import type { UnitSink } from '../normalise/unit-batch.ts';
 import { Bounder } from '../pattern/bounder.ts';
 import { Matcher } from '../pattern/matcher.ts';
+import { PlaceRing } from '../pattern/place-ring.ts';
 import { FindingList } from './finding-list.ts';
 import type { ReadingTables } from './reading-tables.ts';
 import type { CompiledFamily, RuleAutomaton } from './rule-family.ts';
@@ -15,18 +16,20 @@ export class RuleStream implements DetectorStream {
   readonly #found = new FindingList();
 
   constructor(families: readonly CompiledFamily[], tables: ReadingTables, part: Omit<Part, 'text'>) {
+    const read = families
+      .flatMap((family) => family.automata)
+      .filter(({ roles }) => roles.some((among) => among === undefined || among.includes(part.role)));
+    const longest = Math.max(0, ...read.map(({ patterns }) => patterns.automaton.program.maxLength));
+    const places = new PlaceRing(longest);
     const asWritten: Matcher[] = [];
     const bounded: Matcher[] = [];
-    for (const { automata } of families) {
-      for (const automaton of automata) {
-        if (automaton.roles.every((roles) => roles !== undefined && !roles.includes(part.role))) continue;
-        const matcher = this.#matcherOf(automaton, part);
-        (automaton.patterns.automaton.program.hasLoops ? bounded : asWritten).push(matcher);
-      }
+    for (const automaton of read) {
+      const matcher = this.#matcherOf(automaton, places, part);
+      (automaton.patterns.automaton.program.hasLoops ? bounded : asWritten).push(matcher);
     }
     this.#matchers = [...asWritten, ...bounded];
     // The bounder replaces units, so those who want them as written come first.
-    const sinks: UnitSink[] = [...asWritten];
+    const sinks: UnitSink[] = [{ take: (batch) => places.remember(batch) }, ...asWritten];
     if (bounded.length > 0) sinks.push(new Bounder(tables.runs, allOf(bounded)));
     this.#reader = new CodePointReader(part.syntax, new Normaliser(tables.skeletons, allOf(sinks)));
   }
@@ -42,9 +45,9 @@ export class RuleStream implements DetectorStream {
     return this.#progress();
   }
 
-  #matcherOf(automaton: RuleAutomaton, part: Omit<Part, 'text'>): Matcher {
+  #matcherOf(automaton: RuleAutomaton, places: PlaceRing, part: Omit<Part, 'text'>): Matcher {
     const { pointer, role } = part;
-    return new Matcher(automaton.patterns, (pattern, start, end) => {
+    return new Matcher(automaton.patterns, places, (pattern, start, end) => {
       const roles = automaton.roles[pattern];
       const kind = automaton.kinds[pattern];
       if (kind === undefined || (roles !== undefined && !roles.includes(role))) return;
