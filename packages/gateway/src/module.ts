@@ -106,7 +106,9 @@ export const gatewayModule: Module<Services> = {
         action: 'traffic.read',
         handle({ headers, signal }) {
           const last = headers['last-event-id'];
-          const after = typeof last === 'string' && /^\d{1,15}$/.test(last) ? Number(last) : ledger.size - 1;
+          const asked = typeof last === 'string' && /^\d{1,15}$/.test(last) ? Number(last) : ledger.size - 1;
+          // A log that was put back is shorter than what a console remembers of it.
+          const after = Math.min(asked, ledger.size - 1);
           return {
             kind: 'event-stream',
             events: trafficFeed({ ledger, projection, queries }, after, signal),

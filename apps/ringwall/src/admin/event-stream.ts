@@ -4,12 +4,16 @@ import type { FastifyReply } from 'fastify';
 /** A comment this often keeps proxies from closing a quiet stream. */
 const heartbeatMs = 15_000;
 
-/** Writes server-sent events until the source or the client ends; waits for a client that reads slowly. */
+/**
+ * Writes server-sent events until the source or the client ends, or `check` throws, which is asked before every
+ * event and heartbeat whether the caller may still listen; waits for a client that reads slowly.
+ */
 export async function sendEventStream(
   reply: FastifyReply,
   stream: EventStream,
-  signal: AbortSignal,
+  options: { readonly signal: AbortSignal; readonly check: () => void },
 ): Promise<void> {
+  const { signal, check } = options;
   reply.hijack();
   const { raw } = reply;
   raw.writeHead(200, {
@@ -19,16 +23,28 @@ export async function sendEventStream(
     'x-accel-buffering': 'no',
   });
   raw.write(':\n\n');
-  const heartbeat = setInterval(() => raw.write(':\n\n'), heartbeatMs);
+  const heartbeat = setInterval(() => {
+    if (mayListen(check)) raw.write(':\n\n');
+    else raw.destroy();
+  }, heartbeatMs);
   try {
     for await (const { id, event, data } of stream.events) {
-      if (signal.aborted || raw.destroyed) break;
+      if (signal.aborted || raw.destroyed || !mayListen(check)) break;
       const head = id === undefined ? '' : `id: ${id}\n`;
       if (!raw.write(`${head}event: ${event}\ndata: ${data}\n\n`)) await drained(raw, signal);
     }
   } finally {
     clearInterval(heartbeat);
     raw.end();
+  }
+}
+
+function mayListen(check: () => void): boolean {
+  try {
+    check();
+    return true;
+  } catch {
+    return false;
   }
 }
 

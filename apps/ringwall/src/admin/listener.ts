@@ -53,13 +53,7 @@ function addRoute(app: FastifyInstance, route: Route, options: AdminListenerOpti
     url: route.path,
     handler: async (request, reply) => {
       const params = stringParams(request.params);
-      const principal = options.principalOf(request);
-      if (route.action !== 'public') {
-        if (!principal) throw new AppError('app/unauthenticated', 'This needs a signed-in person.');
-        const resource = route.resource?.(params) ?? { kind: 'server', id: 'ringwall' };
-        const access = options.authorize(principal, route.action, resource);
-        if (!access.allow) throw new AppError('app/forbidden', access.reason);
-      }
+      const principal = admit(request, route, params, options);
       const signal = AbortSignal.any([options.closing, closed(reply)]);
       const answer = await route.handle({
         principal: principal ?? { kind: 'session', id: 'nobody' },
@@ -69,7 +63,11 @@ function addRoute(app: FastifyInstance, route: Route, options: AdminListenerOpti
         headers: request.headers,
         signal,
       });
-      if (isEventStream(answer)) return sendEventStream(reply, answer, signal);
+      if (isEventStream(answer)) {
+        // A session may end, or lose a right, long after its stream began.
+        const check = () => void admit(request, route, params, options);
+        return sendEventStream(reply, answer, { signal, check });
+      }
       if (isRaw(answer)) {
         return reply
           .code(answer.status ?? 200)
@@ -80,6 +78,22 @@ function addRoute(app: FastifyInstance, route: Route, options: AdminListenerOpti
       return reply.type('application/json; charset=utf-8').send(JSON.stringify(answer ?? {}));
     },
   });
+}
+
+/** @throws AppError app/unauthenticated, app/forbidden, app/cross-site */
+function admit(
+  request: FastifyRequest,
+  route: Route,
+  params: Readonly<Record<string, string>>,
+  options: AdminListenerOptions,
+): Principal | undefined {
+  const principal = options.principalOf(request);
+  if (route.action === 'public') return principal;
+  if (!principal) throw new AppError('app/unauthenticated', 'This needs a signed-in person.');
+  const resource = route.resource?.(params) ?? { kind: 'server', id: 'ringwall' };
+  const access = options.authorize(principal, route.action, resource);
+  if (!access.allow) throw new AppError('app/forbidden', access.reason);
+  return principal;
 }
 
 function validated(schema: Route['body'], value: unknown, what: string): unknown {

@@ -5,6 +5,7 @@ import { isLoopbackName } from '../config/schema.ts';
 import { AppError } from '../errors.ts';
 
 const name = 'ringwall_session';
+const maxCookies = 16;
 
 export function sessionCookie(value: string, maxAgeSeconds: number): string {
   return `${name}=${value}; Path=/; HttpOnly; SameSite=Strict; Max-Age=${maxAgeSeconds}`;
@@ -28,15 +29,21 @@ export function principalFromCookie(identity: Identity) {
     if (origin !== undefined && origin !== `http://${host}`) {
       throw new AppError('app/cross-site', 'The request comes from a page of another origin.');
     }
-    const cookie = cookieValue(request.headers.cookie ?? '');
-    return cookie === undefined ? undefined : identity.session(cookie);
+    for (const cookie of cookieValues(request.headers.cookie ?? '')) {
+      const principal = identity.session(cookie);
+      if (principal) return principal;
+    }
+    return undefined;
   };
 }
 
-function cookieValue(header: string): string | undefined {
-  for (const pair of header.split(';')) {
-    const [key, value] = pair.trim().split('=', 2);
-    if (key === name) return value;
-  }
-  return undefined;
+/** Cookies know no ports: a page of another server on this machine may have set one of our name beside ours. */
+function cookieValues(header: string): readonly string[] {
+  const prefix = `${name}=`;
+  return header
+    .split(';')
+    .map((pair) => pair.trim())
+    .filter((pair) => pair.startsWith(prefix))
+    .slice(0, maxCookies)
+    .map((pair) => pair.slice(prefix.length));
 }
