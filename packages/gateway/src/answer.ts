@@ -2,6 +2,7 @@ import { type Json, parseBoundedJson, toProblem } from '@ringwall/core';
 import { upstreamUnclear } from './dialects/understand.ts';
 import { GatewayError } from './errors.ts';
 import { type Admitted, type Exchange, isRefusal } from './exchange.ts';
+import { failedStatus } from './exchange-record.ts';
 import { passedOnHeaders } from './http/reply.ts';
 import { applyEdits } from './json-pointer.ts';
 import { StreamAnswer } from './stream-answer.ts';
@@ -59,10 +60,17 @@ export function answerFromUpstream(
     };
     finish(stream ? stream.leave() : exchange.settle(admitted, { status: 499, body: '' }, outcome));
   };
-  const limit = setTimeout(() => {
+  const giveUp = (error: GatewayError) => {
+    if (over) return;
     call?.abort();
-    fail(new GatewayError('gateway/upstream-timeout', 'The exchange took longer than limits.maxExchangeMs.'));
+    fail(error);
+  };
+  const limit = setTimeout(() => {
+    giveUp(
+      new GatewayError('gateway/upstream-timeout', 'The exchange took longer than limits.maxExchangeMs.'),
+    );
   }, context.limits.maxExchangeMs);
+  exchange.cut = () => giveUp(new GatewayError('gateway/draining', 'The server is shutting down.'));
   if (response.destroyed) {
     onClose();
     return promise;
@@ -260,13 +268,12 @@ async function refuse(
   timing: Timing,
 ): Promise<void> {
   const problem = toProblem(error);
-  const timedOut = problem.code === 'gateway/upstream-timeout';
   const body = exchange.errorBody(problem);
   await exchange.settle(
     admitted,
     { status: problem.status, body },
     {
-      status: timedOut ? 'upstream-timeout' : 'upstream-error',
+      status: failedStatus(problem),
       httpStatus: problem.status,
       ...(head && { upstreamStatus: head.status }),
       ...timing,

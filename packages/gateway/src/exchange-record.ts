@@ -3,6 +3,7 @@ import {
   type BodyRef,
   type EventData,
   newEvent,
+  type Problem,
   type RequestId,
   type Verdict,
 } from '@ringwall/core';
@@ -13,6 +14,12 @@ import { recordedVerdict } from './recorded-verdict.ts';
 import type { GatewayRoute } from './routing.ts';
 
 export type OutcomeStatus = EventData<'llm.outcome'>['status'];
+
+/** What becomes of an exchange that ended with this problem after its request was sent on. */
+export function failedStatus({ code }: Pick<Problem, 'code'>): OutcomeStatus {
+  if (code === 'gateway/upstream-timeout') return 'upstream-timeout';
+  return code === 'gateway/draining' ? 'aborted' : 'upstream-error';
+}
 
 export interface Outcome {
   readonly status: OutcomeStatus;

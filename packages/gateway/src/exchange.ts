@@ -27,6 +27,8 @@ export class Exchange {
   readonly principal: RoutePrincipal;
   readonly startedMs = performance.now();
   guardMs = 0;
+  /** Ends it early because the server does; nothing can be cut before the request was sent on. */
+  cut: () => void = () => {};
 
   constructor(
     context: GatewayContext,

@@ -41,6 +41,8 @@ export interface Gateway {
 }
 
 const dialects: readonly Dialect[] = [openai, anthropic];
+/** How long it may take to record and say that an exchange was cut off. */
+const lastWordMs = 2_000;
 
 /** The data plane: `node:http` in, undici out, nothing forwarded that was not understood. */
 export function createGateway(options: GatewayOptions): Gateway {
@@ -55,6 +57,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     startedAtMs: clock.now(),
   };
   const denials = new Denials(ledger, clock);
+  const exchanges = new Set<Exchange>();
   const busy = new WeakSet<Socket>();
   const running = new Set<{ readonly response: ServerResponse; readonly done: Promise<void> }>();
   let draining = false;
@@ -93,7 +96,9 @@ export function createGateway(options: GatewayOptions): Gateway {
       const principal = authenticate(request, path);
       if (path === dialect.path) {
         requireMethod(request, 'POST');
-        await complete(new Exchange(context, dialect, principal, response), request);
+        const exchange = new Exchange(context, dialect, principal, response);
+        exchanges.add(exchange);
+        await complete(exchange, request).finally(() => exchanges.delete(exchange));
       } else if (path === '/v1/models' || path.startsWith('/v1/models/')) {
         requireMethod(request, 'GET');
         await answerModels(dialect, principal, path.slice('/v1/models'.length), response);
@@ -194,10 +199,9 @@ export function createGateway(options: GatewayOptions): Gateway {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       server.closeIdleConnections();
       const all = Promise.allSettled([...running].map((entry) => entry.done));
-      const { promise: patience, resolve } = Promise.withResolvers<void>();
-      const timer = setTimeout(resolve, graceMs);
-      await Promise.race([all, patience]);
-      clearTimeout(timer);
+      await atMost(graceMs, all);
+      for (const exchange of exchanges) exchange.cut();
+      await atMost(lastWordMs, all);
       for (const entry of running) entry.response.destroy();
       await all;
       server.closeAllConnections();
@@ -206,6 +210,13 @@ export function createGateway(options: GatewayOptions): Gateway {
       await unclosed.stop();
     },
   };
+}
+
+async function atMost(ms: number, what: Promise<unknown>): Promise<void> {
+  const { promise: late, resolve } = Promise.withResolvers<void>();
+  const timer = setTimeout(resolve, ms);
+  await Promise.race([what, late]);
+  clearTimeout(timer);
 }
 
 /** `Authorization: Bearer` or `x-api-key`, as the SDKs send them; two that differ are none. */

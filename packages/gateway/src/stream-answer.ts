@@ -1,7 +1,7 @@
 import { type Problem, toProblem } from '@ringwall/core';
 import { GatewayError } from './errors.ts';
 import type { Admitted, Exchange } from './exchange.ts';
-import type { OutcomeStatus } from './exchange-record.ts';
+import { failedStatus, type OutcomeStatus } from './exchange-record.ts';
 import { HeldStream } from './held-stream.ts';
 import { endPatiently, passedOnHeaders } from './http/reply.ts';
 import { SseParser, sseFrame } from './sse/parser.ts';
@@ -91,10 +91,7 @@ export class StreamAnswer {
 
   fail(error: unknown): Promise<void> {
     const problem = toProblem(error);
-    return this.#stop(
-      problem.code === 'gateway/upstream-timeout' ? 'upstream-timeout' : 'upstream-error',
-      problem,
-    );
+    return this.#stop(failedStatus(problem), problem);
   }
 
   async leave(): Promise<void> {

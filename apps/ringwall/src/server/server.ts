@@ -55,9 +55,13 @@ export interface ServerOptions {
   readonly clock?: Clock;
   /** The file layer under the ledger; tests put a failing one in its place. */
   readonly ledgerFiles?: Files;
+  /** How long running exchanges may go on after `close`. */
+  readonly graceMs?: number;
 }
 
-const graceMs = 10_000;
+const defaultGraceMs = 10_000;
+/** After this a disk that hangs does not hold up the end any more. */
+const lastRecordMs = 5_000;
 const drainEveryMs = 5_000;
 
 /** Opens everything in order and starts both listeners. What was opened is closed again when a later step fails. */
@@ -182,7 +186,7 @@ async function open(config: Config, options: ServerOptions, undo: AsyncDisposabl
     }),
   );
   const beforeClose = async (reason: string) => {
-    await gateway.close(graceMs);
+    await gateway.close(options.graceMs ?? defaultGraceMs);
     await ledger.append(
       newEvent('server.stopped', {
         time: clock.now(),
@@ -190,6 +194,7 @@ async function open(config: Config, options: ServerOptions, undo: AsyncDisposabl
         actor: { kind: 'server', id: 'ringwall' },
         data: { reason },
       }),
+      { deadlineMs: lastRecordMs },
     );
   };
   return {
