@@ -79,10 +79,13 @@ describe('the data directory', () => {
     });
   });
 
-  test.skipIf(process.platform !== 'linux')('that cannot be made where its parent is is refused', async () => {
-    const opening = openStore({ directory: '/proc/ringwall/data', migrations: [] });
-    await expect(opening).rejects.toMatchObject({ code: 'store/not-writable' });
-  });
+  test.skipIf(process.platform !== 'linux')(
+    'that cannot be made where its parent is is refused',
+    async () => {
+      const opening = openStore({ directory: '/proc/ringwall/data', migrations: [] });
+      await expect(opening).rejects.toMatchObject({ code: 'store/not-writable' });
+    },
+  );
 
   test('in which the database file is a directory is refused', async () => {
     const directory = await temporaryDirectory();
