@@ -42,6 +42,11 @@ export class SseParser {
       const blank = this.#lineBytes === 0;
       this.#lineBytes = 0;
       if (!blank) continue;
+      if (start === i && this.#pendingBytes === 0) {
+        // Blank lines between events, in whatever number, cost next to nothing.
+        start = i + 1;
+        continue;
+      }
       this.#keep(chunk.subarray(start, i + 1));
       start = i + 1;
       const event = parseEvent(this.#take());
