@@ -1,3 +1,5 @@
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { type LedgerFile, nodeFiles } from '@ringwall/ledger';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
@@ -116,4 +118,37 @@ test('an outcome that the disk refused is closed as soon as the disk takes recor
   expect((await ask(hello)).status).toBe(503);
   disk.broken = false;
   await expect.poll(async () => (await lastRow()).state).toBe('not-recorded');
+});
+
+test('a body that cannot be kept is not sent on, its answer not given, and both are closed', async () => {
+  const yaml = scriptedConfig(
+    upstream.url,
+    'routes: [{ name: kept, provider: scripted, keepBodies: true, models: [m] }]',
+  );
+  await using keeping = await startTestServer({ yaml, env: { UPSTREAM_KEY: 'k' } });
+  const blobs = join(keeping.dataDirectory, 'blobs');
+  const breakDisk = () => {
+    rmSync(blobs, { recursive: true, force: true });
+    writeFileSync(blobs, 'in the way');
+  };
+  const give = () =>
+    fetch(`${keeping.server.gatewayUrl}/v1/chat/completions`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${keeping.key}`, 'content-type': 'application/json' },
+      body: JSON.stringify(hello),
+    });
+  upstream.script((request, response) => {
+    breakDisk();
+    jsonAnswer(completion('answer'))(request, response);
+  });
+  const unanswered = await give();
+  expect([unanswered.status, (await unanswered.text()).includes('"answer"')]).toEqual([503, false]);
+  const before = upstream.seen.length;
+  expect((await give()).status).toBe(503);
+  expect(upstream.seen).toHaveLength(before);
+  const states = async () =>
+    Object((await keeping.admin('GET', '/api/requests')).json).rows.map(
+      (row: { state: string }) => row.state,
+    );
+  await expect.poll(states).toEqual(['not-recorded', 'not-recorded']);
 });
