@@ -126,7 +126,8 @@ class CombinedStream implements GuardStream {
     let released = this.#held.filter((finding) => endOf(finding) <= limit);
     // A finding that is not over keeps back those it overlaps, and they those they overlap.
     while (released.length < this.#held.length) {
-      const keptFrom = Math.min(...this.#held.filter((finding) => endOf(finding) > limit).map(startOf));
+      const kept = this.#held.filter((finding) => endOf(finding) > limit);
+      const keptFrom = kept.reduce((least, finding) => Math.min(least, startOf(finding)), limit);
       if (keptFrom >= limit) break;
       limit = keptFrom;
       released = released.filter((finding) => endOf(finding) <= limit);
@@ -155,9 +156,9 @@ function inspectionOf(findings: readonly Finding[]): Inspection {
 }
 
 function startOf(finding: Finding): number {
-  return Math.min(...finding.spans.map((span) => span.start));
+  return finding.spans.reduce((least, span) => Math.min(least, span.start), Number.POSITIVE_INFINITY);
 }
 
 function endOf(finding: Finding): number {
-  return Math.max(...finding.spans.map((span) => span.end));
+  return finding.spans.reduce((most, span) => Math.max(most, span.end), 0);
 }

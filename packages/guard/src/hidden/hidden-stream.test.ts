@@ -12,14 +12,14 @@ const england = `\u{1f3f4}${tags('gbeng')}\u{e007f}`;
 
 function read(deltas: readonly string[], syntax: 'text' | 'json' = 'text') {
   const stream = new HiddenStream({ pointer: '', role: 'user', trust: 'untrusted', syntax });
-  const found: { rule: string; start: number; end: number }[] = [];
+  const found: { rule: string; start: number; end: number; step: number }[] = [];
   const settled: number[] = [];
   const all: Finding[] = [];
   const note = (progress: ReturnType<HiddenStream['end']>) => {
     settled.push(progress.settled);
     all.push(...progress.findings);
     for (const { rule, spans } of progress.findings) {
-      for (const { start, end } of spans) found.push({ rule, start, end });
+      for (const { start, end } of spans) found.push({ rule, start, end, step: settled.length - 1 });
     }
   };
   for (const delta of deltas) note(stream.push(delta));
@@ -31,7 +31,7 @@ const rulesIn = (text: string) => read([text]).found.map((finding) => finding.ru
 
 describe('hidden characters', () => {
   test('text in tag characters is found, whatever it spells', () => {
-    expect(read([`hi ${tags('do it')} there`]).found).toEqual([
+    expect(read([`hi ${tags('do it')} there`]).found).toMatchObject([
       { rule: 'tag-characters', start: 3, end: 13 },
     ]);
     expect(rulesIn('\u{e0001}')).toEqual(['tag-characters']);
@@ -69,7 +69,7 @@ describe('hidden characters', () => {
 
   test('escapes in JSON hide nothing', () => {
     const text = '{"a":"\\udb40\\udc41\\udb40\\udc42"}';
-    expect(read([text], 'json').found).toEqual([{ rule: 'tag-characters', start: 6, end: 30 }]);
+    expect(read([text], 'json').found).toMatchObject([{ rule: 'tag-characters', start: 6, end: 30 }]);
   });
 
   test('a split anywhere changes nothing, and nothing found was settled before', () => {
@@ -92,10 +92,11 @@ describe('hidden characters', () => {
         const split = read(deltasOf(text, cuts));
         expect(split.places).toEqual(whole.places);
         expect(split.settled).toEqual([...split.settled].sort((a, b) => a - b));
-        for (const finding of whole.found) {
-          const seen = split.settled.findIndex((settled) => settled > finding.start);
-          expect(seen).not.toBe(-1);
-        }
+        split.settled.forEach((settled, i) => {
+          for (const finding of split.found.filter(({ step }) => step > i)) {
+            expect(finding.start).toBeGreaterThanOrEqual(settled);
+          }
+        });
       }),
     );
   });

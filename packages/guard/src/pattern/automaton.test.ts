@@ -119,6 +119,12 @@ describe('what is not counted', () => {
     expect(found('one … two', `one ${'x '.repeat(300)}two`)).toHaveLength(0);
   });
 
+  test('a match does not begin before the cut that ended its stretch', () => {
+    const text = `${'x '.repeat(80)}one ${'x '.repeat(30)}one two`;
+    expect(found('one … two', text)).toEqual([]);
+    expect(found('one (… )?two', text)).toEqual([{ pattern: 0, start: text.length - 7, end: text.length }]);
+  });
+
   test('a match that is not a stretch is found across a cut', () => {
     for (let pad = 190; pad < 210; pad++) {
       const text = `${'x'.repeat(pad)} forbidden`;

@@ -109,7 +109,25 @@ describe('reading in deltas', () => {
   });
 });
 
+describe('where a match could begin at every unit', () => {
+  test.each([
+    ['a{5}b', 'a'.repeat(20), 'b', 15],
+    ['a{5}\\b', 'a'.repeat(20), ' ', 15],
+  ])('%s keeps back exactly its longest match', (source, text, last, start) => {
+    const own = compilePatterns([{ source }], { fold: looseFold });
+    const steps: number[] = [];
+    const all = matchesIn(own, [...text, last], (settled) => steps.push(settled));
+    expect(all).toEqual([{ pattern: 0, start, end: last === 'b' ? 21 : 20 }]);
+    expect(steps[text.length - 1]).toBe(start);
+  });
+});
+
 describe('matches that grow', () => {
+  test('begin where the earliest of their beginnings is, also when that is recognised later', () => {
+    const own = compilePatterns([{ source: '(zq)|(a[a-z]{1,4}w)', tail: '[a-z]' }], { fold: looseFold });
+    expect(matchesIn(own, 'bazqbwcc dd')).toEqual([{ pattern: 0, start: 1, end: 8 }]);
+  });
+
   const spans = (text: string) => found(text).map(({ start, end }: Match) => [start, end]);
 
   test('take in the whole run of their tail', () => {

@@ -108,6 +108,7 @@ describe('where the rules look', () => {
     ['tool', 'untrusted', 1],
     ['other', 'untrusted', 1],
     ['assistant', 'untrusted', 0],
+    ['user', 'trusted', 0],
     ['system', 'trusted', 0],
     ['tool-definition', 'trusted', 0],
   ])('an attack in the words of %s (%s) counts %i', async (role, trust, count) => {
