@@ -15,6 +15,7 @@ import { GatewayError } from './errors.ts';
 import { ExchangeRecord, type Outcome } from './exchange-record.ts';
 import { readBody } from './http/read-body.ts';
 import { type Answer, answerWith } from './http/reply.ts';
+import { fitEdits } from './json-edits.ts';
 import { applyEdits, isObject } from './json-pointer.ts';
 import { chooseRoute, type GatewayRoute, type RoutePrincipal } from './routing.ts';
 
@@ -95,7 +96,7 @@ export class Exchange {
       deadlineMs: this.context.limits.guardDeadlineMs,
     });
     this.guardMs += performance.now() - began;
-    return verdict;
+    return { ...verdict, edits: fitEdits(subject.parts, verdict.edits) };
   }
 
   /** Records the outcome and only then answers. Where recording fails the answer is 503 instead. */

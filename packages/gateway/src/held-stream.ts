@@ -2,6 +2,7 @@ import { type Edit, type Json, parseBoundedJson, type Verdict } from '@ringwall/
 import type { Guard, GuardStream } from '@ringwall/guard';
 import type { Dialect, StreamText, Usage } from './dialects/dialect.ts';
 import { upstreamUnclear } from './dialects/understand.ts';
+import { JsonEdits } from './json-edits.ts';
 import { applyEdits, editText } from './json-pointer.ts';
 import { type SseEvent, sseFrame } from './sse/parser.ts';
 import { strictest } from './verdicts.ts';
@@ -21,6 +22,8 @@ interface Channel {
   readonly whole: boolean;
   /** To be inspected, and no part of what was said. */
   readonly isName: boolean;
+  /** Where the text is itself JSON. */
+  readonly json: JsonEdits | undefined;
   readonly edits: Edit[];
   text: string;
   settled: number;
@@ -149,7 +152,8 @@ export class HeldStream {
     const part = { pointer, role: 'assistant', trust: 'untrusted', syntax } as const;
     const guard = this.#guard.openStream(this.#profile, part);
     const state = { text: '', settled: 0, released: 0, closed: false };
-    const channel: Channel = { guard, pointer, whole, isName, edits: [], ...state };
+    const json = syntax === 'json' ? new JsonEdits() : undefined;
+    const channel: Channel = { guard, pointer, whole, isName, json, edits: [], ...state };
     if (this.#channels.size >= maxChannels) throw upstreamUnclear('the stream has too many parts');
     this.#channels.set(pointer, channel);
     return channel;
@@ -173,7 +177,10 @@ export class HeldStream {
     channel.settled = progress.settled;
     const { verdict } = progress;
     if (verdict.findings.length > 0 || verdict.decision !== 'allow') this.#verdicts.push(verdict);
-    channel.edits.push(...verdict.edits);
+    const { json } = channel;
+    channel.edits.push(
+      ...(json ? verdict.edits.flatMap((edit) => json.fit(channel.text, edit)) : verdict.edits),
+    );
     if (verdict.decision === 'block' || verdict.decision === 'require-approval') this.#state = 'blocked';
   }
 
