@@ -4,6 +4,7 @@ export type AppErrorCode =
   | 'app/not-running'
   | 'app/address-in-use'
   | 'app/not-loopback'
+  | 'app/socket-exposed'
   | 'app/usage'
   | 'app/unauthenticated'
   | 'app/forbidden'
@@ -32,6 +33,12 @@ export const appErrors: ErrorTable<AppErrorCode> = {
     exit: 2,
     title: 'Plain HTTP is served on loopback only',
     advice: 'Listen on 127.0.0.1 or ::1 and put a TLS 1.3 proxy on the same machine in front of it.',
+  },
+  'app/socket-exposed': {
+    status: 500,
+    exit: 3,
+    title: 'The command socket would not be private',
+    advice: 'Remove the folder the detail names, or name a data directory with a shorter path with --data.',
   },
   'app/usage': {
     status: 400,

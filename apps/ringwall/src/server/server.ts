@@ -1,5 +1,5 @@
-import { chmod, mkdir, rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { chmod, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { type Clock, newEvent, systemClock } from '@ringwall/core';
 import {
   createGateway,
@@ -28,7 +28,7 @@ import { version } from '../version.ts';
 import { bareHost, listen, listenHttp } from './listen.ts';
 import { modules } from './modules.ts';
 import type { Services } from './services.ts';
-import { socketPath } from './socket-path.ts';
+import { prepareSocketDirectory, socketPath } from './socket-path.ts';
 import { statusRoutes } from './status-routes.ts';
 
 export interface RunningServer {
@@ -154,7 +154,7 @@ async function open(config: Config, options: ServerOptions, undo: AsyncDisposabl
   };
   const shell = createAdminListener({ ...common, principalOf: () => ({ kind: 'shell', id: 'local' }) });
   const path = socketPath(config.dataDirectory);
-  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  await prepareSocketDirectory(path);
   // The store's lock has made sure that no living server owns a socket left here.
   await rm(path, { force: true });
   await listen(() => shell.listen({ path }));
