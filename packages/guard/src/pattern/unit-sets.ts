@@ -42,7 +42,7 @@ export const spaceUnits: Charset = charset([
 export const newlineUnits: Charset = [[0x0a, 0x0a]];
 
 /** What may stand between two words of one phrase: whitespace, quotes, marks of emphasis, light punctuation. */
-export const gapUnits: Charset = charset(
+const gapUnits: Charset = charset(
   [...' \n-_*"\'`,:;~|()[]/\\<>=+#«»“”„‘’–—、，：·・'].map((unit) => [
     unit.charCodeAt(0),
     unit.charCodeAt(0),
