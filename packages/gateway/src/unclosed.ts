@@ -16,11 +16,6 @@ export class Unclosed {
     this.#ledger = ledger;
   }
 
-  /** Outcomes of intents that are still open. */
-  get size(): number {
-    return this.#waiting.size;
-  }
-
   /** Records `outcome` now or later. */
   async close(outcome: RingwallEvent): Promise<void> {
     if (this.#waiting.size >= maxWaiting) return;

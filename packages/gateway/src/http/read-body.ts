@@ -32,8 +32,12 @@ export function readBody(request: IncomingMessage, maxBytes: number): Promise<Ui
       }
     };
     request.on('data', onData);
-    request.on('end', () => resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)));
     const incomplete = () => reject(new GatewayError('gateway/body-incomplete', 'The body broke off.'));
+    request.on('end', () => {
+      // A close comes after every request; an error made for nobody costs more than the rest of this.
+      request.off('close', incomplete);
+      resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks));
+    });
     request.on('error', incomplete);
     request.on('close', incomplete);
   });
