@@ -173,7 +173,7 @@ export const platformKeyRules: readonly Rule[] = [
         `AccountName=x;Account${'Key'}=${filler(86)}==`,
         `12345678:A${'A'}${filler(33)}`,
       ],
-      negative: ['npm_config_registry=https://registry.npmjs.org', 'glpat-short', 'AccountKey=<your key>'],
+      negative: ['npm_config_registry=https://registry.example.org', 'glpat-short', 'AccountKey=<your key>'],
     },
   },
 ];
