@@ -14,13 +14,15 @@ const newline = 0x0a;
 export class Normaliser implements CodePointSink {
   readonly #sink: UnitSink;
   readonly #table: SkeletonTable;
-  readonly #batch = new UnitBatch();
+  readonly #batch: UnitBatch;
   /** The last unit handed on; a text begins as a line does. */
   #last = newline;
 
-  constructor(table: SkeletonTable, sink: UnitSink) {
+  /** `batch` is empty and the normaliser's own until it is no longer used. */
+  constructor(table: SkeletonTable, sink: UnitSink, batch = new UnitBatch()) {
     this.#table = table;
     this.#sink = sink;
+    this.#batch = batch;
   }
 
   plain(text: string, from: number, base: number): number {

@@ -2,7 +2,7 @@ import type { UnitBatch, UnitSink } from '../normalise/unit-batch.ts';
 import { findStart, type ReadBack } from './find-start.ts';
 import { GrowingMatches } from './growing-matches.ts';
 import type { PatternSet } from './pattern-set.ts';
-import { type PlaceRing, ringSize } from './place-ring.ts';
+import { ownMemory, type PlaceRing, type RingMemory, ringSize } from './place-ring.ts';
 import { flagBits, hasAccepts, hasPending, isLive, type State, unknownMove } from './state-table.ts';
 
 /** Receives each match once, as places `[start, end)` of the original text. */
@@ -34,14 +34,14 @@ export class Matcher implements UnitSink, ReadBack {
   #idleAt = 0;
 
   /** `places` must have been told of a batch before the matcher takes it. */
-  constructor(set: PatternSet, places: PlaceRing, listener: MatchListener) {
+  constructor(set: PatternSet, places: PlaceRing, listener: MatchListener, memory: RingMemory = ownMemory) {
     this.#set = set;
     this.#places = places;
     this.#listener = listener;
     this.#growing = new GrowingMatches(set, listener);
     const size = ringSize(set.automaton.program.maxLength);
     this.#mask = size - 1;
-    this.#classes = new Uint16Array(size);
+    this.#classes = memory.words(size);
     this.#state = set.automaton.start;
   }
 

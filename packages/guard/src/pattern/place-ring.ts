@@ -1,5 +1,19 @@
 import { batchSize, type UnitBatch } from '../normalise/unit-batch.ts';
 
+/** Gives arrays of at least a size; they may hold anything. */
+export interface RingMemory {
+  doubles(size: number): Float64Array;
+  bytes(size: number): Uint8Array;
+  words(size: number): Uint16Array;
+}
+
+/** New arrays for whoever keeps them. */
+export const ownMemory: RingMemory = {
+  doubles: (size) => new Float64Array(size),
+  bytes: (size) => new Uint8Array(size),
+  words: (size) => new Uint16Array(size),
+};
+
 /** Remembers where the units read last came from; shared by all matchers of a channel. */
 export class PlaceRing {
   readonly #mask: number;
@@ -9,11 +23,11 @@ export class PlaceRing {
   #count = 0;
 
   /** Remembers at least `units` units besides those of the batch at hand. */
-  constructor(units: number) {
+  constructor(units: number, memory: RingMemory = ownMemory) {
     const size = ringSize(units);
     this.#mask = size - 1;
-    this.#starts = new Float64Array(size);
-    this.#lengths = new Uint8Array(size);
+    this.#starts = memory.doubles(size);
+    this.#lengths = memory.bytes(size);
   }
 
   remember(batch: UnitBatch): void {

@@ -5,6 +5,7 @@ import { type CompiledFamily, compileFamily, type RuleFamily } from './rule-fami
 import { RuleStream } from './rule-stream.ts';
 import { unreadStream } from './unread-stream.ts';
 import { withoutCovered } from './without-covered.ts';
+import { Workspace } from './workspace.ts';
 
 /**
  * One detector for each family of rules. They share one reading: whichever is asked first about a subject reads
@@ -15,10 +16,15 @@ export function createRuleDetectors(families: readonly RuleFamily[]): readonly D
   const tables = createReadingTables();
   const compiled = families.map(compileFamily);
   const read = new WeakMap<Subject, readonly Finding[]>();
+  const workspace = new Workspace();
 
-  function open(part: Omit<Part, 'text'>, among: readonly CompiledFamily[]): RuleStream | undefined {
+  function open(
+    part: Omit<Part, 'text'>,
+    among: readonly CompiledFamily[],
+    shared?: Workspace,
+  ): RuleStream | undefined {
     const readers = among.filter((family) => family.reads(part));
-    return readers.length === 0 ? undefined : new RuleStream(readers, tables, part);
+    return readers.length === 0 ? undefined : new RuleStream(readers, tables, part, shared);
   }
 
   function findingsIn(subject: Subject): readonly Finding[] {
@@ -27,7 +33,7 @@ export function createRuleDetectors(families: readonly RuleFamily[]): readonly D
     const asked = atStage(compiled, subject.stage);
     const found = new FindingList();
     for (const part of subject.parts) {
-      const stream = open(part, asked);
+      const stream = open(part, asked, workspace);
       if (stream === undefined) continue;
       found.addAll(stream.push(part.text).findings);
       found.addAll(stream.end().findings);

@@ -9,6 +9,7 @@ import { joinedPlaces } from './joined-places.ts';
 import { createReadingTables } from './reading-tables.ts';
 import { compileFamily } from './rule-family.ts';
 import { RuleStream } from './rule-stream.ts';
+import { Workspace } from './workspace.ts';
 
 const families = [injectionRules, extractionRules, secretRules].map(compileFamily);
 const tables = createReadingTables();
@@ -19,8 +20,14 @@ interface Seen {
   readonly steps: readonly { readonly settled: number; readonly starts: readonly number[] }[];
 }
 
-function read(deltas: readonly string[], syntax: Part['syntax'], role: Part['role'] = 'tool'): Seen {
-  const stream = new RuleStream(families, tables, { pointer: '', role, trust: 'untrusted', syntax });
+function read(
+  deltas: readonly string[],
+  syntax: Part['syntax'],
+  role: Part['role'] = 'tool',
+  workspace?: Workspace,
+): Seen {
+  const part = { pointer: '', role, trust: 'untrusted', syntax } as const;
+  const stream = new RuleStream(families, tables, part, workspace);
   const steps: { settled: number; starts: number[] }[] = [];
   const all: Finding[] = [];
   const note = ({ settled, findings }: StreamProgress) => {
@@ -59,6 +66,17 @@ const partial = fc
   .map((pieces) => pieces.join(''));
 
 describe('the shipped rules over a stream', () => {
+  test('find the same in memory that other texts were read in before', () => {
+    const workspace = new Workspace();
+    const role = fc.constantFrom('tool', 'user', 'assistant');
+    fc.assert(
+      fc.property(partial, fc.constantFrom('text', 'json'), role, (text, syntax, as) => {
+        expect(read([text], syntax, as, workspace)).toEqual(read([text], syntax, as));
+      }),
+      { numRuns: 300 },
+    );
+  });
+
   test('find what they find in the whole text, wherever it is split', () => {
     fc.assert(
       fc.property(
