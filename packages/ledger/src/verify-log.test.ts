@@ -90,7 +90,9 @@ describe('a whole log', () => {
     const report = await verify(files.copy());
     await ledger.close();
     expect(report).toMatchObject({ ok: true, entries: 11, proven: 8, unproven: 3 });
-    expect(report.notChecked).toContainEqual(expect.stringContaining('3 entries beyond the last checkpoint'));
+    expect(report.notChecked).toContainEqual(
+      expect.stringMatching(/beyond the last checkpoint.*: 3 entries/),
+    );
   });
 
   test('is checked on disk while the server appends to it', async () => {

@@ -173,7 +173,8 @@ function limits(about: {
   }
   sentences.push('No witness has seen this log: truncation to an earlier checkpoint cannot be excluded.');
   if (about.unproven > 0) {
-    sentences.push(`${about.unproven} entries beyond the last checkpoint that holds are not yet proven.`);
+    const entries = about.unproven === 1 ? '1 entry' : `${about.unproven} entries`;
+    sentences.push(`Not yet proven, beyond the last checkpoint that holds: ${entries}.`);
   }
   if (about.torn) {
     sentences.push('The log ends in an incomplete batch that was never acknowledged; it was not looked at.');

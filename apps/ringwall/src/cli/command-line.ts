@@ -1,6 +1,7 @@
 import { RingwallError, toProblem } from '@ringwall/core';
 import { Command, CommanderError } from 'commander';
 import { version } from '../version.ts';
+import { commandName } from './command-name.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Flags that every command which finds a server or a data directory understands. */
@@ -143,7 +144,8 @@ function report(error: unknown, terminal: Terminal): number {
     return 3;
   }
   const problem = toProblem(error);
-  terminal.stderr.write(`error: ${problem.title}\n${error.message}\n${problem.advice}\n`);
+  const advice = problem.advice.replaceAll('`ringwall ', `\`${commandName(terminal.cwd)} `);
+  terminal.stderr.write(`error: ${problem.title}\n${error.message}\n${advice}\n`);
   terminal.stderr.write(`(${problem.code}, see docs/errors.md)\n`);
   return error.exit;
 }

@@ -1,7 +1,6 @@
-import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
 import pino from 'pino';
 import type { CommonFlags } from '../cli/command-line.ts';
+import { commandName } from '../cli/command-name.ts';
 import { print, type Terminal } from '../cli/terminal.ts';
 import { loadConfig } from '../config/load.ts';
 import { type Log, type RunningServer, startServer } from '../server/server.ts';
@@ -70,11 +69,4 @@ function curl(server: RunningServer, key: string): string {
   const model = server.demo ? 'ringwall-demo' : 'MODEL';
   const body = JSON.stringify({ model, messages: [{ role: 'user', content: 'Hello' }] });
   return `curl ${server.gatewayUrl}/v1/chat/completions -H 'Authorization: Bearer ${key}' -H 'Content-Type: application/json' -d '${body}'`;
-}
-
-/** What to type to run another command: in a clone the launcher at its root, installed the command itself. */
-function commandName(cwd: string): string {
-  const launcher = join(import.meta.dirname, '..', '..', '..', '..', 'ringwall');
-  if (!existsSync(launcher)) return 'ringwall';
-  return dirname(launcher) === cwd ? './ringwall' : launcher;
 }
