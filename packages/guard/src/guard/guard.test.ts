@@ -32,6 +32,23 @@ const answers = (id: string) =>
   fake(id, () => ({ detector: id, status: 'ok', scores: {}, findings: [finding] }));
 const guardOf = (...detectors: Detector[]) => createGuard({ detectors, profiles: shippedProfiles });
 
+test('a detector is charged for its own time, not for that of those asked after it', async () => {
+  const clock = { ms: 0, now: () => clock.ms };
+  const takes = (id: string, ms: number) =>
+    fake(id, () => {
+      clock.ms += ms;
+      return { detector: id, status: 'ok', scores: {}, findings: [] };
+    });
+  const detectors = [takes('quick', 1), takes('slow', 50), takes('last', 2)];
+  const guard = createGuard({ detectors, profiles: shippedProfiles, clock });
+  const { timings } = await guard.inspect(prompt('Hi.'), 'balanced');
+  expect(timings).toEqual([
+    { detector: 'quick', ms: 1 },
+    { detector: 'slow', ms: 50 },
+    { detector: 'last', ms: 2 },
+  ]);
+});
+
 describe('the shipped guard', () => {
   const guard = createGuard({ detectors: shippedDetectors, profiles: shippedProfiles });
 

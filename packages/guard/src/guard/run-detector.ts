@@ -14,22 +14,33 @@ export async function runDetector(
   const unavailable = () => absent(detector.id, clock.now() - started);
   if (signal?.aborted) return unavailable();
   const controller = new AbortController();
-  let giveUp: () => void = () => {};
-  const late = new Promise<undefined>((resolve) => {
-    giveUp = () => resolve(undefined);
-  });
-  const timer = setTimeout(giveUp, options.budgetMs);
-  signal?.addEventListener('abort', giveUp, { once: true });
   try {
-    const answer = await Promise.race([detector.inspect(subject, controller.signal), late]);
-    if (answer === undefined) controller.abort();
+    const asked = detector.inspect(subject, controller.signal);
+    // What is known already is taken at once: its time is its own, not that of those asked after it.
+    const answer = asked instanceof Promise ? await inTime(asked, options) : asked;
     if (answer?.status !== 'ok') return unavailable();
     return { ...answer, detector: detector.id, ms: clock.now() - started };
   } catch {
     return unavailable();
   } finally {
+    controller.abort();
+  }
+}
+
+/** The answer, or undefined when it does not come in time. Rejects with what the detector rejects with. */
+async function inTime<Answer>(
+  asked: Promise<Answer>,
+  options: { readonly budgetMs: number; readonly signal?: AbortSignal | undefined },
+): Promise<Answer | undefined> {
+  const { promise: late, resolve } = Promise.withResolvers<undefined>();
+  const giveUp = () => resolve(undefined);
+  const timer = setTimeout(giveUp, options.budgetMs);
+  options.signal?.addEventListener('abort', giveUp, { once: true });
+  try {
+    return await Promise.race([asked, late]);
+  } finally {
     clearTimeout(timer);
-    signal?.removeEventListener('abort', giveUp);
+    options.signal?.removeEventListener('abort', giveUp);
   }
 }
 
