@@ -25,8 +25,7 @@ export type Action =
   | 'key.revoke'
   | 'session.read'
   | 'session.end'
-  | 'login-link.create'
-  | 'server.stop';
+  | 'login-link.create';
 
 export interface Resource {
   readonly kind: 'route' | 'project' | 'server' | 'ledger' | 'request' | 'key' | 'session';

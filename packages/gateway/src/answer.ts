@@ -170,7 +170,7 @@ async function answerWhole(
     const sent =
       edited === body ? bytes : Buffer.from(JSON.stringify(exchange.dialect.withoutEchoes(edited)), 'utf8');
     const { route } = admitted;
-    const { ref, stored } = await exchange.context.bodies.record(route.project, sent, {
+    const { ref, stored } = exchange.context.bodies.record(route.project, sent, {
       keep: route.keepBodies,
     });
     const headers = passedOnHeaders(head.headers);

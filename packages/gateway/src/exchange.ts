@@ -63,7 +63,7 @@ export class Exchange {
       actor: { kind: 'key', id: this.principal.id },
       startedMs: this.startedMs,
     });
-    const { ref, stored } = await context.bodies.record(route.project, bytes, { keep: route.keepBodies });
+    const { ref, stored } = context.bodies.record(route.project, bytes, { keep: route.keepBodies });
     // Side by side: the disk works while the detectors do. Neither result is used before both are in.
     const [begun, inspected] = await Promise.allSettled([
       record.begin(asked.model, asked.stream, ref, stored),

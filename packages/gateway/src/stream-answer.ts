@@ -128,7 +128,7 @@ export class StreamAnswer {
     const { context } = this.#exchange;
     const { route, record, verdict } = this.#admitted;
     const assembled = Buffer.from(JSON.stringify(this.#held.assembled()), 'utf8');
-    const { ref, stored } = await context.bodies.record(route.project, assembled, { keep: route.keepBodies });
+    const { ref, stored } = context.bodies.record(route.project, assembled, { keep: route.keepBodies });
     const completion = this.#held.verdict;
     const usage = this.#held.usage;
     await record.end(

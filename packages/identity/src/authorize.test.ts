@@ -25,7 +25,6 @@ const expected: Readonly<Record<Action, string>> = {
   'session.read': 'sw',
   'session.end': 'sw',
   'login-link.create': 'w',
-  'server.stop': 'w',
 };
 const actions = Object.keys(expected).filter((name): name is Action => name in expected);
 

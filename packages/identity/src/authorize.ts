@@ -30,7 +30,6 @@ const table: Readonly<Record<Action, Rules>> = {
   'session.read': { key: adminOnly, session: yes, shell: yes },
   'session.end': { key: adminOnly, session: yes, shell: yes },
   'login-link.create': { key: adminOnly, session: shellOnly, shell: yes },
-  'server.stop': { key: adminOnly, session: shellOnly, shell: yes },
 };
 // A map has no inherited members that an action named `constructor` could find.
 const rulesOf: ReadonlyMap<string, Rules> = new Map(Object.entries(table));

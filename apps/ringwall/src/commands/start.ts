@@ -26,7 +26,7 @@ export async function start(flags: StartFlags, terminal: Terminal): Promise<numb
   if (server.aborted > 0)
     log('warn', 'Requests that a crash cut off were closed as aborted', { count: server.aborted });
 
-  const reason = await Promise.race([interrupted, server.stopRequested]);
+  const reason = await interrupted;
   log('info', 'Ringwall is stopping', { reason });
   await server.close(reason);
   return reason === 'SIGINT' ? 130 : 0;

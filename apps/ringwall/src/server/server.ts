@@ -38,8 +38,6 @@ export interface RunningServer {
   readonly demo: boolean;
   /** Intents that an earlier crash had left open. */
   readonly aborted: number;
-  /** Resolves when something asked the server to stop. */
-  readonly stopRequested: Promise<string>;
   /** Ends in order: no new work, running exchanges recorded, ledger signed, store freed. */
   close(reason: string): Promise<void>;
 }
@@ -133,14 +131,12 @@ async function open(config: Config, options: ServerOptions, undo: AsyncDisposabl
   undo.defer(() => gateway.close(0));
 
   let consoleUrl = '';
-  const stopping = Promise.withResolvers<string>();
   const startedAt = new Date(clock.now()).toISOString();
   const adminRoutes = [
     ...statusRoutes(services, {
       startedAt,
       urls: () => ({ gateway: gatewayUrl, console: consoleUrl }),
       routes,
-      stop: () => stopping.resolve('asked by the command line'),
     }),
     ...sessionRoutes(identity, clock),
     ...modules.flatMap((module) => module.routes?.(services) ?? []),
@@ -203,7 +199,6 @@ async function open(config: Config, options: ServerOptions, undo: AsyncDisposabl
     identity,
     demo: config.demo,
     aborted,
-    stopRequested: stopping.promise,
     beforeClose,
   };
 }

@@ -11,7 +11,6 @@ export function statusRoutes(
     readonly startedAt: string;
     readonly urls: () => { readonly gateway: string; readonly console: string };
     readonly routes: readonly GatewayRoute[];
-    readonly stop: () => void;
   },
 ): readonly Route[] {
   const { ledger, projection } = services;
@@ -56,16 +55,6 @@ export function statusRoutes(
         routes: server.routes.map(summary),
         demo: server.routes.some((route) => route.provider.demo === true),
       }),
-    },
-    {
-      method: 'POST',
-      path: '/api/stop',
-      summary: 'Shut the server down in order',
-      action: 'server.stop',
-      handle: () => {
-        server.stop();
-        return { status: 'stopping' };
-      },
     },
   ];
 }

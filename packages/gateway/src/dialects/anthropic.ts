@@ -13,10 +13,11 @@ import {
 
 /** Anthropic Messages: request, answer and stream events (docs.anthropic.com/en/api/messages). */
 
+// biome-ignore format: a list of words
 const requestMembers = new Set([
   'model', 'messages', 'system', 'max_tokens', 'metadata', 'stop_sequences', 'stream', 'temperature', 'top_k',
   'top_p', 'tools', 'tool_choice', 'thinking', 'service_tier', 'output_config', 'output_format',
-]); // biome-ignore format: a list of words
+]);
 const messageMembers = new Set(['role', 'content']);
 const blockMembers = new Map([
   ['text', new Set(['type', 'text', 'cache_control', 'citations'])],

@@ -13,16 +13,18 @@ import {
 
 /** OpenAI Chat Completions: request, answer and stream chunks (platform.openai.com/docs/api-reference/chat). */
 
+// biome-ignore format: a list of words
 const requestMembers = new Set([
   'messages', 'model', 'stream', 'stream_options', 'temperature', 'top_p', 'n', 'stop', 'max_tokens',
   'max_completion_tokens', 'presence_penalty', 'frequency_penalty', 'logit_bias', 'logprobs', 'top_logprobs',
   'user', 'seed', 'tools', 'tool_choice', 'parallel_tool_calls', 'response_format', 'service_tier', 'metadata',
   'store', 'reasoning_effort', 'verbosity', 'prediction', 'functions', 'function_call', 'prompt_cache_key',
   'safety_identifier', 'modalities',
-]); // biome-ignore format: a list of words
+]);
+// biome-ignore format: a list of words
 const messageMembers = new Set([
   'role', 'content', 'name', 'tool_calls', 'tool_call_id', 'refusal', 'function_call', 'reasoning_content',
-]); // biome-ignore format: a list of words
+]);
 const roles = new Map<string, Part['role']>([
   ['system', 'system'],
   ['developer', 'system'],
