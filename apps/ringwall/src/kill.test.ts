@@ -11,10 +11,15 @@ const kills = Number(process.env.RINGWALL_KILLS ?? 25);
 const clients = 8;
 
 let directory: string;
+let server: ServerProcess;
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'ringwall-kill-'));
 });
-afterAll(() => rm(directory, { recursive: true, force: true }));
+afterAll(async () => {
+  // A test that failed leaves its server running.
+  server.child.kill('SIGKILL');
+  await rm(directory, { recursive: true, force: true });
+});
 
 test(`answers nothing that is not recorded and loses nothing it acknowledged, killed ${kills} times under load`, {
   timeout: 400_000,
@@ -24,7 +29,7 @@ test(`answers nothing that is not recorded and loses nothing it acknowledged, ki
   let key: string | undefined;
   let sequence = 0;
   for (let round = 0; round <= kills; round++) {
-    const server = await startServerProcess({ dataDirectory, cwd: directory });
+    server = await startServerProcess({ dataDirectory, cwd: directory });
     key ??= server.key;
     expect(await unrecorded(dataDirectory, answered.splice(0)), `after kill ${round}`).toEqual([]);
     if (round === kills) {
