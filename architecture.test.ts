@@ -10,16 +10,17 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   'packages/stats': [],
   'packages/verifier': [],
   'packages/store': ['core'],
+  'packages/sealing': ['core'],
   'packages/onnx': ['core'],
   'packages/ledger': ['core', 'store', 'verifier'],
   'packages/guard': ['core', 'stats', 'onnx'],
   'packages/identity': ['core', 'store', 'ledger'],
   'packages/deployment': ['core', 'store', 'ledger'],
-  'packages/incident': ['core', 'store', 'ledger'],
+  'packages/incident': ['core', 'store', 'ledger', 'sealing'],
   'packages/governance': ['core', 'store', 'ledger'],
   'packages/monitoring': ['core', 'store', 'ledger', 'stats'],
-  'packages/data': ['core', 'store', 'ledger', 'identity', 'stats', 'guard', 'onnx'],
-  'packages/model': ['core', 'store', 'ledger', 'identity', 'stats', 'onnx'],
+  'packages/data': ['core', 'store', 'ledger', 'identity', 'sealing', 'stats', 'guard', 'onnx'],
+  'packages/model': ['core', 'store', 'ledger', 'identity', 'sealing', 'stats', 'onnx'],
   'packages/gateway': ['core', 'store', 'ledger', 'identity', 'guard', 'model'],
   'packages/lab': ['core', 'stats', 'onnx', 'guard'],
   'packages/federation': ['core', 'stats', 'onnx', 'guard'],
@@ -28,7 +29,9 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Packages whose transports are given to them: they open no sockets themselves. */
-const noSockets = ['core', 'stats', 'ledger', 'onnx', 'guard', 'lab'].map((name) => `packages/${name}`);
+const noSockets = ['core', 'sealing', 'stats', 'ledger', 'onnx', 'guard', 'lab'].map(
+  (name) => `packages/${name}`,
+);
 const socketModules =
   /^(node:)?(http|https|http2|net|tls|dgram|dns|dns\/promises|undici|fastify|ws|axios|got)$|^(global )?fetch$/;
 

@@ -78,7 +78,18 @@ export type CoreErrorCode =
   | 'core/utf8-invalid'
   | 'core/event-invalid'
   | 'core/config-invalid'
-  | 'core/crypto-failed';
+  | 'core/crypto-failed'
+  | 'core/sealed-malformed'
+  | 'core/sealed-key-mismatch'
+  | 'core/sealed-altered'
+  | 'core/sealed-truncated'
+  | 'core/sealed-options-invalid'
+  | 'core/keys-malformed'
+  | 'core/keys-not-for-you'
+  | 'core/keys-altered'
+  | 'core/recipient-invalid'
+  | 'core/recipient-unknown'
+  | 'core/recipient-last';
 
 export const coreErrors: ErrorTable<CoreErrorCode> = {
   ...unexpected,
@@ -135,6 +146,72 @@ export const coreErrors: ErrorTable<CoreErrorCode> = {
     exit: 3,
     title: 'A cryptographic check failed',
     advice: 'The sealed data or its key is not what was stored: restore from a backup and investigate.',
+  },
+  'core/sealed-malformed': {
+    status: 422,
+    exit: 3,
+    title: 'Not a sealed payload',
+    advice: 'Give the sealed file as it was written, from its first byte.',
+  },
+  'core/sealed-key-mismatch': {
+    status: 422,
+    exit: 3,
+    title: 'The payload was not sealed with this key, or not for this place',
+    advice: 'Use the keys.json that belongs to this payload: id, version and path are bound to it.',
+  },
+  'core/sealed-altered': {
+    status: 422,
+    exit: 1,
+    title: 'A sealed segment is not what was written',
+    advice: 'Treat it as tampering or damage: nothing of the segment was released. Restore from a backup.',
+  },
+  'core/sealed-truncated': {
+    status: 422,
+    exit: 1,
+    title: 'The sealed payload does not end where it was ended',
+    advice: 'Bytes are missing or were added: fetch or restore the whole file.',
+  },
+  'core/sealed-options-invalid': {
+    status: 400,
+    exit: 2,
+    title: 'The sealing options cannot be used',
+    advice: 'Choose a segment size that is a power of two from 4 KiB to 1 MiB, and a key of 32 bytes.',
+  },
+  'core/keys-malformed': {
+    status: 422,
+    exit: 3,
+    title: 'Not a keys document',
+    advice: 'Give the keys.json that was written beside the payload.',
+  },
+  'core/keys-not-for-you': {
+    status: 403,
+    exit: 3,
+    title: 'None of your keys opens this',
+    advice: 'Use the key or passphrase of one of the recipients named in the detail.',
+  },
+  'core/keys-altered': {
+    status: 422,
+    exit: 1,
+    title: 'The keys document is not what was written',
+    advice: 'Treat it as tampering or damage: restore keys.json from a backup.',
+  },
+  'core/recipient-invalid': {
+    status: 400,
+    exit: 2,
+    title: 'Not a recipient that can be sealed to',
+    advice: 'Give an X25519 or RSA (2048 bits or more) public key, a passphrase or a key of a provider.',
+  },
+  'core/recipient-unknown': {
+    status: 404,
+    exit: 2,
+    title: 'There is no such recipient',
+    advice: 'List the recipients with ringwall file inspect and name one of them.',
+  },
+  'core/recipient-last': {
+    status: 409,
+    exit: 2,
+    title: 'The last recipient cannot be removed',
+    advice: 'Add another recipient first: without one nobody could ever open the file.',
   },
 };
 

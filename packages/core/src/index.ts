@@ -6,6 +6,15 @@ export { parseConfig } from './config.ts';
 export { openAesGcm, sealAesGcm } from './crypto/aes-gcm.ts';
 export { deriveKey, equalConstantTime, hmacSha256, sha256, sha256Hex } from './crypto/digest.ts';
 export { ed25519Signer, type Signer, verifyEd25519 } from './crypto/ed25519.ts';
+export type {
+  DataKey,
+  KeyContext,
+  KeyProvider,
+  ProviderPublicKey,
+  ProviderSignature,
+  SignatureAlgorithm,
+  WrappedKey,
+} from './crypto/key-provider.ts';
 export { randomBytes } from './crypto/random.ts';
 export {
   type Decision,

@@ -1,0 +1,1 @@
+export { SealingError, type SealingErrorCode, sealingErrors } from './errors.ts';
