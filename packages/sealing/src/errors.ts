@@ -15,8 +15,12 @@ export type SealingErrorCode =
   | 'sealing/provider-answer'
   | 'sealing/key-unknown'
   | 'sealing/key-destroyed'
+  | 'sealing/key-disabled'
+  | 'sealing/keys-exposed'
+  | 'sealing/unwrap-failed'
   | 'sealing/key-unsupported'
-  | 'sealing/key-exists';
+  | 'sealing/key-exists'
+  | 'sealing/key-invalid';
 
 export const sealingErrors: ErrorTable<SealingErrorCode> = {
   'sealing/not-accessible': {
@@ -103,6 +107,25 @@ export const sealingErrors: ErrorTable<SealingErrorCode> = {
     title: 'The key version was destroyed',
     advice: 'What only it could open is gone for good; use another recipient if there is one.',
   },
+  'sealing/key-disabled': {
+    status: 409,
+    exit: 3,
+    title: 'The key version is disabled',
+    advice: 'Enable the version again, or use another recipient.',
+  },
+  'sealing/keys-exposed': {
+    status: 500,
+    exit: 3,
+    title: 'Key files may be read or changed by others',
+    advice:
+      'Give the directory mode 0700 and its files mode 0600, and rotate the keys if others could read them.',
+  },
+  'sealing/unwrap-failed': {
+    status: 422,
+    exit: 1,
+    title: 'The wrapped key does not open',
+    advice: 'Use the keys.json written for this id and version; else treat it as tampering or damage.',
+  },
   'sealing/key-unsupported': {
     status: 501,
     exit: 2,
@@ -114,6 +137,12 @@ export const sealingErrors: ErrorTable<SealingErrorCode> = {
     exit: 2,
     title: 'The provider has a key of this name already',
     advice: 'Choose another name, or rotate the existing key.',
+  },
+  'sealing/key-invalid': {
+    status: 400,
+    exit: 2,
+    title: 'A key cannot be made like this',
+    advice: 'Give it a name as the detail says, and a rotation of 1 to 3650 days.',
   },
 };
 

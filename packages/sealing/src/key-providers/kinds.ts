@@ -1,0 +1,4 @@
+import type { KeyProviderKind } from './key-provider-kind.ts';
+
+/** Every kind of key provider there is. To add one: a folder beside this file, and a line here. */
+export const keyProviderKinds: readonly KeyProviderKind[] = [];
