@@ -84,6 +84,7 @@ export type CoreErrorCode =
   | 'core/sealed-altered'
   | 'core/sealed-truncated'
   | 'core/sealed-options-invalid'
+  | 'core/sealed-misused'
   | 'core/keys-malformed'
   | 'core/keys-not-for-you'
   | 'core/keys-altered'
@@ -176,6 +177,12 @@ export const coreErrors: ErrorTable<CoreErrorCode> = {
     exit: 2,
     title: 'The sealing options cannot be used',
     advice: 'Choose a segment size that is a power of two from 4 KiB to 1 MiB, and a key of 32 bytes.',
+  },
+  'core/sealed-misused': {
+    status: 500,
+    exit: 3,
+    title: 'A sealed payload was used in a way that is not safe',
+    advice: 'Report this as a bug: nothing was sealed twice and nothing unverified was released.',
   },
   'core/keys-malformed': {
     status: 422,

@@ -4,8 +4,19 @@ export { canonicalJson, type Json } from './canonical-json.ts';
 export { type Clock, systemClock } from './clock.ts';
 export { parseConfig } from './config.ts';
 export { openAesGcm, sealAesGcm } from './crypto/aes-gcm.ts';
-export { deriveKey, equalConstantTime, hmacSha256, sha256, sha256Hex } from './crypto/digest.ts';
+export {
+  deriveKey,
+  equalConstantTime,
+  hmacSha256,
+  sha256,
+  sha256Hex,
+} from './crypto/digest.ts';
 export { ed25519Signer, type Signer, verifyEd25519 } from './crypto/ed25519.ts';
+export { type FloeLayout, floeLayout } from './crypto/floe/layout.ts';
+export { type FloeOpener, openFloe } from './crypto/floe/opener.ts';
+export { fileKey, type SealedPlace, sealedPlace } from './crypto/floe/place.ts';
+export { sealBytes, unsealBytes } from './crypto/floe/sealed-bytes.ts';
+export { beginFloe, continueFloe, type FloeOptions, type FloeSealer } from './crypto/floe/sealer.ts';
 export type {
   DataKey,
   KeyContext,

@@ -20,6 +20,30 @@ export function deriveKey(key: Uint8Array, info: string): Uint8Array {
   return new Uint8Array(hkdfSync('sha256', key, new Uint8Array(0), info, 32));
 }
 
+/** The longest output of HKDF-Expand with SHA-384: 255 blocks (RFC 5869, section 2.3). */
+const maxExpandBytes = 255 * 48;
+
+/**
+ * HKDF-Expand with SHA-384 (RFC 5869, section 2.3): `lengthBytes` of key material for the purpose that `info`
+ * names. `key` must already be uniformly random, as there is no extract step.
+ */
+export function expandSha384(key: Uint8Array, info: Uint8Array, lengthBytes: number): Uint8Array {
+  if (lengthBytes > maxExpandBytes)
+    throw new RangeError(`HKDF-Expand gives at most ${maxExpandBytes} bytes.`);
+  const out = new Uint8Array(lengthBytes);
+  let block: Uint8Array = new Uint8Array(0);
+  for (let filled = 0, counter = 1; filled < lengthBytes; counter++) {
+    const mac = createHmac('sha384', key);
+    if (counter > 1) mac.update(block);
+    block.fill(0);
+    block = mac.update(info).update(Uint8Array.of(counter)).digest();
+    out.set(block.subarray(0, lengthBytes - filled), filled);
+    filled += block.length;
+  }
+  block.fill(0);
+  return out;
+}
+
 /** Compares without telling by its duration where two values differ. Lengths may be told. */
 export function equalConstantTime(a: Uint8Array, b: Uint8Array): boolean {
   return a.length === b.length && timingSafeEqual(a, b);
