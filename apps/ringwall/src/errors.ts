@@ -13,7 +13,16 @@ export type AppErrorCode =
   | 'app/path-unknown'
   | 'app/cross-site'
   | 'app/server-refused'
-  | 'app/not-confirmed';
+  | 'app/not-confirmed'
+  | 'app/interrupted'
+  | 'app/path-missing'
+  | 'app/passphrase-needed'
+  | 'app/passphrase-unusable'
+  | 'app/key-file-invalid'
+  | 'app/key-provider-unknown'
+  | 'app/source-unreachable'
+  | 'app/source-without-ranges'
+  | 'app/output-closed';
 
 export const appErrors: ErrorTable<AppErrorCode> = {
   'app/not-running': {
@@ -93,6 +102,63 @@ export const appErrors: ErrorTable<AppErrorCode> = {
     exit: 2,
     title: 'Not confirmed',
     advice: 'Repeat the command with --yes.',
+  },
+  'app/interrupted': {
+    status: 500,
+    exit: 130,
+    title: 'Interrupted',
+    advice: 'Read the detail: it says whether the work can be continued.',
+  },
+  'app/path-missing': {
+    status: 404,
+    exit: 2,
+    title: 'A path on the command line cannot be used',
+    advice: 'Check the path named in the detail, and that you may read it.',
+  },
+  'app/passphrase-needed': {
+    status: 400,
+    exit: 2,
+    title: 'There is no terminal for a passphrase',
+    advice: 'Run the command in a terminal, or name a file that holds the passphrase with --passphrase-file.',
+  },
+  'app/passphrase-unusable': {
+    status: 400,
+    exit: 2,
+    title: 'The passphrase cannot be used',
+    advice: 'Give one line of 1 to 1,024 bytes; in a terminal, --generate-passphrase makes one.',
+  },
+  'app/key-file-invalid': {
+    status: 400,
+    exit: 2,
+    title: 'Not a key file that fits here',
+    advice:
+      'Make a pair of keys with `ringwall recipient new`: seal to the public one, open with the private one.',
+  },
+  'app/key-provider-unknown': {
+    status: 404,
+    exit: 2,
+    title: 'No key provider of this name is configured',
+    advice: 'Add it under keyProviders in ringwall.config.yaml, or name the file that has it with --config.',
+  },
+  'app/source-unreachable': {
+    status: 502,
+    exit: 3,
+    title: 'A file cannot be fetched',
+    advice:
+      'Check the address, and whether the server lets you read it; name keys that lie elsewhere with --keys.',
+  },
+  'app/source-without-ranges': {
+    status: 502,
+    exit: 3,
+    title: 'The server does not serve parts of files',
+    advice:
+      'Fetch the whole file and open the copy, or serve it from a server that supports Range (RFC 9110).',
+  },
+  'app/output-closed': {
+    status: 500,
+    exit: 3,
+    title: 'Whoever read the output stopped reading',
+    advice: 'Run the command again; what was read so far was verified.',
   },
 };
 

@@ -1,4 +1,5 @@
 import { runCommandLine } from './cli/command-line.ts';
+import { openTty } from './cli/tty.ts';
 
 process.exitCode = await runCommandLine(process.argv.slice(2), {
   env: process.env,
@@ -6,4 +7,5 @@ process.exitCode = await runCommandLine(process.argv.slice(2), {
   stdout: process.stdout,
   stderr: process.stderr,
   stdin: process.stdin,
+  openTty,
 });

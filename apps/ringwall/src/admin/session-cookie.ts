@@ -1,7 +1,7 @@
 import type { Principal } from '@ringwall/core';
 import type { Identity } from '@ringwall/identity';
 import type { FastifyRequest } from 'fastify';
-import { isLoopbackName } from '../config/schema.ts';
+import { isLoopbackName } from '../config/loopback.ts';
 import { AppError } from '../errors.ts';
 
 const name = 'ringwall_session';

@@ -6,7 +6,18 @@ export interface Terminal {
   readonly cwd: string;
   readonly stdout: NodeJS.WritableStream & { readonly isTTY?: boolean };
   readonly stderr: NodeJS.WritableStream & { readonly isTTY?: boolean };
-  readonly stdin: NodeJS.ReadableStream & { readonly isTTY?: boolean };
+  readonly stdin: KeyInput & { readonly isTTY?: boolean };
+  /** The terminal behind the process, whatever stdin and stderr are; undefined where there is none. */
+  readonly openTty?: () => Tty | undefined;
+}
+
+/** Gives keys as they are pressed, without echo, while in raw mode. */
+export type KeyInput = NodeJS.ReadableStream & { setRawMode?(on: boolean): unknown };
+
+export interface Tty {
+  readonly input: KeyInput;
+  readonly output: NodeJS.WritableStream;
+  close(): void;
 }
 
 export function print(terminal: Terminal, text: string): void {

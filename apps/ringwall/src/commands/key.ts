@@ -1,5 +1,5 @@
-import { createInterface } from 'node:readline/promises';
 import type { CommonFlags } from '../cli/command-line.ts';
+import { confirmed } from '../cli/confirmed.ts';
 import { keyCreated, keyList } from '../cli/replies.ts';
 import { serverClient } from '../cli/server-client.ts';
 import { print, printJson, printJsonLines, printTable, type Terminal } from '../cli/terminal.ts';
@@ -63,16 +63,6 @@ export async function revokeKey(
   if (flags.json) printJson(terminal, reply);
   else print(terminal, `Revoked ${id}`);
   return 0;
-}
-
-async function confirmed(question: string, terminal: Terminal): Promise<boolean> {
-  if (!terminal.stdin.isTTY) return false;
-  const asking = createInterface({ input: terminal.stdin, output: terminal.stderr });
-  try {
-    return /^y(es)?$/i.test((await asking.question(question)).trim());
-  } finally {
-    asking.close();
-  }
 }
 
 const unitMs = new Map([

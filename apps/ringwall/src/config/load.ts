@@ -5,7 +5,8 @@ import { defaultProfile } from '@ringwall/guard';
 import { AppError } from '../errors.ts';
 import { credential, providerCredential } from './credential.ts';
 import { type ConfigFlags, dataDirectory, type Environment, readConfigFile } from './file.ts';
-import { type ConfigFile, configSchema, isLoopbackName } from './schema.ts';
+import { isLoopbackName } from './loopback.ts';
+import { type ConfigFile, configSchema } from './schema.ts';
 
 export interface Config {
   /** Absolute. */

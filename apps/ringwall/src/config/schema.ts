@@ -1,8 +1,9 @@
-import { isIPv4 } from 'node:net';
 import { defaultProfile, shippedProfiles } from '@ringwall/guard';
 import { z } from 'zod';
+import { keyProvidersSchema } from './key-providers.ts';
+import { isLoopbackName } from './loopback.ts';
+import { configName as name } from './name.ts';
 
-const name = z.string().regex(/^[a-z][a-z0-9-]{0,62}$/, 'must be lower-case letters, digits and hyphens');
 const port = z.int().min(0).max(65_535);
 const listener = (defaultPort: number) =>
   z
@@ -75,13 +76,7 @@ export const configSchema = z.strictObject({
   console: listener(7070),
   providers: z.record(name, provider).default({}),
   routes: z.array(route).default([]),
+  keyProviders: keyProvidersSchema,
   limits: limits.default({}),
 });
 export type ConfigFile = z.infer<typeof configSchema>;
-
-/** Addresses that never leave the machine. */
-export function isLoopbackName(host: string): boolean {
-  return (
-    host === 'localhost' || host === '::1' || host === '[::1]' || (isIPv4(host) && host.startsWith('127.'))
-  );
-}
