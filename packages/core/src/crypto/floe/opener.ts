@@ -11,6 +11,7 @@ import {
   segmentOverheadBytes,
   segmentTagBytes,
 } from './parameters.ts';
+import { release } from './release.ts';
 import { type SegmentKeys, segmentAad } from './segment-keys.ts';
 
 /** Opens the segments of one payload, in any order. */
@@ -97,7 +98,9 @@ class Opener implements FloeOpener {
     }
     const plaintext = this.open(position, sealed, final);
     target.set(plaintext, targetOffset);
-    return plaintext.length;
+    const { length } = plaintext;
+    release(plaintext);
+    return length;
   }
 
   close(): void {

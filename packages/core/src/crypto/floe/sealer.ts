@@ -14,6 +14,7 @@ import {
   segmentOverheadBytes,
   segmentTagBytes,
 } from './parameters.ts';
+import { release } from './release.ts';
 import { headerTag, SegmentKeys, segmentAad } from './segment-keys.ts';
 
 export interface FloeOptions {
@@ -123,6 +124,7 @@ class Sealer implements FloeSealer {
     segment.set(iv, lengthBytes);
     segment.set(ciphertext, lengthBytes + segmentIvBytes);
     segment.set(cipher.getAuthTag(), size - segmentTagBytes);
+    release(ciphertext);
     return size;
   }
 
