@@ -88,6 +88,7 @@ export type CoreErrorCode =
   | 'core/keys-malformed'
   | 'core/keys-not-for-you'
   | 'core/keys-altered'
+  | 'core/identity-invalid'
   | 'core/recipient-invalid'
   | 'core/recipient-unknown'
   | 'core/recipient-last';
@@ -201,6 +202,13 @@ export const coreErrors: ErrorTable<CoreErrorCode> = {
     exit: 1,
     title: 'The keys document is not what was written',
     advice: 'Treat it as tampering or damage: restore keys.json from a backup.',
+  },
+  'core/identity-invalid': {
+    status: 400,
+    exit: 2,
+    title: 'Not a private key that can be used',
+    advice:
+      'Give an X25519 or RSA (2048 bits or more) private key as JWK or PEM, with its passphrase if it has one.',
   },
   'core/recipient-invalid': {
     status: 400,

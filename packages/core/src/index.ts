@@ -12,6 +12,29 @@ export {
   sha256Hex,
 } from './crypto/digest.ts';
 export { ed25519Signer, type Signer, verifyEd25519 } from './crypto/ed25519.ts';
+export {
+  addRecipient,
+  type ChangeOptions,
+  type CheckedRecipient,
+  checkRecipients,
+  removeRecipient,
+  rotateRecipient,
+} from './crypto/envelope/change-recipients.ts';
+export {
+  encodeKeys,
+  type KeysDocument,
+  openKeys,
+  parseKeys,
+  recipientsOf,
+  type SealKeysOptions,
+  sealKeys,
+} from './crypto/envelope/keys-document.ts';
+export { type NewIdentity, newIdentity, type PrivateKey } from './crypto/envelope/private-key.ts';
+export { parsePrivateKey, sealPrivateKey } from './crypto/envelope/private-key-file.ts';
+export { type PublicKey, parsePublicKey } from './crypto/envelope/public-key.ts';
+export type { Identity, Recipient, RecipientInfo } from './crypto/envelope/recipient.ts';
+export { describeRecipient } from './crypto/envelope/refusals.ts';
+export { openSecret, type SealSecretOptions, sealSecret } from './crypto/envelope/secret-document.ts';
 export { type FloeLayout, floeLayout } from './crypto/floe/layout.ts';
 export { type FloeOpener, openFloe } from './crypto/floe/opener.ts';
 export { fileKey, type SealedPlace, sealedPlace } from './crypto/floe/place.ts';
