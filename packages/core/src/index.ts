@@ -34,6 +34,12 @@ export { parsePrivateKey, sealPrivateKey } from './crypto/envelope/private-key-f
 export { type PublicKey, parsePublicKey } from './crypto/envelope/public-key.ts';
 export type { Identity, Recipient, RecipientInfo } from './crypto/envelope/recipient.ts';
 export { describeRecipient } from './crypto/envelope/refusals.ts';
+export {
+  type DroppedRecipient,
+  type Resealed,
+  type ResealOptions,
+  reseal,
+} from './crypto/envelope/reseal.ts';
 export { openSecret, type SealSecretOptions, sealSecret } from './crypto/envelope/secret-document.ts';
 export { type FloeLayout, floeLayout } from './crypto/floe/layout.ts';
 export { type FloeOpener, openFloe } from './crypto/floe/opener.ts';

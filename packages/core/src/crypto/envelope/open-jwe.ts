@@ -131,13 +131,25 @@ async function openWithPassphrase(passphrase: Uint8Array, search: Search): Promi
     search.roundsLeft -= wrapping.iterations;
     search.passphraseTried = true;
     search.signal?.throwIfAborted();
-    const kek = await passphraseKey(passphrase, wrapping.salt, wrapping.iterations);
-    const cek = unwrapAesKey(kek, encryptedKey);
-    wipe(kek);
+    const cek = await unwrapWithPassphrase(passphrase, wrapping, encryptedKey);
     const opened = openContentWith(cek, search);
     if (opened !== undefined) return opened;
   }
   return undefined;
+}
+
+/** Unwraps what was wrapped for a passphrase; `undefined` where it is another one or the entry was changed. */
+export async function unwrapWithPassphrase(
+  passphrase: Uint8Array,
+  { salt, iterations }: { readonly salt: Uint8Array; readonly iterations: number },
+  encryptedKey: Uint8Array,
+): Promise<Uint8Array | undefined> {
+  const kek = await passphraseKey(passphrase, salt, iterations);
+  try {
+    return unwrapAesKey(kek, encryptedKey);
+  } finally {
+    wipe(kek);
+  }
 }
 
 async function openWithProvider(provider: KeyProvider, search: Search): Promise<OpenedJwe | undefined> {
