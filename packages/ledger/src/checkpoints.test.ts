@@ -1,7 +1,7 @@
 import { openCheckpoint } from '@ringwall/verifier';
 import { beforeEach, expect, test } from 'vitest';
 import { Checkpoints } from './checkpoints.ts';
-import type { Keyring } from './keyring.ts';
+import type { Keyring } from './keyring/keyring.ts';
 import { leafHash } from './merkle-hash.ts';
 import { MerkleTree } from './merkle-tree.ts';
 import { keyringFor, temporaryDirectory } from './testing/fixtures.ts';

@@ -11,7 +11,7 @@ import {
   writeAll,
   writeAtomically,
 } from './files.ts';
-import type { Keyring } from './keyring.ts';
+import type { Keyring } from './keyring/keyring.ts';
 import { signCheckpoint } from './signed-note.ts';
 
 /** What the log signed: the tree of `size` entries has this root. */

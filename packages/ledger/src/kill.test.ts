@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { decodeEvent, systemClock } from '@ringwall/core';
 import { expect, test } from 'vitest';
-import { openKeyring } from './keyring.ts';
+import { openKeyring } from './keyring/keyring.ts';
 import { openLedger } from './ledger.ts';
 import { temporaryDirectory } from './testing/fixtures.ts';
 import { verifyLog } from './verify-log.ts';

@@ -1,7 +1,7 @@
 import { decodeEvent, encodeEvent } from '@ringwall/core';
 import { leafHash, openCheckpoint, verifyConsistency, verifyInclusion } from '@ringwall/verifier';
 import { describe, expect, test } from 'vitest';
-import { openKeyring } from './keyring.ts';
+import { openKeyring } from './keyring/keyring.ts';
 import { openLedger } from './ledger.ts';
 import { event } from './testing/fixture-events.ts';
 import { appendBatches, keyringFor, TestClock, temporaryDirectory } from './testing/fixtures.ts';

@@ -3,7 +3,7 @@ import { utf8 } from './bytes.ts';
 import { type Checkpoint, Checkpoints } from './checkpoints.ts';
 import { LedgerError, reaching } from './errors.ts';
 import { type Files, nodeFiles, readSmallFile, writeAtomically } from './files.ts';
-import type { Keyring } from './keyring.ts';
+import type { Keyring } from './keyring/keyring.ts';
 import type { MerkleTree } from './merkle-tree.ts';
 import { replay } from './replay.ts';
 import { Acknowledged, readAcknowledged } from './wal/acknowledged.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Keyring } from './keyring.ts';
+import type { Keyring } from './keyring/keyring.ts';
 import { openLedger } from './ledger.ts';
 import { event } from './testing/fixture-events.ts';
 import { appendBatches, keyringFor, TestClock, temporaryDirectory } from './testing/fixtures.ts';

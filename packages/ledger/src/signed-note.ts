@@ -1,6 +1,6 @@
 import { parseVerifierKey } from '@ringwall/verifier';
 import { utf8 } from './bytes.ts';
-import type { Keyring } from './keyring.ts';
+import type { Keyring } from './keyring/keyring.ts';
 
 /** A C2SP tlog-checkpoint of the log: origin, size and root, signed as a note by the log's own key. */
 export function signCheckpoint(

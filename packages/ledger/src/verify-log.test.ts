@@ -1,6 +1,6 @@
 import { crc32 } from 'node:zlib';
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { Keyring } from './keyring.ts';
+import type { Keyring } from './keyring/keyring.ts';
 import { openLedger } from './ledger.ts';
 import { signCheckpoint } from './signed-note.ts';
 import { event } from './testing/fixture-events.ts';

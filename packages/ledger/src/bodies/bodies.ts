@@ -4,13 +4,15 @@ import {
   deriveKey,
   equalConstantTime,
   hmacSha256,
-  openAesGcm,
+  RingwallError,
   randomBytes,
-  sealAesGcm,
+  sealBytes,
+  sealedPlace,
+  unsealBytes,
 } from '@ringwall/core';
 import type { Store } from '@ringwall/store';
 import { LedgerError } from '../errors.ts';
-import type { Keyring } from '../keyring.ts';
+import type { Keyring } from '../keyring/keyring.ts';
 import type { BodyTables } from './tables.ts';
 
 /**
@@ -32,9 +34,14 @@ export interface Bodies {
   /**
    * The bytes behind a reference, checked against its commitment. Undefined where they were not kept, are gone,
    * or their key is.
-   * @throws LedgerError ledger/body-altered; CoreError core/crypto-failed
+   * @throws LedgerError ledger/body-altered; CoreError core/crypto-failed where the body key does not open
    */
   open(ref: BodyRef, project: string): Promise<Uint8Array | undefined>;
+  /**
+   * Wraps every body key that is not under the newest key-encryption key anew, some at a time. Resolves to how many
+   * body keys there are once none is under an older one. May be stopped and begun again at any time.
+   */
+  rewrapKeys(signal: AbortSignal): Promise<number>;
 }
 
 interface BodyKey {
@@ -45,10 +52,15 @@ interface BodyKey {
   readonly durable: Promise<void>;
 }
 
+type BodyKeyRow = BodyTables['body_keys'];
+
+/** Rows of one transaction: traffic's own queries wait for it. */
+const rewrapRows = 200;
+
 /** Opens the sealed bodies of a store, with the keys of today in memory. */
 export async function createBodies(options: {
   readonly store: Store;
-  readonly keyring: Pick<Keyring, 'wrap' | 'unwrap'>;
+  readonly keyring: Pick<Keyring, 'wrap' | 'unwrap' | 'encryptionKeyVersions'>;
   readonly clock: Clock;
 }): Promise<Bodies> {
   const { store, keyring, clock } = options;
@@ -56,9 +68,19 @@ export async function createBodies(options: {
   let day = dayOf(clock);
   /** Today's, by project: as many as there are projects with traffic. */
   const keys = new Map<string, BodyKey>();
+  /** Those on their way into the table. */
+  const arriving = new Set<Promise<void>>();
   for (const row of await db.selectFrom('body_keys').selectAll().where('day', '=', day).execute()) {
-    const secret = keyring.unwrap(Buffer.from(row.wrapped, 'base64'), row.id);
-    keys.set(row.project, bodyKey(row.id, secret, Promise.resolve()));
+    keys.set(row.project, bodyKey(row.id, unwrap(row), Promise.resolve()));
+  }
+
+  function unwrap({ id, wrapped, key_version }: BodyKeyRow): Uint8Array {
+    return keyring.unwrap({ keyVersion: key_version, ciphertext: Buffer.from(wrapped, 'base64') }, id);
+  }
+
+  function wrap(secret: Uint8Array, id: string) {
+    const { keyVersion, ciphertext } = keyring.wrap(secret, id);
+    return { wrapped: Buffer.from(ciphertext).toString('base64'), key_version: keyVersion };
   }
 
   /** Today's key of a project, made at once when there is none: nothing on the way of a request waits for SQL. */
@@ -72,18 +94,20 @@ export async function createBodies(options: {
     if (existing !== undefined) return existing;
     const id = `${today}.${Buffer.from(randomBytes(8)).toString('hex')}`;
     const secret = randomBytes(32);
-    const wrapped = Buffer.from(keyring.wrap(secret, id)).toString('base64');
     const durable = db
       .insertInto('body_keys')
-      .values({ id, project, day: today, wrapped })
+      .values({ id, project, day: today, ...wrap(secret, id) })
       .execute()
       .then(() => undefined);
+    arriving.add(durable);
     const key = bodyKey(id, secret, durable);
     keys.set(project, key);
-    // A key that could not be kept is used no further; those who waited for it are told.
-    durable.catch(() => {
-      if (keys.get(project) === key) keys.delete(project);
-    });
+    durable
+      // A key that could not be kept is used no further; those who waited for it are told.
+      .catch(() => {
+        if (keys.get(project) === key) keys.delete(project);
+      })
+      .finally(() => arriving.delete(durable));
     return key;
   }
 
@@ -96,7 +120,7 @@ export async function createBodies(options: {
         bodyKey: key.id,
       };
       if (!keep) return { ref, stored: key.durable };
-      const sealed = sealAesGcm(key.sealing, bytes, place(project, key.id));
+      const sealed = sealBytes(key.sealing, place(project, key.id), bytes);
       const stored = Promise.all([key.durable, store.blobs.put(sealed)]).then(() => undefined);
       // Whoever never asks must not bring the process down; whoever asks is told.
       stored.catch(() => undefined);
@@ -113,32 +137,79 @@ export async function createBodies(options: {
       if (row === undefined || row.project !== project) return undefined;
       const sealed = await store.blobs.get(ref.blob);
       if (sealed === undefined) return undefined;
-      const secret = keyring.unwrap(Buffer.from(row.wrapped, 'base64'), row.id);
-      const key = bodyKey(row.id, secret, Promise.resolve());
-      const bytes = openAesGcm(key.sealing, sealed, place(project, key.id));
-      const commitment = Buffer.from(ref.commitment, 'base64url');
-      if (ref.bytes === bytes.length && equalConstantTime(hmacSha256(key.commitment, bytes), commitment))
-        return bytes;
+      const key = bodyKey(row.id, unwrap(row), Promise.resolve());
+      try {
+        const bytes = unseal(key.sealing, place(project, key.id), sealed);
+        const commitment = Buffer.from(ref.commitment, 'base64url');
+        if (ref.bytes === bytes.length && equalConstantTime(hmacSha256(key.commitment, bytes), commitment))
+          return bytes;
+      } finally {
+        key.commitment.fill(0);
+        key.sealing.fill(0);
+      }
       throw new LedgerError(
         'ledger/body-altered',
         'The kept body does not match the commitment in the ledger.',
       );
     },
+
+    async rewrapKeys(signal) {
+      for (;;) {
+        signal.throwIfAborted();
+        // One wrapped before the rotation may arrive after it.
+        await Promise.allSettled(arriving);
+        const newest = keyring.encryptionKeyVersions.at(-1) ?? 0;
+        const rows = await db
+          .selectFrom('body_keys')
+          .selectAll()
+          .where('key_version', '<', newest)
+          .limit(rewrapRows)
+          .execute();
+        if (rows.length === 0) break;
+        await db.transaction().execute(async (trx) => {
+          for (const row of rows) {
+            const secret = unwrap(row);
+            const rewrapped = wrap(secret, row.id);
+            secret.fill(0);
+            await trx.updateTable('body_keys').set(rewrapped).where('id', '=', row.id).execute();
+          }
+        });
+      }
+      const { count } = await db
+        .selectFrom('body_keys')
+        .select((each) => each.fn.countAll<number>().as('count'))
+        .executeTakeFirstOrThrow();
+      return count;
+    },
   };
 }
 
+/** @throws LedgerError ledger/body-altered where the blob is not a payload that was sealed for this place */
+function unseal(key: Uint8Array, place: Uint8Array, sealed: Uint8Array): Uint8Array {
+  try {
+    return unsealBytes(key, place, sealed);
+  } catch (cause) {
+    if (!(cause instanceof RingwallError)) throw cause;
+    throw new LedgerError('ledger/body-altered', `The kept body does not open: ${cause.message}`, { cause });
+  }
+}
+
+/** Overwrites `secret`. */
 function bodyKey(id: string, secret: Uint8Array, durable: Promise<void>): BodyKey {
   // Two keys from one: what is published about a body never helps to open it.
-  return {
+  const key = {
     id,
     commitment: deriveKey(secret, 'ringwall/body-commitment'),
     sealing: deriveKey(secret, 'ringwall/body-sealing'),
     durable,
   };
+  secret.fill(0);
+  return key;
 }
 
-function place(project: string, bodyKeyId: string): string {
-  return `body/${project}/${bodyKeyId}`;
+/** A body opens under its own body key and for its own project: the key is what was sealed, the project its version. */
+function place(project: string, bodyKeyId: string): Uint8Array {
+  return sealedPlace({ id: bodyKeyId, version: project, path: 'body' });
 }
 
 function dayOf(clock: Clock): string {

@@ -8,6 +8,8 @@ export type BodyTables = {
     readonly day: string;
     /** The key, sealed under the key-encryption key with the id as its place; base64. */
     readonly wrapped: string;
+    /** Version of the key-encryption key that wraps it. */
+    readonly key_version: number;
   };
 };
 
@@ -22,6 +24,13 @@ export const bodyMigrations: readonly Migration[] = [
         wrapped text not null
       )`,
       'create index body_keys_by_day on body_keys (day)',
+    ],
+  },
+  {
+    id: 'ledger/0003-key-versions',
+    statements: () => [
+      'alter table body_keys add column key_version integer not null default 1',
+      'create index body_keys_by_key_version on body_keys (key_version)',
     ],
   },
 ];

@@ -1,6 +1,6 @@
 import { writeSync } from 'node:fs';
 import { systemClock } from '@ringwall/core';
-import { openKeyring } from '../keyring.ts';
+import { openKeyring } from '../keyring/keyring.ts';
 import { openLedger } from '../ledger.ts';
 import { event } from './fixture-events.ts';
 

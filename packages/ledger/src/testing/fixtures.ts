@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Clock } from '@ringwall/core';
 import { onTestFinished } from 'vitest';
-import { type Keyring, openKeyring } from '../keyring.ts';
+import { type Keyring, openKeyring } from '../keyring/keyring.ts';
 import type { Ledger } from '../ledger.ts';
 import { event } from './fixture-events.ts';
 

@@ -2,8 +2,8 @@ import { chmod, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { verifyEd25519 } from '@ringwall/core';
 import { ed25519KeyId, parseVerifierKey } from '@ringwall/verifier';
 import { expect, test } from 'vitest';
+import { temporaryDirectory } from '../testing/fixtures.ts';
 import { openKeyring } from './keyring.ts';
-import { temporaryDirectory } from './testing/fixtures.ts';
 
 test('makes keys at first use, readable by the owner alone, and finds the same ones again', async () => {
   const directory = `${await temporaryDirectory()}/keys`;

@@ -1,0 +1,85 @@
+import type { KeyProvider } from '@ringwall/core';
+import { LedgerError } from '../errors.ts';
+import { type Files, openIfPresent, readSmallFile, writeAll, writeAtomically } from '../files.ts';
+
+/** What key files are sealed by, besides that their owner alone may read them. */
+export type KeySeal =
+  | {
+      readonly kind: 'passphrase';
+      /** A copy of its own for each call; it is overwritten after use. */
+      readPassphrase(): Promise<Uint8Array>;
+    }
+  | { readonly kind: 'provider'; readonly provider: KeyProvider; readonly keyId: string };
+
+/** Where key files are and what seals them. */
+export interface KeyPlace {
+  readonly files: Files;
+  readonly directory: string;
+  /** Plain files where there is none. */
+  readonly seal?: KeySeal | undefined;
+  /** What may open files that `seal` does not, to seal them anew. */
+  readonly previous?: KeySeal | undefined;
+}
+
+/** A key file as it was found, opened. */
+export interface FoundKey {
+  /** The caller overwrites it. */
+  readonly content: Uint8Array;
+  /** False where it is sealed by something else than it should be, or should be and is not. */
+  readonly upToDate: boolean;
+}
+
+/** More than any sealed key takes. */
+const maxFileBytes = 256 << 10;
+const openBrace = 0x7b;
+
+/**
+ * Reads a key file, plain or sealed, and changes nothing; undefined when there is none. `purpose` is what the file
+ * was sealed for: a file in another one's place does not open.
+ * @throws LedgerError ledger/keys-sealed, ledger/keys-invalid; what a key provider throws
+ */
+export async function readKeyFile(
+  place: KeyPlace,
+  name: string,
+  purpose: string,
+): Promise<FoundKey | undefined> {
+  const bytes = await readSmallFile(place.files, `${place.directory}/${name}`, maxFileBytes);
+  if (bytes === undefined) return undefined;
+  if (bytes[0] !== openBrace) return { content: bytes, upToDate: place.seal === undefined };
+  throw new LedgerError('ledger/keys-invalid', `The file ${name} is sealed for ${purpose}.`);
+}
+
+/**
+ * Writes a key file, sealed where the place says so. A crash leaves the whole old file or the whole new one. A seal
+ * is opened again before it replaces anything: a provider that may wrap and not unwrap would lose the key.
+ */
+export async function writeKeyFile(
+  place: KeyPlace,
+  name: string,
+  _purpose: string,
+  content: Uint8Array,
+): Promise<void> {
+  return await replace(place, name, content);
+}
+
+/**
+ * Replaces a file and overwrites the bytes of the old one. That is the best a program can do and no promise: a
+ * file system that copies on write, a snapshot or a solid-state disk may keep the old blocks.
+ */
+async function replace({ files, directory }: KeyPlace, name: string, content: Uint8Array): Promise<void> {
+  // Opened before its name is gone; Windows does not replace a file that is open.
+  const old =
+    process.platform === 'win32' ? undefined : await openIfPresent(files, `${directory}/${name}`, 'update');
+  try {
+    await writeAtomically(files, directory, name, content);
+    if (old === undefined) return;
+    try {
+      await writeAll(old, new Uint8Array(await old.size()), 0);
+      await old.datasync();
+    } catch {
+      // The new file is in place and durable: that counts.
+    }
+  } finally {
+    await old?.close();
+  }
+}
