@@ -40,12 +40,31 @@ export {
   type ResealOptions,
   reseal,
 } from './crypto/envelope/reseal.ts';
-export { openSecret, type SealSecretOptions, sealSecret } from './crypto/envelope/secret-document.ts';
+export {
+  openSecret,
+  type SealSecretOptions,
+  sealSecret,
+  secretRecipients,
+} from './crypto/envelope/secret-document.ts';
 export { type FloeLayout, floeLayout } from './crypto/floe/layout.ts';
+export { sealTransform, unsealTransform } from './crypto/floe/node-streams.ts';
 export { type FloeOpener, openFloe } from './crypto/floe/opener.ts';
 export { fileKey, type SealedPlace, sealedPlace } from './crypto/floe/place.ts';
 export { sealBytes, unsealBytes } from './crypto/floe/sealed-bytes.ts';
+export {
+  openSealedReader,
+  type RandomAccessSource,
+  type SealedReader,
+  type SealedReaderOptions,
+} from './crypto/floe/sealed-reader.ts';
+export {
+  createSealedWriter,
+  type RandomAccessSink,
+  type SealedWriter,
+  type SealedWriterOptions,
+} from './crypto/floe/sealed-writer.ts';
 export { beginFloe, continueFloe, type FloeOptions, type FloeSealer } from './crypto/floe/sealer.ts';
+export { sealStream, unsealStream } from './crypto/floe/web-streams.ts';
 export type {
   DataKey,
   KeyContext,

@@ -1,9 +1,10 @@
 import { CoreError } from '../../errors.ts';
 import type { KeyContext } from '../key-provider.ts';
 import { randomBytes } from '../random.ts';
-import { encodeJwe, parseJwe } from './jwe.ts';
+import { encodeJwe, type Jwe, parseJwe } from './jwe.ts';
 import { openJwe } from './open-jwe.ts';
-import type { Identity, Recipient } from './recipient.ts';
+import type { Identity, Recipient, RecipientInfo } from './recipient.ts';
+import { recipientEntries } from './recipient-entry.ts';
 import { sealJwe } from './seal-jwe.ts';
 import { shownText } from './shown-text.ts';
 import { wipe } from './wipe.ts';
@@ -54,9 +55,8 @@ export async function openSecret(
   identities: readonly Identity[],
   options: { readonly purpose: string; readonly signal?: AbortSignal },
 ): Promise<Uint8Array> {
-  const jwe = parseJwe(bytes);
-  const { typ, purpose } = jwe.protectedHeader;
-  if (typ !== secretType) throw malformed(`The protected header's "typ" is not "${secretType}".`);
+  const jwe = parseSecret(bytes);
+  const { purpose } = jwe.protectedHeader;
   if (purpose !== options.purpose) throw malformed(`The secret was not sealed as "${options.purpose}".`);
   if (jwe.ciphertext.length > maxSecretBytes) throw malformed(`The secret is over ${maxSecretBytes} bytes.`);
   const { cek, plaintext } = await openJwe(jwe, identities, {
@@ -65,6 +65,17 @@ export async function openSecret(
   });
   wipe(cek);
   return plaintext;
+}
+
+/** Who can open what `sealSecret` made, as far as it says. @throws CoreError core/keys-malformed */
+export function secretRecipients(bytes: Uint8Array): readonly RecipientInfo[] {
+  return recipientEntries(parseSecret(bytes)).map(({ info }) => info);
+}
+
+function parseSecret(bytes: Uint8Array): Jwe {
+  const jwe = parseJwe(bytes);
+  if (jwe.protectedHeader.typ === secretType) return jwe;
+  throw malformed(`The protected header's "typ" is not "${secretType}".`);
 }
 
 function secretContext(purpose: string): KeyContext {
