@@ -13,6 +13,7 @@ export type LedgerErrorCode =
   | 'ledger/not-accessible'
   | 'ledger/keys-invalid'
   | 'ledger/keys-exposed'
+  | 'ledger/keys-sealed'
   | 'ledger/not-found'
   | 'ledger/projection-stopped'
   | 'ledger/body-altered';
@@ -91,6 +92,13 @@ export const ledgerErrors: ErrorTable<LedgerErrorCode> = {
     exit: 3,
     title: 'A key file may be read by others',
     advice: 'Run chmod 700 on the key directory and chmod 600 on its files, then start again.',
+  },
+  'ledger/keys-sealed': {
+    status: 500,
+    exit: 3,
+    title: 'The keys are sealed, and nothing that is configured opens them',
+    advice:
+      'Name what seals them under keys in ringwall.config.yaml, or under keys.previous while you change it.',
   },
   'ledger/not-found': {
     status: 404,

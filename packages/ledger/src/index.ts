@@ -2,7 +2,8 @@ export { type Bodies, createBodies } from './bodies/bodies.ts';
 export type { Checkpoint } from './checkpoints.ts';
 export { LedgerError, type LedgerErrorCode, ledgerErrors } from './errors.ts';
 export { type Files, type LedgerFile, nodeFiles, type OpenMode } from './files.ts';
-export { type Keyring, openKeyring } from './keyring/keyring.ts';
+export type { KeySeal } from './keyring/key-file.ts';
+export { type Keyring, type KeyringOptions, openKeyring, type WrappedSecret } from './keyring/keyring.ts';
 export { type InclusionProof, type Ledger, openLedger, type Receipt } from './ledger.ts';
 export { ledgerModule } from './module.ts';
 export {

@@ -1,4 +1,11 @@
-import type { KeyProvider } from '@ringwall/core';
+import {
+  CoreError,
+  describeRecipient,
+  type KeyProvider,
+  openSecret,
+  sealSecret,
+  secretRecipients,
+} from '@ringwall/core';
 import { LedgerError } from '../errors.ts';
 import { type Files, openIfPresent, readSmallFile, writeAll, writeAtomically } from '../files.ts';
 
@@ -46,7 +53,59 @@ export async function readKeyFile(
   const bytes = await readSmallFile(place.files, `${place.directory}/${name}`, maxFileBytes);
   if (bytes === undefined) return undefined;
   if (bytes[0] !== openBrace) return { content: bytes, upToDate: place.seal === undefined };
-  throw new LedgerError('ledger/keys-invalid', `The file ${name} is sealed for ${purpose}.`);
+  try {
+    return await openSealed(place, bytes, name, purpose);
+  } catch (cause) {
+    if (!(cause instanceof CoreError) || !/^core\/(keys|json|utf8)-/.test(cause.code)) throw cause;
+    throw new LedgerError(
+      'ledger/keys-invalid',
+      `The sealed file ${name} is not the one that was written: ${cause.message}`,
+      { cause },
+    );
+  }
+}
+
+async function openSealed(
+  place: KeyPlace,
+  sealed: Uint8Array,
+  name: string,
+  purpose: string,
+): Promise<FoundKey> {
+  const { seal, previous } = place;
+  const content = seal && (await openWith(seal, sealed, purpose));
+  if (content) return { content, upToDate: await isNewest(seal, sealed, content, purpose) };
+  const before = previous && (await openWith(previous, sealed, purpose));
+  if (before) return { content: before, upToDate: false };
+  const recipients = secretRecipients(sealed).map(describeRecipient);
+  const tried = seal || previous ? 'what is configured does not open it' : 'nothing is configured';
+  throw new LedgerError('ledger/keys-sealed', `${name} is sealed for ${recipients.join('; ')}; ${tried}.`);
+}
+
+async function openWith(seal: KeySeal, sealed: Uint8Array, purpose: string): Promise<Uint8Array | undefined> {
+  try {
+    return await withSeal(seal, (identity) => openSecret(sealed, [identity], { purpose }));
+  } catch (error) {
+    if (error instanceof CoreError && error.code === 'core/keys-not-for-you') return undefined;
+    throw error;
+  }
+}
+
+/** Whether a seal that opens a file is also the one it would get now: same key, and its newest version. */
+async function isNewest(
+  seal: KeySeal,
+  sealed: Uint8Array,
+  content: Uint8Array,
+  purpose: string,
+): Promise<boolean> {
+  if (seal.kind === 'passphrase') return true;
+  const now = await withSeal(seal, (recipient) => sealSecret(content, [recipient], { purpose }));
+  const wanted = secretRecipients(now)[0]?.provider;
+  return secretRecipients(sealed).some(
+    ({ provider }) =>
+      provider?.name === wanted?.name &&
+      provider?.keyId === wanted?.keyId &&
+      provider?.keyVersion === wanted?.keyVersion,
+  );
 }
 
 /**
@@ -56,10 +115,15 @@ export async function readKeyFile(
 export async function writeKeyFile(
   place: KeyPlace,
   name: string,
-  _purpose: string,
+  purpose: string,
   content: Uint8Array,
 ): Promise<void> {
-  return await replace(place, name, content);
+  const { seal } = place;
+  if (seal === undefined) return await replace(place, name, content);
+  const sealed = await withSeal(seal, (recipient) => sealSecret(content, [recipient], { purpose }));
+  const opened = await withSeal(seal, (identity) => openSecret(sealed, [identity], { purpose }));
+  opened.fill(0);
+  await replace(place, name, sealed);
 }
 
 /**
@@ -81,5 +145,20 @@ async function replace({ files, directory }: KeyPlace, name: string, content: Ui
     }
   } finally {
     await old?.close();
+  }
+}
+
+type Party =
+  | { readonly kind: 'passphrase'; readonly passphrase: Uint8Array }
+  | { readonly kind: 'provider'; readonly provider: KeyProvider; readonly keyId: string };
+
+/** Both a recipient and an identity, for as long as the work takes. */
+async function withSeal<Value>(seal: KeySeal, work: (party: Party) => Promise<Value>): Promise<Value> {
+  if (seal.kind === 'provider') return await work(seal);
+  const passphrase = await seal.readPassphrase();
+  try {
+    return await work({ kind: 'passphrase', passphrase });
+  } finally {
+    passphrase.fill(0);
   }
 }
