@@ -39,7 +39,7 @@ export interface KeyInfo {
   readonly rotateEveryDays?: number;
   /** Milliseconds since the Unix epoch; in the past where the rotation is due. */
   readonly nextRotation?: number;
-  /** Oldest first. The last enabled one wraps and signs. */
+  /** Oldest first. The last one wraps and signs; where it is disabled or destroyed, nothing does. */
   readonly versions: readonly KeyVersionInfo[];
 }
 

@@ -1,4 +1,5 @@
+import { fileProviderKind } from './file/file-provider.ts';
 import type { KeyProviderKind } from './key-provider-kind.ts';
 
 /** Every kind of key provider there is. To add one: a folder beside this file, and a line here. */
-export const keyProviderKinds: readonly KeyProviderKind[] = [];
+export const keyProviderKinds: readonly KeyProviderKind[] = [fileProviderKind];

@@ -5,14 +5,15 @@ const dayMs = 86_400_000;
 
 /**
  * When a key is to be rotated: so many days after its newest version was made (the cryptoperiod of NIST SP 800-57,
- * part 1, 5.3). Undefined without a schedule, and for a key with no version left to replace.
+ * part 1, 5.3). Undefined without a schedule, and for a key none of whose versions is in use.
  */
 export function nextRotation(
   rotateEveryDays: number | undefined,
-  versions: readonly KeyVersionInfo[],
+  versions: readonly Pick<KeyVersionInfo, 'createdAt' | 'state'>[],
 ): number | undefined {
-  const newest = versions.findLast(({ state }) => state === 'enabled');
+  const newest = versions.at(-1);
   if (rotateEveryDays === undefined || newest === undefined) return undefined;
+  if (!versions.some(({ state }) => state === 'enabled')) return undefined;
   return newest.createdAt + rotateEveryDays * dayMs;
 }
 
