@@ -3,11 +3,10 @@ import { randomBytes } from '../random.ts';
 import type { JweRecipient } from './jwe.ts';
 import { type KeysDocument, keysContext, keysDocument } from './keys-document.ts';
 import { openJwe } from './open-jwe.ts';
-import { isProven, withProof } from './proof.ts';
+import { isProven } from './proof.ts';
 import type { Identity, Recipient, RecipientInfo } from './recipient.ts';
-import { withRecipients } from './seal-jwe.ts';
+import { withRecipients, wrapProven } from './seal-jwe.ts';
 import { wipe } from './wipe.ts';
-import { wrapKey } from './wrap-key.ts';
 
 /** What changing recipients may be given. */
 export interface ChangeOptions {
@@ -113,11 +112,7 @@ async function wrapAnew(
   }
   const { cek, plaintext } = await openJwe(jwe, identities, { context, signal: options.signal });
   try {
-    return withProof(
-      jwe.protectedText,
-      await wrapKey(recipient, cek, { random: randomBytes, ...options, context }),
-      cek,
-    );
+    return await wrapProven(recipient, cek, { random: randomBytes, ...options, ...jwe, context });
   } finally {
     wipe(cek, plaintext);
   }

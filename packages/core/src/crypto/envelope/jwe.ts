@@ -96,11 +96,6 @@ export function encodeJwe(jwe: Jwe): Uint8Array {
   return bytes;
 }
 
-/** All parameters that hold for one recipient: its JOSE Header is their union (RFC 7516, section 7.2.1). */
-export function joinedHeader(protectedHeader: JsonObject, recipient: JweRecipient): JsonObject {
-  return { ...protectedHeader, ...recipient.header };
-}
-
 function parse(bytes: Uint8Array, maxBytes: number, what: string): Json {
   let json: Json;
   try {

@@ -155,6 +155,9 @@ function fromJwk(bytes: Buffer): KeyObject {
   } catch (cause) {
     throw invalid('The private key is neither a JWK nor PEM.', cause);
   }
+  if (isJsonObject(json) && Object.hasOwn(json, 'ciphertext')) {
+    throw invalid('The private key is protected by a passphrase.');
+  }
   const parsed = privateShape.safeParse(json);
   // RFC 7518, section 6.3.2.7: a key of more than two primes.
   if (!parsed.success || (isJsonObject(json) && Object.hasOwn(json, 'oth')))

@@ -56,10 +56,12 @@ export function parsePublicKey(source: Uint8Array | string): PublicKey {
   return publicKeyFromJwk(json);
 }
 
+const encrypting = ['encrypt', 'wrapKey', 'deriveKey', 'deriveBits'];
 const usage = {
   use: z.literal('enc').optional(),
   alg: z.string().optional(),
-  key_ops: z.array(z.string()).optional(),
+  // Empty for the public half of an agreement key, as WebCrypto exports it.
+  key_ops: z.array(z.string()).default([]),
 };
 const text = z.string().max(4096);
 const jwkShape = z.discriminatedUnion('kty', [
@@ -71,7 +73,7 @@ const jwkShape = z.discriminatedUnion('kty', [
 export function publicKeyFromJwk(json: JsonObject): PublicKey {
   const parsed = jwkShape.safeParse(json);
   if (!parsed.success) throw invalid(unsuited(json));
-  const { alg, key_ops: _operations, use: _use, ...jwk } = parsed.data;
+  const { alg, key_ops: operations, use: _use, ...jwk } = parsed.data;
   let key: KeyObject;
   try {
     key = createPublicKey({ key: jwk, format: 'jwk' });
@@ -79,6 +81,9 @@ export function publicKeyFromJwk(json: JsonObject): PublicKey {
     throw invalid('The JWK does not hold a valid public key.', cause);
   }
   const publicKey = publicKeyOf(key);
+  if (operations.length > 0 && !operations.some((operation) => encrypting.includes(operation))) {
+    throw invalid(`The JWK's "key_ops" do not allow to encrypt with it.`);
+  }
   if (alg !== undefined && alg !== publicKey.algorithm && alg !== 'ECDH-ES') {
     throw invalid(`The JWK is meant for ${JSON.stringify(alg.slice(0, 40))}, not ${publicKey.algorithm}.`);
   }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { WrappedKey } from '../key-provider.ts';
 import { decodeBase64url } from './base64url.ts';
 import { isJsonObject, type JsonObject } from './json-object.ts';
-import { type Jwe, joinedHeader } from './jwe.ts';
+import type { Jwe, JweRecipient } from './jwe.ts';
 import { passphraseAlgorithm, passphraseIterations } from './passphrase-key.ts';
 import { type PublicKey, publicKeyFromJwk } from './public-key.ts';
 import type { RecipientInfo } from './recipient.ts';
@@ -56,7 +56,8 @@ const providerShape = z.object({
   provider: z.object({
     name: shownText(200),
     keyId: shownText(2048),
-    keyVersion: shownText(2048),
+    // Some services do not name versions.
+    keyVersion: z.literal('').or(shownText(2048)),
     ciphertext: bytes(1, 64 * 1024),
   }),
 });
@@ -68,26 +69,34 @@ const nameShape = z.object({
 
 /** Reads the entries of a document. */
 export function recipientEntries(jwe: Jwe): readonly RecipientEntry[] {
-  return jwe.recipients.map((recipient, index) => {
-    const header = joinedHeader(jwe.protectedHeader, recipient);
-    const { alg, kid, label } = nameShape.parse(header);
-    const publicKey = statedKey(header);
-    const { kind, wrapping, unusable } = readWrapping(header, alg);
-    return {
-      info: {
-        kid: kid ?? publicKey?.kid ?? `#${index + 1}`,
-        kind,
-        alg,
-        ...(label === undefined ? {} : { label }),
-        ...(wrapping.kind === 'provider' ? { provider: providerInfo(wrapping.wrapped) } : {}),
-        ...(unusable === undefined ? {} : { unusable }),
-      },
-      wrapping,
-      encryptedKey: recipient.encryptedKey,
-      header: recipient.header,
-      ...(publicKey === undefined ? {} : { publicKey }),
-    };
-  });
+  return jwe.recipients.map((recipient, index) => recipientEntry(jwe.protectedHeader, recipient, index));
+}
+
+/** Reads one entry; `index` names it where nothing else does. */
+export function recipientEntry(
+  protectedHeader: JsonObject,
+  recipient: JweRecipient,
+  index: number,
+): RecipientEntry {
+  // Its JOSE Header is the union of both (RFC 7516, section 7.2.1).
+  const header: JsonObject = { ...protectedHeader, ...recipient.header };
+  const { alg, kid, label } = nameShape.parse(header);
+  const publicKey = statedKey(header);
+  const { kind, wrapping, unusable } = readWrapping(header, alg);
+  return {
+    info: {
+      kid: kid ?? publicKey?.kid ?? `#${index + 1}`,
+      kind,
+      alg,
+      ...(label === undefined ? {} : { label }),
+      ...(wrapping.kind === 'provider' ? { provider: providerInfo(wrapping.wrapped) } : {}),
+      ...(unusable === undefined ? {} : { unusable }),
+    },
+    wrapping,
+    encryptedKey: recipient.encryptedKey,
+    header: recipient.header,
+    ...(publicKey === undefined ? {} : { publicKey }),
+  };
 }
 
 interface Reading {

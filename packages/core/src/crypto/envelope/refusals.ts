@@ -2,6 +2,7 @@ import { CoreError } from '../../errors.ts';
 import type { RecipientInfo } from './recipient.ts';
 
 const maxListed = 20;
+const maxShown = 400;
 
 /** One recipient in words, for errors and lists: name, kind and label, never key material. */
 export function describeRecipient({ kid, kind, alg, label, provider, unusable }: RecipientInfo): string {
@@ -11,7 +12,7 @@ export function describeRecipient({ kid, kind, alg, label, provider, unusable }:
     provider: `key ${provider?.keyId} of provider ${provider?.name}`,
     unknown: `${kid} (${alg})`,
   }[kind];
-  const name = label === undefined ? what : `"${label}": ${what}`;
+  const name = label === undefined ? what : `${JSON.stringify(label)}: ${what}`;
   return unusable === undefined ? name : `${name}, which cannot be used: ${unusable}`;
 }
 
@@ -20,7 +21,7 @@ export function notForYou(
   entries: readonly { readonly info: RecipientInfo }[],
   passphraseTried: boolean,
 ): CoreError {
-  const listed = entries.slice(0, maxListed).map(({ info }) => describeRecipient(info));
+  const listed = entries.slice(0, maxListed).map(({ info }) => shortened(describeRecipient(info)));
   const more = entries.length - listed.length;
   const reason = passphraseTried
     ? 'The passphrase is wrong, or the entry it belongs to was changed: the two look the same.'
@@ -29,4 +30,8 @@ export function notForYou(
     'core/keys-not-for-you',
     `${reason} It can be opened by: ${listed.join('; ')}${more > 0 ? `; and ${more} more` : ''}.`,
   );
+}
+
+function shortened(text: string): string {
+  return text.length > maxShown ? `${text.slice(0, maxShown)}…` : text;
 }

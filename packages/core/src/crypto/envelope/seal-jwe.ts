@@ -6,7 +6,7 @@ import { type Jwe, type JweRecipient, jweLimits } from './jwe.ts';
 import { sealContent } from './jwe-content.ts';
 import { withProof } from './proof.ts';
 import type { Recipient } from './recipient.ts';
-import { recipientEntries } from './recipient-entry.ts';
+import { recipientEntries, recipientEntry } from './recipient-entry.ts';
 import { wipe } from './wipe.ts';
 import { type WrapOptions, wrapKey } from './wrap-key.ts';
 
@@ -23,13 +23,30 @@ export async function sealJwe(
   try {
     const recipients: JweRecipient[] = [];
     for (const recipient of options.recipients) {
-      recipients.push(withProof(protectedText, await wrapKey(recipient, cek, options), cek));
+      recipients.push(await wrapProven(recipient, cek, { ...options, protectedText, protectedHeader }));
     }
     const content = sealContent(cek, options.random(12), protectedText, plaintext);
     return withRecipients({ protectedText, protectedHeader, recipients, ...content }, recipients);
   } finally {
     wipe(cek);
   }
+}
+
+/**
+ * Wraps the content encryption key for one recipient, with the proof that the writer had it.
+ * @throws CoreError core/recipient-invalid also where the entry could not be read again: a provider's odd answer.
+ */
+export async function wrapProven(
+  recipient: Recipient,
+  cek: Uint8Array,
+  options: WrapOptions & Pick<Jwe, 'protectedText' | 'protectedHeader'>,
+): Promise<JweRecipient> {
+  const entry = withProof(options.protectedText, await wrapKey(recipient, cek, options), cek);
+  const { info } = recipientEntry(options.protectedHeader, entry, 0);
+  if (info.unusable !== undefined) {
+    throw new CoreError('core/recipient-invalid', `The entry could not be opened again: ${info.unusable}.`);
+  }
+  return entry;
 }
 
 /** The same document with other recipients. @throws CoreError core/recipient-invalid, core/keys-malformed */

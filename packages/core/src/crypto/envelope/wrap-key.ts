@@ -77,11 +77,15 @@ function forX25519(
 
 function forRsa({ kid, algorithm, jwk }: PublicKey, cek: Uint8Array): JweRecipient {
   const key = createPublicKey({ key: jwk, format: 'jwk' });
-  const encryptedKey = publicEncrypt(
-    { key, padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash: 'sha256' },
-    cek,
-  );
-  return { header: { alg: algorithm, kid, jwk }, encryptedKey };
+  try {
+    const encryptedKey = publicEncrypt(
+      { key, padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash: 'sha256' },
+      cek,
+    );
+    return { header: { alg: algorithm, kid, jwk }, encryptedKey };
+  } catch (cause) {
+    throw invalid('Nothing can be encrypted with the RSA key: its numbers are no key.', cause);
+  }
 }
 
 async function forPassphrase(
@@ -117,6 +121,9 @@ async function forProvider(
 ): Promise<JweRecipient> {
   const { plaintext, wrapped } = await provider.generateDataKey(keyId, context, signal);
   try {
+    if (plaintext.length !== 32) {
+      throw invalid(`The provider made a data key of ${plaintext.length} bytes instead of 32.`);
+    }
     const header = {
       alg: 'A256KW',
       kid: `provider:${wrapped.provider}/${wrapped.keyId}`,
@@ -133,6 +140,6 @@ async function forProvider(
   }
 }
 
-function invalid(detail: string): CoreError {
-  return new CoreError('core/recipient-invalid', detail);
+function invalid(detail: string, cause?: unknown): CoreError {
+  return new CoreError('core/recipient-invalid', detail, { cause });
 }
