@@ -18,7 +18,6 @@ export type AppErrorCode =
   | 'app/path-missing'
   | 'app/passphrase-needed'
   | 'app/passphrase-unusable'
-  | 'app/key-file-invalid'
   | 'app/key-provider-unknown'
   | 'app/source-unreachable'
   | 'app/source-without-ranges'
@@ -126,13 +125,6 @@ export const appErrors: ErrorTable<AppErrorCode> = {
     exit: 2,
     title: 'The passphrase cannot be used',
     advice: 'Give one line of 1 to 1,024 bytes; in a terminal, --generate-passphrase makes one.',
-  },
-  'app/key-file-invalid': {
-    status: 400,
-    exit: 2,
-    title: 'Not a key file that fits here',
-    advice:
-      'Make a pair of keys with `ringwall recipient new`: seal to the public one, open with the private one.',
   },
   'app/key-provider-unknown': {
     status: 404,

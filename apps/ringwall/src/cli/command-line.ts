@@ -2,6 +2,7 @@ import { RingwallError, toProblem } from '@ringwall/core';
 import { Command, CommanderError } from 'commander';
 import { version } from '../version.ts';
 import { commandName } from './command-name.ts';
+import { addSealingCommands } from './sealing-commands.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Flags that every command which finds a server or a data directory understands. */
@@ -61,6 +62,7 @@ function buildProgram(terminal: Terminal, done: (code: number | undefined) => vo
 
   addKeyCommands(program, terminal, done);
   addLedgerCommands(program, terminal, done);
+  addSealingCommands(program, terminal, done);
   return program;
 }
 

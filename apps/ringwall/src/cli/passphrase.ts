@@ -1,4 +1,4 @@
-import { randomBytes } from '@ringwall/core';
+import { decodeUtf8, randomBytes } from '@ringwall/core';
 import { AppError } from '../errors.ts';
 import { passphraseFile } from './passphrase-file.ts';
 import { openSecretPrompt, type SecretPrompt } from './secret-prompt.ts';
@@ -18,11 +18,11 @@ const attempts = 3;
 
 /** A passphrase that something is to be opened with: from its file, or asked for once. */
 export async function existingPassphrase(choice: PassphraseChoice, terminal: Terminal): Promise<Uint8Array> {
-  if (choice.file !== undefined) return passphraseFile(choice.file, terminal);
+  if (choice.file !== undefined) return composed(passphraseFile(choice.file, terminal));
   const prompt = openSecretPrompt(terminal);
   try {
     const typed = await prompt.ask(`Passphrase for ${choice.purpose}: `);
-    if (typed.length > 0) return typed;
+    if (typed.length > 0) return composed(typed);
     throw new AppError('app/passphrase-unusable', 'No passphrase was typed.');
   } finally {
     prompt.close();
@@ -35,11 +35,11 @@ export async function newPassphrase(choice: PassphraseChoice, terminal: Terminal
   if (choice.file !== undefined) {
     const read = passphraseFile(choice.file, terminal);
     if (isShort(read)) terminal.stderr.write(`${shortWarning}\n`);
-    return read;
+    return composed(read);
   }
   const prompt = openSecretPrompt(terminal);
   try {
-    return await askTwice(prompt, choice.purpose);
+    return composed(await askTwice(prompt, choice.purpose));
   } finally {
     prompt.close();
   }
@@ -61,6 +61,23 @@ async function askTwice(prompt: SecretPrompt, purpose: string): Promise<Uint8Arr
     prompt.say('The two are not the same.');
   }
   throw new AppError('app/passphrase-unusable', `No passphrase was agreed on in ${attempts} attempts.`);
+}
+
+/**
+ * The same letters as the same bytes on every keyboard: NFC (RFC 8265, section 4.2). Letters beyond ASCII go
+ * through a string for it, which nothing can overwrite; others do not.
+ */
+function composed(passphrase: Uint8Array): Uint8Array {
+  if (passphrase.every((byte) => byte < 0x80)) return passphrase;
+  let text: string;
+  try {
+    text = decodeUtf8(passphrase);
+  } catch (cause) {
+    throw new AppError('app/passphrase-unusable', 'The passphrase is not valid UTF-8.', { cause });
+  } finally {
+    passphrase.fill(0);
+  }
+  return new TextEncoder().encode(text.normalize('NFC'));
 }
 
 const shortWarning =

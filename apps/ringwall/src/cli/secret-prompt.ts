@@ -66,7 +66,7 @@ function readLine(
     const onData = (given: Uint8Array | string) => {
       const chunk = typeof given === 'string' ? Buffer.from(given) : given;
       const { state, at } = feed(line, chunk, () => void output.write('\u0007'));
-      const rest = chunk.slice(at);
+      const rest = Uint8Array.from(chunk.subarray(at));
       chunk.fill(0);
       if (state === 'done') end(() => resolve({ line: line.take(), rest }));
       else if (state === 'cancelled') end(() => reject(interrupted()));

@@ -1,11 +1,12 @@
+import type { Writable } from 'node:stream';
 import type { Environment } from '../config/file.ts';
 
 /** Where a command reads and writes. stdout carries the result, stderr everything else. */
 export interface Terminal {
   readonly env: Environment;
   readonly cwd: string;
-  readonly stdout: NodeJS.WritableStream & { readonly isTTY?: boolean };
-  readonly stderr: NodeJS.WritableStream & { readonly isTTY?: boolean };
+  readonly stdout: Writable & { readonly isTTY?: boolean };
+  readonly stderr: Writable & { readonly isTTY?: boolean };
   readonly stdin: KeyInput & { readonly isTTY?: boolean };
   /** The terminal behind the process, whatever stdin and stderr are; undefined where there is none. */
   readonly openTty?: () => Tty | undefined;

@@ -44,7 +44,8 @@ export async function httpSource(url: URL, dispatcher: Dispatcher): Promise<Rand
         aheadBytes = follows ? Math.min(2 * aheadBytes, ahead.mostBytes) : ahead.leastBytes;
         held = { offset, bytes: await fetchRange(known, offset, until, signal) };
       }
-      return held.bytes.slice(offset - held.offset, end - held.offset);
+      // A copy: Buffer.slice would be a view of what is held.
+      return Uint8Array.from(held.bytes.subarray(offset - held.offset, end - held.offset));
     },
   };
 }

@@ -1,0 +1,184 @@
+import {
+  addRecipient,
+  describeRecipient,
+  encodeKeys,
+  type KeysDocument,
+  type RecipientInfo,
+  removeRecipient,
+  rotateRecipient,
+} from '@ringwall/core';
+import { writeDurably } from '@ringwall/sealing';
+import { confirmed } from '../cli/confirmed.ts';
+import { print, printJson, type Terminal } from '../cli/terminal.ts';
+import { AppError } from '../errors.ts';
+import { forget, recipientsFrom } from './key-arguments.ts';
+import { KeyProviderPool } from './key-provider-pool.ts';
+import { withIdentities } from './opening.ts';
+import { locateSealed, readKeys, type SealedLocation } from './sealed-location.ts';
+
+interface ChangeFlags {
+  readonly keys?: string;
+  readonly config?: string;
+  readonly json?: boolean;
+}
+
+interface WrapFlags extends ChangeFlags {
+  readonly identity?: readonly string[];
+  readonly passphraseFile?: string;
+  readonly newPassphraseFile?: string;
+  readonly generatePassphrase?: boolean;
+  readonly labels?: boolean;
+}
+
+interface AskFlags extends ChangeFlags {
+  readonly yes?: boolean;
+  readonly dryRun?: boolean;
+}
+
+/** Seals the data key to more recipients. */
+export async function add(
+  sealed: string,
+  flags: WrapFlags & { readonly to: readonly string[] },
+  terminal: Terminal,
+): Promise<number> {
+  const location = locateSealed(sealed, flags.keys, terminal);
+  const document = readKeys(location);
+  const changed = await wrapped(document, { ...flags, sealed }, terminal, (before, identities, recipient) =>
+    addRecipient(before, identities, recipient),
+  );
+  await save(location, changed);
+  report({ before: document, after: changed, sealed, flags, terminal });
+  return 0;
+}
+
+/** Takes a recipient out of the keys document, which cannot take back what it has. */
+export async function remove(
+  sealed: string,
+  who: string,
+  flags: AskFlags,
+  terminal: Terminal,
+): Promise<number> {
+  const location = locateSealed(sealed, flags.keys, terminal);
+  const document = readKeys(location);
+  const gone = recipientNamed(document, who);
+  const changed = removeRecipient(document, gone.kid);
+  terminal.stderr.write(`${keptWords(gone, sealed)}\n`);
+  if (flags.dryRun) return dryRun({ before: document, after: changed, flags, terminal });
+  if (!flags.yes && !(await confirmed(`Remove ${describeRecipient(gone)}? [y/N] `, terminal))) {
+    throw new AppError('app/not-confirmed', 'Nobody was removed.');
+  }
+  await save(location, changed);
+  report({ before: document, after: changed, sealed, flags, terminal });
+  return 0;
+}
+
+/** Puts a new key in the place of one. */
+export async function rotate(
+  sealed: string,
+  who: string,
+  flags: WrapFlags & AskFlags & { readonly to: string },
+  terminal: Terminal,
+): Promise<number> {
+  const location = locateSealed(sealed, flags.keys, terminal);
+  const document = readKeys(location);
+  const gone = recipientNamed(document, who);
+  const changed = await wrapped(
+    document,
+    { ...flags, to: [flags.to], sealed },
+    terminal,
+    (before, identities, recipient) => rotateRecipient(before, identities, gone.kid, recipient),
+  );
+  terminal.stderr.write(`${keptWords(gone, sealed)}\n`);
+  if (flags.dryRun) return dryRun({ before: document, after: changed, flags, terminal });
+  await save(location, changed);
+  report({ before: document, after: changed, sealed, flags, terminal });
+  return 0;
+}
+
+/** A recipient by its kid, the beginning of it, or its label. @throws AppError app/usage */
+export function recipientNamed(document: KeysDocument, who: string): RecipientInfo {
+  const { recipients } = document;
+  const exact = recipients.filter(({ kid }) => kid === who);
+  const labelled = recipients.filter(({ label }) => label === who);
+  const begun = who.length >= 4 ? recipients.filter(({ kid }) => kid.startsWith(who)) : [];
+  const found = [exact, labelled, begun].find((candidates) => candidates.length > 0) ?? [];
+  if (found.length === 1 && found[0]) return found[0];
+  const list = recipients.map((recipient) => `\n  ${describeRecipient(recipient)}`).join('');
+  throw new AppError(
+    'app/usage',
+    `${who} names ${found.length === 0 ? 'none' : `${found.length}`} of the recipients:${list}`,
+  );
+}
+
+async function wrapped(
+  document: KeysDocument,
+  flags: WrapFlags & { readonly to: readonly string[]; readonly sealed: string },
+  terminal: Terminal,
+  change: (
+    document: KeysDocument,
+    identities: Parameters<typeof addRecipient>[1],
+    recipient: Parameters<typeof addRecipient>[2],
+  ) => Promise<KeysDocument>,
+): Promise<KeysDocument> {
+  await using pool = new KeyProviderPool(flags, terminal);
+  return await withIdentities({ document, flags, pool, terminal, name: flags.sealed }, async (identities) => {
+    const recipients = await recipientsFrom(
+      { ...flags, passphraseFile: flags.newPassphraseFile },
+      { terminal, pool, purpose: flags.sealed },
+    );
+    try {
+      let changed = document;
+      for (const recipient of recipients) changed = await change(changed, identities, recipient);
+      return changed;
+    } finally {
+      forget(recipients);
+    }
+  });
+}
+
+async function save(location: SealedLocation, document: KeysDocument): Promise<void> {
+  await writeDurably(location.keysPath, encodeKeys(document));
+}
+
+/** The sentence that keeps people from trusting a removal too much. */
+function keptWords({ kid, label, kind }: RecipientInfo, sealed: string): string {
+  const who = label ?? (kind === 'passphrase' ? 'Whoever knows that passphrase' : kid);
+  return (
+    `note: only the keys document changes. ${who} may have kept the data key, or an old copy of the keys\n` +
+    'document, and opens the payload with it as before. If that matters, seal it again under a new key:\n' +
+    `  ringwall file rekey ${sealed}`
+  );
+}
+
+interface Change {
+  readonly before: KeysDocument;
+  readonly after: KeysDocument;
+  readonly flags: ChangeFlags;
+  readonly terminal: Terminal;
+}
+
+function report({ before, after, sealed, flags, terminal }: Change & { readonly sealed: string }): void {
+  if (flags.json) {
+    printJson(terminal, { id: after.id, version: after.version, recipients: after.recipients });
+    return;
+  }
+  const had = new Set(before.recipients.map(describeRecipient));
+  const has = new Set(after.recipients.map(describeRecipient));
+  for (const one of has) if (!had.has(one)) terminal.stderr.write(`Added    ${one}\n`);
+  for (const one of had) if (!has.has(one)) terminal.stderr.write(`Removed  ${one}\n`);
+  print(terminal, `${sealed}: ${count(after.recipients.length)}`);
+  for (const recipient of after.recipients) print(terminal, `  ${describeRecipient(recipient)}`);
+}
+
+function dryRun({ before, after, flags, terminal }: Change): number {
+  if (flags.json) printJson(terminal, { dryRun: true, recipients: after.recipients });
+  else {
+    print(terminal, `Nothing was written. It would have ${count(after.recipients.length)}:`);
+    for (const recipient of after.recipients) print(terminal, `  ${describeRecipient(recipient)}`);
+  }
+  return before.recipients.length === 0 ? 1 : 0;
+}
+
+function count(recipients: number): string {
+  return `${recipients} recipient${recipients === 1 ? '' : 's'}`;
+}
