@@ -49,6 +49,7 @@ export {
 export { type FloeLayout, floeLayout } from './crypto/floe/layout.ts';
 export { sealTransform, unsealTransform } from './crypto/floe/node-streams.ts';
 export { type FloeOpener, openFloe } from './crypto/floe/opener.ts';
+export { type FloeParameters, parametersOf } from './crypto/floe/parameters.ts';
 export { fileKey, type SealedPlace, sealedPlace } from './crypto/floe/place.ts';
 export { sealBytes, unsealBytes } from './crypto/floe/sealed-bytes.ts';
 export {

@@ -1,4 +1,16 @@
 export { SealingError, type SealingErrorCode, sealingErrors } from './errors.ts';
+export { writeDurably } from './files/durable-files.ts';
+export { type FileSource, fileSource } from './files/file-source.ts';
+export { inspectSealed, type SealedFacts } from './files/inspect-sealed.ts';
+export { type OpenedFile, type OpenFileOptions, openFile } from './files/open-file.ts';
+export {
+  type OpenedSealedFile,
+  type OpenSealedFileOptions,
+  openSealedFile,
+} from './files/open-sealed-file.ts';
+export type { Progress, ProgressListener } from './files/progress.ts';
+export { type SealedFile, type SealFileOptions, sealFile } from './files/seal-file.ts';
+export { keysPathOf, partialPathOf, replacementPathOf } from './files/sealed-names.ts';
 export type { HttpAnswer, HttpRequest, HttpTransport } from './key-providers/http-transport.ts';
 export type {
   Destruction,
