@@ -8,10 +8,14 @@ import { dueKeys } from './rotation-schedule.ts';
 export interface ProviderAbilities {
   readonly create: boolean;
   readonly rotate: boolean;
+  /** Whether that holds for signing keys too; it does by default. */
+  readonly rotateSigning?: boolean;
   readonly sign: boolean;
   readonly disable: boolean;
   /** `later`: the service keeps the material for a waiting period and refuses to use it meanwhile. */
   readonly destroy: 'at-once' | 'later' | 'no';
+  /** Whether one version can be destroyed while others stay; it can by default. */
+  readonly destroyOne?: boolean;
   /** Whether keys are given a rotation schedule. */
   readonly schedule: boolean;
 }
@@ -195,7 +199,7 @@ export function keyProviderContract(
       expect(publicKey.keyVersion).toBe(signature.keyVersion);
       expect(verifies(publicKey, message, signature)).toBe(true);
       expect(verifies(publicKey, utf8('another'), signature)).toBe(false);
-      if (!abilities.rotate) return;
+      if (!abilities.rotate || abilities.rotateSigning === false) return;
       await provider.rotateKey(keyId);
       const newer = await provider.sign(keyId, message);
       expect(newer.keyVersion).not.toBe(signature.keyVersion);
@@ -257,7 +261,7 @@ export function keyProviderContract(
       await again.close();
     });
 
-    test.runIf(abilities.destroy !== 'no' && abilities.rotate)(
+    test.runIf(abilities.destroy !== 'no' && abilities.rotate && abilities.destroyOne !== false)(
       'keeps the other versions when one is destroyed',
       async () => {
         const keyId = await key();

@@ -1,5 +1,6 @@
+import { awsKms } from './aws-kms/aws-kms.ts';
 import { fileProviderKind } from './file/file-provider.ts';
 import type { KeyProviderKind } from './key-provider-kind.ts';
 
 /** Every kind of key provider there is. To add one: a folder beside this file, and a line here. */
-export const keyProviderKinds: readonly KeyProviderKind[] = [fileProviderKind];
+export const keyProviderKinds: readonly KeyProviderKind[] = [fileProviderKind, awsKms];
