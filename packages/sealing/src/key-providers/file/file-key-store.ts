@@ -11,8 +11,8 @@ import {
 } from '@ringwall/core';
 import { z } from 'zod';
 import { isKeyName } from '../local/key-name.ts';
-import { encodeRecord, type KeyRecord, maxRecordBytes, parseRecord } from '../local/key-record.ts';
-import type { KeyStore } from '../local/key-store.ts';
+import { encodeRecord, type KeyRecord, parseRecord, recordLimits } from '../local/key-record.ts';
+import type { KeyRecords, MaterialStore, VersionName } from '../local/key-store.ts';
 import {
   erasePrivate,
   namesIn,
@@ -33,13 +33,16 @@ const fileSchema = z.strictObject({ record: z.unknown(), mac: z.string() });
  * each other and need no lock that one of them could leave behind. Who can write the folder can still put an
  * older state of it back.
  */
-export async function openFileKeyStore(folder: string, master: Uint8Array): Promise<KeyStore> {
+export async function openFileKeyStore(
+  folder: string,
+  master: Uint8Array,
+): Promise<KeyRecords & MaterialStore> {
   const materialKey = deriveKey(master, 'ringwall/file-keys/material');
   const recordKey = deriveKey(master, 'ringwall/file-keys/record');
-  const materialPath = (keyId: string, keyVersion: string): string =>
+  const materialPath = ({ keyId, keyVersion }: VersionName): string =>
     join(folder, keyId, `${keyVersion}.key`);
 
-  const store: KeyStore = {
+  const store: KeyRecords & MaterialStore = {
     racy: false,
     keyIds: async () => (await namesIn(folder)).filter(isKeyName),
     readRecord: async (keyId) => {
@@ -49,7 +52,7 @@ export async function openFileKeyStore(folder: string, master: Uint8Array): Prom
         .at(-1);
       if (newest === undefined) return undefined;
       const path = join(folder, keyId, newest);
-      const bytes = await readPrivate(path, maxRecordBytes);
+      const bytes = await readPrivate(path, recordLimits.maxBytes);
       if (bytes === undefined) return undefined;
       const record = authentic(bytes, keyId, recordKey);
       if (record === undefined || newest !== revisionName(record)) throw damaged(path);
@@ -60,22 +63,22 @@ export async function openFileKeyStore(folder: string, master: Uint8Array): Prom
       const file = canonicalJson({ record, mac: macOf(record, recordKey) });
       return placePrivate(join(folder, record.keyId, revisionName(record)), new TextEncoder().encode(file));
     },
-    readMaterial: async (keyId, keyVersion) => {
-      const path = materialPath(keyId, keyVersion);
+    readMaterial: async (version) => {
+      const path = materialPath(version);
       const sealed = await readPrivate(path, 256);
       if (sealed === undefined) return undefined;
       try {
-        return openAesGcm(materialKey, sealed, placeOf(keyId, keyVersion));
+        return openAesGcm(materialKey, sealed, placeOf(version));
       } catch (cause) {
         throw damaged(path, cause);
       }
     },
-    writeMaterial: async (keyId, keyVersion, material) => {
-      await privateFolder(join(folder, keyId));
-      const sealed = sealAesGcm(materialKey, material, placeOf(keyId, keyVersion));
-      await writePrivate(materialPath(keyId, keyVersion), sealed);
+    writeMaterial: async (version, material) => {
+      await privateFolder(join(folder, version.keyId));
+      const sealed = sealAesGcm(materialKey, material, placeOf(version));
+      await writePrivate(materialPath(version), sealed);
     },
-    eraseMaterial: (keyId, keyVersion) => erasePrivate(materialPath(keyId, keyVersion)),
+    eraseMaterial: (version) => erasePrivate(materialPath(version)),
     close: async () => {
       materialKey.fill(0);
       recordKey.fill(0);
@@ -90,7 +93,7 @@ function revisionName({ revision }: KeyRecord): string {
 }
 
 /** Key and version of a material file are authenticated with it: one cannot take the place of another. */
-function placeOf(keyId: string, keyVersion: string): string {
+function placeOf({ keyId, keyVersion }: VersionName): string {
   return canonicalJson(['ringwall/key-file/1', keyId, keyVersion]);
 }
 
@@ -99,7 +102,7 @@ function macOf(record: KeyRecord, key: Uint8Array): string {
 }
 
 function authentic(bytes: Uint8Array, keyId: string, key: Uint8Array): KeyRecord | undefined {
-  const file = fileSchema.safeParse(parseBoundedJson(bytes, { maxBytes: maxRecordBytes, maxDepth: 5 }));
+  const file = fileSchema.safeParse(parseBoundedJson(bytes, recordLimits));
   const record = file.success ? parseRecord(file.data.record, keyId) : undefined;
   if (file.data === undefined || record === undefined) return undefined;
   const mac = new TextEncoder().encode(macOf(record, key));

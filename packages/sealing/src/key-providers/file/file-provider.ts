@@ -1,7 +1,9 @@
 import { resolve } from 'node:path';
+import { randomBytes } from '@ringwall/core';
 import { z } from 'zod';
 import type { KeyProviderKind, ManagedKeyProvider, ProviderDependencies } from '../key-provider-kind.ts';
 import { finishDestructions, localKeyProvider } from '../local/local-key-provider.ts';
+import { softwareEngine } from '../local/software-engine.ts';
 import { openFileKeyStore } from './file-key-store.ts';
 import { masterKey } from './master-key.ts';
 import { privateFolder } from './private-files.ts';
@@ -52,16 +54,11 @@ export async function openFileProvider(
     const master = await masterKey(folder, { ...options, ...given });
     try {
       const store = await openFileKeyStore(folder, master);
-      await finishDestructions(store);
+      const engine = softwareEngine(store, random ?? randomBytes);
+      await finishDestructions(store, engine);
       const warnings = passphrase === undefined ? [plainWarning] : [];
-      return localKeyProvider({
-        name,
-        kind: 'file',
-        warnings,
-        store,
-        clock,
-        ...(random !== undefined && { random }),
-      });
+      const keys = { name, kind: 'file', warnings, records: store, engine, clock } as const;
+      return localKeyProvider({ ...keys, ...(random !== undefined && { random }) });
     } finally {
       master.fill(0);
     }

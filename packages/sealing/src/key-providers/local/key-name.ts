@@ -3,15 +3,10 @@ import type { NewKey } from '../key-provider-kind.ts';
 
 // Lower case only: some file systems take `Main` and `main` for the same name.
 const keyName = /^[a-z0-9][a-z0-9_-]{0,62}$/;
-const keyVersionText = /^\d{1,6}-[0-9a-f]{8}$/;
 
 /** Whether a text can name a key at all; nothing else ever becomes part of a path. */
 export function isKeyName(text: string): boolean {
   return keyName.test(text);
-}
-
-export function isKeyVersion(text: string): boolean {
-  return keyVersionText.test(text);
 }
 
 /** @throws SealingError sealing/key-invalid */

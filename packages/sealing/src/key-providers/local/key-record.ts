@@ -1,18 +1,23 @@
 import { canonicalJson } from '@ringwall/core';
 import { z } from 'zod';
-import type { KeyInfo, KeyUse, NewKey } from '../key-provider-kind.ts';
+import type { KeyInfo, NewKey } from '../key-provider-kind.ts';
 import { nextRotation } from '../rotation-schedule.ts';
 
 const milliseconds = z.int().nonnegative();
 
 const versionSchema = z.strictObject({
-  keyVersion: z.string().regex(/^\d{1,6}-[0-9a-f]{8}$/),
+  keyVersion: z.string().min(1).max(300),
   createdAt: milliseconds,
   state: z.enum(['enabled', 'disabled', 'destroyed']),
   destroyedAt: milliseconds.optional(),
   fingerprint: z.string().regex(/^[0-9a-f]{64}$/),
-  /** Base64url; kept past the destruction of the private half, so that old signatures can still be checked. */
-  publicKey: z.string().max(128).optional(),
+  /** Kept past the destruction of the private half, so that old signatures can still be checked. */
+  publicKey: z
+    .strictObject({
+      algorithm: z.enum(['Ed25519', 'ES256', 'PS256']),
+      jwk: z.record(z.string().max(10), z.string().max(2048)),
+    })
+    .optional(),
 });
 
 const recordSchema = z.strictObject({
@@ -89,8 +94,5 @@ export function parseRecord(value: unknown, keyId: string): KeyRecord | undefine
   return parsed.success && parsed.data.keyId === keyId ? parsed.data : undefined;
 }
 
-/** The largest record that is read: some thousands of versions. */
-export const maxRecordBytes = 4 << 20;
-
-/** The words for a key of the wrong use. */
-export const useWords: Readonly<Record<KeyUse, string>> = { wrap: 'wrapping data keys', sign: 'signing' };
+/** The limits of the JSON a record is read from: some thousands of versions; one level may be around it. */
+export const recordLimits = { maxBytes: 4 << 20, maxDepth: 6 } as const;

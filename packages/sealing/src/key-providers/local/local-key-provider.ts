@@ -1,172 +1,138 @@
-import {
-  type Clock,
-  type KeyContext,
-  openAesGcm,
-  randomBytes,
-  sealAesGcm,
-  type WrappedKey,
-} from '@ringwall/core';
+import { type Clock, randomBytes } from '@ringwall/core';
 import { SealingError } from '../../errors.ts';
 import { wrappedKeyAad } from '../key-context.ts';
-import type { KeyInfo, ManagedKeyProvider, NewKey, ProviderKindName } from '../key-provider-kind.ts';
-import { keyFingerprint } from './key-fingerprint.ts';
-import { checkKeyName, isKeyName, isKeyVersion } from './key-name.ts';
+import type { KeyInfo, KeyUse, ManagedKeyProvider, ProviderKindName } from '../key-provider-kind.ts';
+import { checkKeyName, isKeyName } from './key-name.ts';
 import {
   type KeyRecord,
   keyInfo,
   newRecord,
-  useWords,
   type VersionRecord,
   withChange,
   withVersion,
 } from './key-record.ts';
-import type { KeyStore } from './key-store.ts';
-import { publicKeyOf, signWith } from './signing-key.ts';
+import type { KeyEngine, KeyRecords, VersionName } from './key-store.ts';
+import { oneAtATime } from './one-at-a-time.ts';
 
 const maxAttempts = 64;
+const useWords: Readonly<Record<KeyUse, string>> = { wrap: 'wrapping data keys', sign: 'signing' };
 
-/** What a provider that keeps its own keys is made of. */
+/** What a provider that keeps its own records of keys is made of. */
 export interface LocalKeys {
   readonly name: string;
   readonly kind: ProviderKindName;
   readonly warnings: readonly string[];
-  readonly store: KeyStore;
+  readonly records: KeyRecords;
+  readonly engine: KeyEngine;
   readonly clock: Clock;
   readonly random?: (count: number) => Uint8Array;
 }
 
 /**
- * A provider that does the cryptography itself on keys from a store: AES-256-GCM (NIST SP 800-38D) for wrapping,
- * Ed25519 (RFC 8032) for signing. Material is read for each operation and overwritten after it, so a version that
- * another process destroyed is of no use here either. Rotate a wrapping key well before 2^32 data keys.
+ * A provider over records and an engine. Nothing is kept in memory between calls, so a version that another process
+ * disabled or destroyed is of no use here either. The name of a version has a random part: no two versions ever
+ * share one, also when an old state of the keys is restored and rotated again.
  */
 export function localKeyProvider(keys: LocalKeys): ManagedKeyProvider {
-  const { name, kind, store, clock } = keys;
+  const { name, kind, records, engine, clock } = keys;
   const random = keys.random ?? randomBytes;
   const inTurn = oneAtATime();
 
   async function recordOf(keyId: string): Promise<KeyRecord> {
-    const record = isKeyName(keyId) ? await store.readRecord(keyId) : undefined;
-    if (record === undefined)
-      throw new SealingError('sealing/key-unknown', `${name} has no key ${shown(keyId)}.`);
-    return record;
+    const record = isKeyName(keyId) ? await records.readRecord(keyId) : undefined;
+    if (record !== undefined) return record;
+    throw new SealingError('sealing/key-unknown', `${name} has no key ${shown(keyId)}.`);
   }
 
-  function usable(record: KeyRecord, version: VersionRecord): VersionRecord {
-    const words = `Version ${version.keyVersion} of ${name}/${record.keyId}`;
-    if (version.state === 'destroyed')
-      throw new SealingError('sealing/key-destroyed', `${words} was destroyed.`);
-    if (version.state === 'disabled') throw new SealingError('sealing/key-disabled', `${words} is disabled.`);
-    return version;
+  function versionOf(record: KeyRecord, keyVersion: string | undefined): VersionRecord {
+    const version =
+      keyVersion === undefined
+        ? record.versions.at(-1)
+        : record.versions.find((candidate) => candidate.keyVersion === keyVersion);
+    if (version !== undefined) return version;
+    const words = keyVersion === undefined ? 'no version' : `no version ${shown(keyVersion)}`;
+    throw new SealingError('sealing/key-unknown', `${name}/${record.keyId} has ${words}.`);
   }
 
-  async function newestOf(keyId: string, use: NewKey['use']): Promise<VersionRecord> {
+  function checkUsable({ keyId }: KeyRecord, { keyVersion, state }: VersionRecord): void {
+    const words = `Version ${keyVersion} of ${name}/${keyId}`;
+    if (state === 'destroyed') throw new SealingError('sealing/key-destroyed', `${words} was destroyed.`);
+    if (state === 'disabled') throw new SealingError('sealing/key-disabled', `${words} is disabled.`);
+  }
+
+  async function newestOf(keyId: string, use: KeyUse): Promise<VersionName> {
     const record = await recordOf(keyId);
     if (record.use !== use) {
-      throw new SealingError(
-        'sealing/key-unsupported',
-        `${name}/${keyId} is for ${useWords[record.use]}, not for ${useWords[use]}.`,
-      );
+      const words = `is for ${useWords[record.use]}, not for ${useWords[use]}`;
+      throw new SealingError('sealing/key-unsupported', `${name}/${keyId} ${words}.`);
     }
-    const newest = record.versions.at(-1);
-    if (newest === undefined) throw noVersion(name, keyId);
-    return usable(record, newest);
+    const newest = versionOf(record, undefined);
+    checkUsable(record, newest);
+    return { keyId, keyVersion: newest.keyVersion };
   }
 
-  async function withMaterial<Result>(
-    keyId: string,
-    { keyVersion, fingerprint }: Pick<VersionRecord, 'keyVersion'> & Partial<VersionRecord>,
-    use: (material: Uint8Array) => Result,
+  async function unwrapping(keyId: string, keyVersion: string): Promise<VersionName> {
+    const record = await recordOf(keyId);
+    const known = record.versions.some((version) => version.keyVersion === keyVersion);
+    const lost = !known && records.racy && (await engine.holds({ keyId, keyVersion }));
+    if (!lost) checkUsable(record, versionOf(record, keyVersion));
+    return { keyId, keyVersion };
+  }
+
+  /** Runs one operation of the engine; where it fails because the version was destroyed meanwhile, says that. */
+  async function using<Result>(
+    { keyId, keyVersion }: VersionName,
+    operation: Promise<Result | undefined>,
   ): Promise<Result> {
-    const material = await readMaterial(keyId, keyVersion);
-    try {
-      if (material.length !== 32 || (fingerprint !== undefined && keyFingerprint(material) !== fingerprint)) {
-        throw new SealingError(
-          'sealing/provider-answer',
-          `What lies in the place of version ${keyVersion} of ${name}/${keyId} is not that version.`,
-        );
-      }
-      return use(material);
-    } finally {
-      material.fill(0);
-    }
-  }
-
-  async function readMaterial(keyId: string, keyVersion: string): Promise<Uint8Array> {
     let fault: unknown;
     try {
-      const material = await store.readMaterial(keyId, keyVersion);
-      if (material !== undefined) return material;
+      const result = await operation;
+      if (result !== undefined) return result;
     } catch (cause) {
       fault = cause;
     }
-    // Another process may have destroyed the version after its state was read.
-    const version = (await recordOf(keyId)).versions.find((candidate) => candidate.keyVersion === keyVersion);
-    if (version?.state !== 'destroyed' && fault !== undefined) throw fault;
-    const words = version?.state === 'destroyed' ? 'was destroyed' : 'has lost its material';
+    const { versions } = await recordOf(keyId);
+    const destroyed = versions.some((one) => one.keyVersion === keyVersion && one.state === 'destroyed');
+    if (fault !== undefined && !destroyed) throw fault;
+    const words = destroyed ? 'was destroyed' : 'has lost its material';
     throw new SealingError('sealing/key-destroyed', `Version ${keyVersion} of ${name}/${keyId} ${words}.`);
   }
 
   /** Adds a version: its material is durable before the record names it, and the record before anyone uses it. */
-  async function addVersion(before: (keyId: string) => Promise<KeyRecord>, keyId: string): Promise<KeyInfo> {
+  async function addVersion(keyId: string, before: () => Promise<KeyRecord>): Promise<KeyInfo> {
     for (let attempt = 0; attempt < maxAttempts; attempt++) {
-      const record = await before(keyId);
-      const material = random(32);
+      const record = await before();
       const keyVersion = `${record.versions.length + 1}-${Buffer.from(random(4)).toString('hex')}`;
-      try {
-        const version: VersionRecord = {
-          keyVersion,
-          createdAt: clock.now(),
-          state: 'enabled',
-          fingerprint: keyFingerprint(material),
-          ...(record.use === 'sign' && { publicKey: publicKeyOf(material) }),
-        };
-        await store.writeMaterial(keyId, keyVersion, material);
-        const next = withVersion(record, version);
-        if (await store.writeRecord(next)) return keyInfo(next);
-      } finally {
-        material.fill(0);
-      }
-      await store.eraseMaterial(keyId, keyVersion);
+      const material = await engine.generate({ keyId, keyVersion }, record.use);
+      const version = { keyVersion, createdAt: clock.now(), state: 'enabled', ...material } as const;
+      const next = withVersion(record, version);
+      if (await records.writeRecord(next)) return keyInfo(next);
+      await engine.erase({ keyId, keyVersion });
     }
-    throw contended(name, keyId);
+    throw contended(keyId);
   }
 
   async function change(
-    keyId: string,
-    keyVersion: string,
+    { keyId, keyVersion }: VersionName,
     to: Pick<VersionRecord, 'state' | 'destroyedAt'>,
-  ): Promise<{ readonly record: KeyRecord; readonly before: VersionRecord }> {
+  ): Promise<KeyRecord> {
     for (let attempt = 0; attempt < maxAttempts; attempt++) {
       const current = await recordOf(keyId);
-      const before = versionOf(current, keyVersion);
-      if (before.state === 'destroyed') {
-        // A process that died while it destroyed may have left the material.
-        await store.eraseMaterial(keyId, keyVersion);
-        usable(current, before);
-      }
+      const version = versionOf(current, keyVersion);
+      // A process that died while it destroyed may have left the material.
+      if (version.state === 'destroyed') await engine.erase({ keyId, keyVersion });
+      if (version.state === 'destroyed') checkUsable(current, version);
       const record = withChange(current, keyVersion, to);
-      if (await store.writeRecord(record)) return { record, before };
+      if (await records.writeRecord(record)) return record;
     }
-    throw contended(name, keyId);
+    throw contended(keyId);
   }
 
-  function versionOf(record: KeyRecord, keyVersion: string): VersionRecord {
-    const version = record.versions.find((candidate) => candidate.keyVersion === keyVersion);
-    if (version !== undefined) return version;
-    throw new SealingError(
-      'sealing/key-unknown',
-      `${name}/${record.keyId} has no version ${shown(keyVersion)}.`,
+  function contended(keyId: string): SealingError {
+    return new SealingError(
+      'sealing/provider-unavailable',
+      `Other processes keep changing ${name}/${keyId}.`,
     );
-  }
-
-  async function unwrapping(record: KeyRecord, keyVersion: string): Promise<Partial<VersionRecord>> {
-    const known = record.versions.some((version) => version.keyVersion === keyVersion);
-    if (known || !store.racy || !isKeyVersion(keyVersion))
-      return usable(record, versionOf(record, keyVersion));
-    const material = await store.readMaterial(record.keyId, keyVersion);
-    material?.fill(0);
-    return material === undefined ? versionOf(record, keyVersion) : {};
   }
 
   return {
@@ -176,43 +142,34 @@ export function localKeyProvider(keys: LocalKeys): ManagedKeyProvider {
     generateDataKey: async (keyId, context, signal) => {
       signal?.throwIfAborted();
       const version = await newestOf(keyId, 'wrap');
-      const { keyVersion } = version;
       const plaintext = random(32);
-      const aad = wrappedKeyAad(keyId, keyVersion, context);
-      const ciphertext = await withMaterial(keyId, version, (key) => sealAesGcm(key, plaintext, aad));
-      return { plaintext, wrapped: { provider: name, keyId, keyVersion, ciphertext } };
+      const aad = wrappedKeyAad(keyId, version.keyVersion, context);
+      const ciphertext = await using(version, engine.seal(version, plaintext, aad));
+      return { plaintext, wrapped: { provider: name, ...version, ciphertext } };
     },
-    unwrap: async (wrapped, context, signal) => {
+    unwrap: async ({ keyId, keyVersion, ciphertext }, context, signal) => {
       signal?.throwIfAborted();
-      const { keyId, keyVersion } = wrapped;
-      const record = await recordOf(keyId);
-      const version = { ...(await unwrapping(record, keyVersion)), keyVersion };
-      return withMaterial(keyId, version, (key) => openWrapped(name, wrapped, key, context));
+      const version = await unwrapping(keyId, keyVersion);
+      return using(version, engine.open(version, ciphertext, wrappedKeyAad(keyId, keyVersion, context)));
     },
     sign: async (keyId, message, signal) => {
       signal?.throwIfAborted();
       const version = await newestOf(keyId, 'sign');
-      const signature = await withMaterial(keyId, version, (seed) => signWith(seed, message));
-      return { algorithm: 'Ed25519', keyVersion: version.keyVersion, signature };
+      const signed = await using(version, engine.sign(version, message));
+      return { ...signed, keyVersion: version.keyVersion };
     },
     publicKey: async (keyId, keyVersion, signal) => {
       signal?.throwIfAborted();
-      const record = await recordOf(keyId);
-      const version = keyVersion === undefined ? record.versions.at(-1) : versionOf(record, keyVersion);
-      if (version?.publicKey === undefined) {
-        throw new SealingError(
-          'sealing/key-unsupported',
-          `${name}/${keyId} is for wrapping and has no public key.`,
-        );
-      }
-      const jwk = { kty: 'OKP', crv: 'Ed25519', x: version.publicKey };
-      return { algorithm: 'Ed25519', keyVersion: version.keyVersion, jwk };
+      const version = versionOf(await recordOf(keyId), keyVersion);
+      if (version.publicKey !== undefined) return { ...version.publicKey, keyVersion: version.keyVersion };
+      const words = `${name}/${keyId} is for ${useWords.wrap} and has no public key.`;
+      throw new SealingError('sealing/key-unsupported', words);
     },
     listKeys: async (signal) => {
       const infos: KeyInfo[] = [];
-      for (const keyId of (await store.keyIds()).toSorted()) {
+      for (const keyId of (await records.keyIds()).toSorted()) {
         signal?.throwIfAborted();
-        const record = await store.readRecord(keyId);
+        const record = await records.readRecord(keyId);
         if (record !== undefined) infos.push(keyInfo(record));
       }
       return infos;
@@ -221,83 +178,44 @@ export function localKeyProvider(keys: LocalKeys): ManagedKeyProvider {
       inTurn(async () => {
         signal?.throwIfAborted();
         checkKeyName(keyId, key);
-        return addVersion(async () => {
-          if ((await store.readRecord(keyId)) === undefined) return newRecord(keyId, key);
+        return addVersion(keyId, async () => {
+          if ((await records.readRecord(keyId)) === undefined) return newRecord(keyId, key);
           throw new SealingError('sealing/key-exists', `${name} has a key ${keyId} already.`);
-        }, keyId);
+        });
       }),
     rotateKey: (keyId, signal) =>
-      inTurn(() => {
+      inTurn(async () => {
         signal?.throwIfAborted();
-        return addVersion(recordOf, keyId);
+        return addVersion(keyId, () => recordOf(keyId));
       }),
     setVersionState: (keyId, keyVersion, state, signal) =>
       inTurn(async () => {
         signal?.throwIfAborted();
-        return keyInfo((await change(keyId, keyVersion, { state })).record);
+        return keyInfo(await change({ keyId, keyVersion }, { state }));
       }),
     destroyVersion: (keyId, keyVersion, signal) =>
       inTurn(async () => {
         signal?.throwIfAborted();
-        const requestedAt = clock.now();
-        const { before } = await change(keyId, keyVersion, { state: 'destroyed', destroyedAt: requestedAt });
-        await store.eraseMaterial(keyId, keyVersion);
-        const { fingerprint } = before;
-        return {
-          provider: name,
-          kind,
-          keyId,
-          keyVersion,
-          requestedAt,
-          effectiveAt: requestedAt,
-          fingerprint,
-        };
+        const at = clock.now();
+        const record = await change({ keyId, keyVersion }, { state: 'destroyed', destroyedAt: at });
+        await engine.erase({ keyId, keyVersion });
+        const { fingerprint } = versionOf(record, keyVersion);
+        return { provider: name, kind, keyId, keyVersion, requestedAt: at, effectiveAt: at, fingerprint };
       }),
-    close: () => store.close(),
+    close: () => engine.close(),
   };
 }
 
 /** Finishes what a process that was killed while it destroyed a version left undone. */
-export async function finishDestructions(store: KeyStore): Promise<void> {
-  for (const keyId of await store.keyIds()) {
-    const { versions = [] } = (await store.readRecord(keyId)) ?? {};
+export async function finishDestructions(records: KeyRecords, engine: KeyEngine): Promise<void> {
+  for (const keyId of await records.keyIds()) {
+    const { versions = [] } = (await records.readRecord(keyId)) ?? {};
     for (const { keyVersion, state } of versions) {
-      if (state === 'destroyed') await store.eraseMaterial(keyId, keyVersion);
+      if (state === 'destroyed') await engine.erase({ keyId, keyVersion });
     }
   }
 }
 
-function openWrapped(name: string, wrapped: WrappedKey, key: Uint8Array, context: KeyContext): Uint8Array {
-  const { keyId, keyVersion, ciphertext } = wrapped;
-  try {
-    return openAesGcm(key, ciphertext, wrappedKeyAad(keyId, keyVersion, context));
-  } catch (cause) {
-    throw new SealingError(
-      'sealing/unwrap-failed',
-      `Version ${keyVersion} of ${name}/${keyId} did not wrap these bytes for this context.`,
-      { cause },
-    );
-  }
-}
-
-/** Runs tasks one after the other, each whatever became of the one before. */
-function oneAtATime(): <Result>(task: () => Promise<Result>) => Promise<Result> {
-  let last: Promise<unknown> = Promise.resolve();
-  return (task) => {
-    const run = last.then(task, task);
-    last = run.catch(() => undefined);
-    return run;
-  };
-}
-
 function shown(text: string): string {
   return text.length > 80 ? `${text.slice(0, 80)}…` : text;
-}
-
-function noVersion(name: string, keyId: string): SealingError {
-  return new SealingError('sealing/key-unknown', `${name}/${keyId} has no version.`);
-}
-
-function contended(name: string, keyId: string): SealingError {
-  return new SealingError('sealing/provider-unavailable', `Other processes keep changing ${name}/${keyId}.`);
 }
