@@ -1,12 +1,13 @@
 import { existsSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { describeRecipient, type Identity, type Recipient, systemClock } from '@ringwall/core';
-import { type SealedFile, sealFile, sealFolder } from '@ringwall/sealing';
+import { type SealedFile, sealFile } from '@ringwall/sealing';
 import { outputError, refuseScreen, stdinBytes } from '../cli/byte-streams.ts';
 import { interruptible } from '../cli/interruptible.ts';
 import { bytesText, type Progress, progressOn } from '../cli/progress.ts';
 import { print, printJson, type Terminal } from '../cli/terminal.ts';
 import { AppError } from '../errors.ts';
+import { sealFolder } from './folders.ts';
 import { forget, identitiesFrom, recipientsFrom } from './key-arguments.ts';
 import { KeyProviderPool } from './key-provider-pool.ts';
 

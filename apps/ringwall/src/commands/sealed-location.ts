@@ -13,7 +13,7 @@ export interface SealedLocation {
   readonly keysPath: string;
 }
 
-const maxKeysBytes = 1 << 20;
+export const maxKeysBytes = 1 << 20;
 
 /** @throws AppError app/path-missing where nothing sealed is there, in words that say what is there instead */
 export function locateSealed(given: string, keys: string | undefined, terminal: Terminal): SealedLocation {

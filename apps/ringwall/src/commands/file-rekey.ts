@@ -1,0 +1,3 @@
+export async function rekey(_path: string, _flags: object, _terminal: object): Promise<number> {
+  throw new Error('later');
+}
