@@ -16,6 +16,7 @@ export type AppErrorCode =
   | 'app/not-confirmed'
   | 'app/interrupted'
   | 'app/path-missing'
+  | 'app/identity-needed'
   | 'app/passphrase-needed'
   | 'app/passphrase-unusable'
   | 'app/key-provider-unknown'
@@ -113,6 +114,12 @@ export const appErrors: ErrorTable<AppErrorCode> = {
     exit: 2,
     title: 'A path on the command line cannot be used',
     advice: 'Check the path named in the detail, and that you may read it.',
+  },
+  'app/identity-needed': {
+    status: 400,
+    exit: 2,
+    title: 'Nothing was named that opens this',
+    advice: 'Name a private key file, passphrase or kek:<provider> with --identity.',
   },
   'app/passphrase-needed': {
     status: 400,

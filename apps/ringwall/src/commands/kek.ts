@@ -1,5 +1,6 @@
 import { systemClock } from '@ringwall/core';
 import { dueKeys, type KeyInfo, type ManagedKeyProvider } from '@ringwall/sealing';
+import { commandName } from '../cli/command-name.ts';
 import { print, printJson, printJsonLines, printTable, type Terminal } from '../cli/terminal.ts';
 import { providerKey } from './key-arguments.ts';
 import { KeyProviderPool } from './key-provider-pool.ts';
@@ -42,7 +43,8 @@ export async function due(only: string | undefined, flags: KekFlags, terminal: T
   } else {
     const rows = found.map(({ provider, key }) => [`${provider.name}/${key.keyId}`, time(key.nextRotation)]);
     printTable(terminal, ['KEY', 'DUE SINCE'], rows);
-    if (found.length > 0) terminal.stderr.write('Rotate with: ringwall kek rotate <key>\n');
+    if (found.length > 0)
+      terminal.stderr.write(`Rotate with: ${commandName(terminal.cwd)} kek rotate <key>\n`);
   }
   if (silent) return 3;
   return found.length > 0 ? 1 : 0;
@@ -66,7 +68,9 @@ export async function create(
   }
   print(terminal, `${provider.name}/${key.keyId}`);
   if (key.use === 'wrap') {
-    terminal.stderr.write(`Seal with it: ringwall file seal <path> --to kek:${provider.name}/${key.keyId}\n`);
+    terminal.stderr.write(
+      `Seal with it: ${commandName(terminal.cwd)} file seal <path> --to kek:${provider.name}/${key.keyId}\n`,
+    );
   }
   return 0;
 }
@@ -83,7 +87,7 @@ export async function rotate(name: string, flags: KekFlags, terminal: Terminal):
   print(terminal, `${provider.name}/${key.keyId} version ${newest(key)}`);
   terminal.stderr.write(
     'What is sealed from now on uses the new version. What was sealed before still needs the old ones, until\n' +
-      `its recipient is moved: ringwall recipient rotate <sealed> provider:${provider.name}/${key.keyId} ` +
+      `its recipient is moved: ${commandName(terminal.cwd)} recipient rotate <sealed> provider:${provider.name}/${key.keyId} ` +
       `--to kek:${provider.name}/${key.keyId} --identity kek:${provider.name}\n`,
   );
   return 0;

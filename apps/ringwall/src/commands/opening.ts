@@ -1,4 +1,5 @@
 import { CoreError, describeRecipient, type Identity, type KeysDocument } from '@ringwall/core';
+import { commandName } from '../cli/command-name.ts';
 import type { Terminal } from '../cli/terminal.ts';
 import { AppError } from '../errors.ts';
 import { forget, type IdentityFlags, identitiesFrom } from './key-arguments.ts';
@@ -27,7 +28,9 @@ export async function withIdentities<Result>(
   } catch (error) {
     const lost = identities.some(({ kind }) => kind === 'passphrase');
     if (!(error instanceof CoreError) || error.code !== 'core/keys-not-for-you' || !lost) throw error;
-    throw new CoreError(error.code, `${error.message}\n\n${lostPassphrase(document, name)}`, {
+    // The list of recipients behind it is told below, sorted by who can help.
+    const [reason = ''] = error.message.split(' It can be opened by:');
+    throw new CoreError(error.code, `${reason}\n\n${lostPassphrase(document, name, terminal)}\n`, {
       cause: error,
     });
   } finally {
@@ -38,11 +41,12 @@ export async function withIdentities<Result>(
 function defaultIdentity(document: KeysDocument, name: string): readonly string[] {
   if (document.recipients.some(({ kind }) => kind === 'passphrase')) return ['passphrase'];
   const who = document.recipients.map(describeRecipient).join('; ');
-  throw new AppError('app/usage', `Say with --identity what opens ${name}. Its recipients are: ${who}.`);
+  throw new AppError('app/identity-needed', `${name} can be opened by: ${who}.`);
 }
 
 /** What remains to be done without the passphrase: honest where that is nothing. */
-export function lostPassphrase(document: KeysDocument, name: string): string {
+function lostPassphrase(document: KeysDocument, name: string, terminal: Terminal): string {
+  const command = commandName(terminal.cwd);
   const others = document.recipients.filter(
     ({ kind, unusable }) => unusable === undefined && (kind === 'public-key' || kind === 'provider'),
   );
@@ -61,8 +65,8 @@ export function lostPassphrase(document: KeysDocument, name: string): string {
     : '<private key>';
   return (
     `If the passphrase is lost, these can still open it:\n${list}\n` +
-    `  ringwall file open ${name} --identity ${how}\n` +
+    `  ${command} file open ${name} --identity ${how}\n` +
     'and can put a new passphrase in its place:\n' +
-    `  ringwall recipient rotate ${name} ${lost?.kid ?? '<kid>'} --to passphrase --identity ${how}`
+    `  ${command} recipient rotate ${name} ${lost?.kid ?? '<kid>'} --to passphrase --identity ${how}`
   );
 }

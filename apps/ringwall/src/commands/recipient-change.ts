@@ -8,6 +8,7 @@ import {
   rotateRecipient,
 } from '@ringwall/core';
 import { writeDurably } from '@ringwall/sealing';
+import { commandName } from '../cli/command-name.ts';
 import { confirmed } from '../cli/confirmed.ts';
 import { print, printJson, type Terminal } from '../cli/terminal.ts';
 import { AppError } from '../errors.ts';
@@ -62,7 +63,7 @@ export async function remove(
   const document = readKeys(location);
   const gone = recipientNamed(document, who);
   const changed = removeRecipient(document, gone.kid);
-  terminal.stderr.write(`${keptWords(gone, sealed)}\n`);
+  terminal.stderr.write(`${keptWords(gone, sealed, terminal)}\n`);
   if (flags.dryRun) return dryRun({ before: document, after: changed, flags, terminal });
   if (!flags.yes && !(await confirmed(`Remove ${describeRecipient(gone)}? [y/N] `, terminal))) {
     throw new AppError('app/not-confirmed', 'Nobody was removed.');
@@ -88,7 +89,7 @@ export async function rotate(
     terminal,
     (before, identities, recipient) => rotateRecipient(before, identities, gone.kid, recipient),
   );
-  terminal.stderr.write(`${keptWords(gone, sealed)}\n`);
+  terminal.stderr.write(`${keptWords(gone, sealed, terminal)}\n`);
   if (flags.dryRun) return dryRun({ before: document, after: changed, flags, terminal });
   await save(location, changed);
   report({ before: document, after: changed, sealed, flags, terminal });
@@ -141,12 +142,12 @@ async function save(location: SealedLocation, document: KeysDocument): Promise<v
 }
 
 /** The sentence that keeps people from trusting a removal too much. */
-function keptWords({ kid, label, kind }: RecipientInfo, sealed: string): string {
+function keptWords({ kid, label, kind }: RecipientInfo, sealed: string, terminal: Terminal): string {
   const who = label ?? (kind === 'passphrase' ? 'Whoever knows that passphrase' : kid);
   return (
     `note: only the keys document changes. ${who} may have kept the data key, or an old copy of the keys\n` +
     'document, and opens the payload with it as before. If that matters, seal it again under a new key:\n' +
-    `  ringwall file rekey ${sealed}`
+    `  ${commandName(terminal.cwd)} file rekey ${sealed}`
   );
 }
 

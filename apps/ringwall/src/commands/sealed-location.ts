@@ -25,6 +25,9 @@ export function locateSealed(given: string, keys: string | undefined, terminal: 
   const folder = statSync(path).isDirectory();
   const keysPath =
     keys === undefined ? (folder ? join(path, 'keys.json') : keysPathOf(path)) : resolve(terminal.cwd, keys);
+  if (!folder && keys === undefined && !given.endsWith('.floe') && existsSync(`${path}.floe`)) {
+    throw missing(`${given} is not sealed; did you mean ${basename(path)}.floe?`);
+  }
   if (existsSync(keysPath)) return { kind: folder ? 'folder' : 'file', path, keysPath };
   if (folder) {
     const sealed = `${path}.sealed`;
