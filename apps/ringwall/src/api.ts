@@ -1,6 +1,7 @@
 import type { Principal, RingwallEvent } from '@ringwall/core';
 import type { Overview, RequestPage, RequestRow, RequestState } from '@ringwall/gateway';
 import type { KeySummary } from '@ringwall/identity';
+import type { KeyRotated } from '@ringwall/ledger';
 
 /** What the admin API answers, operation by operation. The console and the command line read it through these. */
 
@@ -19,6 +20,12 @@ export interface StatusReply {
   readonly ledger: LedgerHead & {
     readonly state: 'open' | 'failed' | 'closed';
     readonly setAsideBytes: number;
+  };
+  readonly keys: {
+    /** What seals the key files, in words; absent where nothing does. */
+    readonly sealedBy?: string;
+    /** The version of the key-encryption key that wraps the body keys. */
+    readonly encryptionKeyVersion: number;
   };
   /** How far the tables behind the console have followed the ledger. */
   readonly projection: { readonly position: number };
@@ -113,7 +120,8 @@ export interface ConsistencyReply {
 }
 
 /** GET /api/keys */
-export type { KeySummary };
+/** POST /api/kek/rotate {}: from the shell only. */
+export type { KeyRotated, KeySummary };
 
 /** POST /api/keys { name, project?, routes?, expiresAt? }: the only answer that ever carries the key itself. */
 export interface KeyCreated {

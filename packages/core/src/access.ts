@@ -23,6 +23,7 @@ export type Action =
   | 'key.list'
   | 'key.create'
   | 'key.revoke'
+  | 'kek.rotate'
   | 'session.read'
   | 'session.end'
   | 'login-link.create';

@@ -71,6 +71,12 @@ export const eventData = {
     expiresAt: z.string().max(32).optional(),
   }),
   'key.revoked': z.strictObject({ key: text }),
+  /** A new version of the server's key-encryption key wraps every body key; the replaced ones are then destroyed. */
+  'kek.rotated': z.strictObject({
+    version: count,
+    replaced: z.array(count).max(64),
+    bodyKeys: count,
+  }),
   'session.created': z.strictObject({ session: text }),
   'session.ended': z.strictObject({ session: text }),
   'login-link.created': z.strictObject({ expiresAt: z.string().max(32) }),
@@ -140,6 +146,7 @@ const anyEvent = z.discriminatedUnion('type', [
   envelope('server.stopped'),
   envelope('key.created'),
   envelope('key.revoked'),
+  envelope('kek.rotated'),
   envelope('session.created'),
   envelope('session.ended'),
   envelope('login-link.created'),

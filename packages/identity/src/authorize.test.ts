@@ -22,6 +22,7 @@ const expected: Readonly<Record<Action, string>> = {
   'key.list': 'sw',
   'key.create': 'sw',
   'key.revoke': 'sw',
+  'kek.rotate': 'w',
   'session.read': 'sw',
   'session.end': 'sw',
   'login-link.create': 'w',

@@ -3,6 +3,7 @@ export type { Checkpoint } from './checkpoints.ts';
 export { LedgerError, type LedgerErrorCode, ledgerErrors } from './errors.ts';
 export { type Files, type LedgerFile, nodeFiles, type OpenMode } from './files.ts';
 export type { KeySeal } from './keyring/key-file.ts';
+export { createKeyRotation, type KeyRotated, type KeyRotation } from './keyring/key-rotation.ts';
 export { type Keyring, type KeyringOptions, openKeyring, type WrappedSecret } from './keyring/keyring.ts';
 export { type InclusionProof, type Ledger, openLedger, type Receipt } from './ledger.ts';
 export { ledgerModule } from './module.ts';

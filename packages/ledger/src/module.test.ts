@@ -1,8 +1,10 @@
 import type { RouteRequest } from '@ringwall/core';
-import { openStore, type Store } from '@ringwall/store';
+import { createOutbox, openStore, type Store } from '@ringwall/store';
 import { leafHash, openCheckpoint, verifyConsistency, verifyInclusion } from '@ringwall/verifier';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { createBodies } from './bodies/bodies.ts';
+import { createKeyRotation, type KeyRotation } from './keyring/key-rotation.ts';
 import { type Ledger, openLedger } from './ledger.ts';
 import { ledgerModule } from './module.ts';
 import { createProjection, type Projection } from './projection/projection.ts';
@@ -13,13 +15,19 @@ let temporary: Awaited<ReturnType<typeof makeTemporaryDirectory>>;
 let store: Store;
 let ledger: Ledger;
 let projection: Projection;
+let keyRotation: KeyRotation;
 
 beforeAll(async () => {
   temporary = await makeTemporaryDirectory();
   store = await openStore({ directory: temporary.path, migrations: ledgerModule.migrations ?? [] });
   const keys = await keyringFor(temporary.path);
-  ledger = await openLedger({ directory: 'ledger', keys, clock: new TestClock(), files: new MemoryFiles() });
+  const clock = new TestClock();
+  ledger = await openLedger({ directory: 'ledger', keys, clock, files: new MemoryFiles() });
   projection = await createProjection({ ledger, store, projectors: [] });
+  const isRecorded = (uid: string) => projection.isRecorded(uid);
+  const outbox = createOutbox({ store, append: (event) => ledger.append(event), isRecorded });
+  const bodies = await createBodies({ store, keyring: keys, clock });
+  keyRotation = createKeyRotation({ keyring: keys, bodies, outbox, clock, isRecorded });
   await appendBatches(ledger, [3]);
   await ledger.checkpoint();
   await appendBatches(ledger, [4]);
@@ -36,7 +44,7 @@ async function get(
   path: string,
   given: { params?: Record<string, string>; query?: Record<string, string> } = {},
 ) {
-  const route = ledgerModule.routes?.({ ledger, projection }).find((each) => each.path === path);
+  const route = ledgerModule.routes?.({ ledger, projection, keyRotation }).find((each) => each.path === path);
   if (route === undefined) throw new Error(`no route ${path}`);
   const query = given.query ?? {};
   if (route.query?.safeParse(query).success === false) return 'refused';

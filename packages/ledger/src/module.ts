@@ -2,6 +2,7 @@ import { decodeEvent, decodeUtf8, type Module, type Route } from '@ringwall/core
 import { z } from 'zod';
 import { bodyMigrations } from './bodies/tables.ts';
 import { LedgerError, ledgerErrors } from './errors.ts';
+import type { KeyRotation } from './keyring/key-rotation.ts';
 import type { Ledger } from './ledger.ts';
 import type { Projection } from './projection/projection.ts';
 import { projectionMigrations } from './projection/tables.ts';
@@ -10,6 +11,7 @@ import type { Entry } from './wal/entry-reader.ts';
 interface Services {
   readonly ledger: Ledger;
   readonly projection: Projection;
+  readonly keyRotation: KeyRotation;
 }
 
 // Queries are parsed twice, by the server and by whoever handles them: what is a number already stays one.
@@ -32,7 +34,7 @@ export const ledgerModule: Module<Services> = {
   name: 'ledger',
   migrations: [...projectionMigrations, ...bodyMigrations],
   errors: ledgerErrors,
-  routes: ({ ledger, projection }) =>
+  routes: ({ ledger, projection, keyRotation }) =>
     [
       {
         method: 'GET',
@@ -90,10 +92,20 @@ export const ledgerModule: Module<Services> = {
           content: (await ledger.checkpoint()).note,
         }),
       },
+      {
+        method: 'POST',
+        path: '/api/kek/rotate',
+        summary: 'Replaces the key that wraps the body keys, and destroys the old one',
+        action: 'kek.rotate',
+        handle: ({ principal: { kind, id } }) => keyRotation.rotate({ kind, id }),
+      },
     ] satisfies readonly Route[],
 };
 
-async function page({ ledger, projection }: Services, query: z.output<typeof pageQuery>) {
+async function page(
+  { ledger, projection }: Pick<Services, 'ledger' | 'projection'>,
+  query: z.output<typeof pageQuery>,
+) {
   const before = Math.min(query.before ?? ledger.size, ledger.size);
   // One more than asked for tells whether there is another page.
   const wanted = query.limit + 1;

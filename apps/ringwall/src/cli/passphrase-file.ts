@@ -8,13 +8,19 @@ import type { Terminal } from './terminal.ts';
  * @throws AppError app/path-missing, app/passphrase-unusable
  */
 export function passphraseFile(path: string, terminal: Terminal): Uint8Array {
+  const { bytes, shared } = readPassphraseFile(path);
+  if (shared) warnOfSharing(path, terminal);
+  return bytes;
+}
+
+/** As `passphraseFile`, and tells whether others may read the file. */
+export function readPassphraseFile(path: string): { readonly bytes: Uint8Array; readonly shared: boolean } {
   const { bytes, mode } = secretFile(path, maxSecretBytes + 2);
-  warnIfShared(path, mode, terminal);
   const line = withoutLineEnd(bytes);
   const taken = Uint8Array.from(line);
   bytes.fill(0);
   const fault = faultOf(taken);
-  if (fault === undefined) return taken;
+  if (fault === undefined) return { bytes: taken, shared: isShared(mode) };
   taken.fill(0);
   throw new AppError('app/passphrase-unusable', `${path} ${fault}.`);
 }
@@ -47,7 +53,14 @@ export function secretFile(path: string, maxBytes: number): { bytes: Uint8Array;
 
 /** Says so where others than the owner may read a secret. */
 export function warnIfShared(path: string, mode: number, terminal: Terminal): void {
-  if ((mode & 0o077) === 0 || process.platform === 'win32') return;
+  if (isShared(mode)) warnOfSharing(path, terminal);
+}
+
+function isShared(mode: number): boolean {
+  return (mode & 0o077) !== 0 && process.platform !== 'win32';
+}
+
+function warnOfSharing(path: string, terminal: Terminal): void {
   terminal.stderr.write(`warning: others on this machine may read ${path}; chmod 600 it.\n`);
 }
 

@@ -12,6 +12,7 @@ export const statusReply = z.looseObject({
     verifierKey: z.string(),
     state: z.string(),
   }),
+  keys: z.looseObject({ sealedBy: z.string().optional(), encryptionKeyVersion: z.number() }),
   routes: z.array(
     z.looseObject({
       name: z.string(),
@@ -35,6 +36,11 @@ const keySummary = z.looseObject({
   revokedAt: z.string().optional(),
 });
 
+export const keyRotated = z.looseObject({
+  version: z.number(),
+  destroyed: z.array(z.number()),
+  bodyKeys: z.number(),
+});
 export const keyCreated = z.looseObject({ key: keySummary, secret: z.string() });
 export const keyList = z.array(keySummary);
 export const loginLink = z.looseObject({ token: z.string(), expiresAt: z.string() });

@@ -234,6 +234,13 @@ function addKekCommands(kek: Command, terminal: Terminal, done: Done): void {
     .action(async (key, flags) =>
       done(await (await import('../commands/kek.ts')).rotate(key, flags, terminal)),
     );
+  common(kek.command('rotate-server'))
+    .description('Replace the key with which the running server wraps its body keys')
+    .option('--data <directory>', 'data directory (default: ringwall-data)')
+    .addHelpText('after', '\nExample:\n  ringwall kek rotate-server')
+    .action(async (flags) =>
+      done(await (await import('../commands/kek-rotate-server.ts')).rotateServer(flags, terminal)),
+    );
   common(kek.command('destroy <key> [sealed...]'))
     .description('Destroy one version of a key for good; says what nobody will be able to open')
     .requiredOption('--key-version <version>', 'the version, as ringwall kek list shows it')

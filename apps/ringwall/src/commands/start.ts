@@ -4,6 +4,7 @@ import { commandName } from '../cli/command-name.ts';
 import { print, type Terminal } from '../cli/terminal.ts';
 import { loadConfig } from '../config/load.ts';
 import { type Log, type RunningServer, startServer } from '../server/server.ts';
+import { KeyProviderPool } from './key-provider-pool.ts';
 
 interface StartFlags extends CommonFlags {
   readonly port?: number;
@@ -20,7 +21,8 @@ export async function start(flags: StartFlags, terminal: Terminal): Promise<numb
   );
   const log: Log = (level, message, fields = {}) => logger[level](fields, message);
   const interrupted = nextSignal();
-  const server = await startServer(config, { log });
+  await using keyProviders = new KeyProviderPool(flags, terminal);
+  const server = await startServer(config, { log, keyProviders });
   await greet(server, flags, terminal);
   log('info', 'Ringwall is up', { gateway: server.gatewayUrl, console: server.consoleUrl });
   if (server.aborted > 0)
@@ -55,6 +57,8 @@ async function greet(server: RunningServer, flags: StartFlags, terminal: Termina
   }
   print(terminal, `  Gateway  ${server.gatewayUrl}`);
   if (server.demo) print(terminal, '  Answers  the built-in demo assistant: no upstream is configured');
+  if (server.keysSealedBy === undefined)
+    print(terminal, '  Keys     not sealed at rest: set keys.passphraseFile in ringwall.config.yaml');
   if (personal && (flags.printKey === true || firstTime)) {
     const { secret } = await server.identity.createKey({ name: 'first key' }, actor);
     print(terminal, `  API key  ${secret.reveal()}  (shown once)`);

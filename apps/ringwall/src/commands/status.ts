@@ -18,6 +18,13 @@ export async function status(flags: CommonFlags, terminal: Terminal): Promise<nu
     terminal,
     `Ledger    ${now.ledger.origin}: ${now.ledger.size} entries, ${now.ledger.checkpointSize} signed, ${now.ledger.state}`,
   );
+  const { sealedBy, encryptionKeyVersion } = now.keys;
+  print(
+    terminal,
+    sealedBy === undefined
+      ? 'Keys      not sealed at rest: set keys.passphraseFile or keys.provider in ringwall.config.yaml'
+      : `Keys      sealed by ${sealedBy}; the key-encryption key is at version ${encryptionKeyVersion}`,
+  );
   for (const route of now.routes) {
     print(
       terminal,

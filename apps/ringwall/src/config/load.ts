@@ -5,12 +5,14 @@ import { defaultProfile } from '@ringwall/guard';
 import { AppError } from '../errors.ts';
 import { credential, providerCredential } from './credential.ts';
 import { type ConfigFlags, dataDirectory, type Environment, readConfigFile } from './file.ts';
+import { type KeysConfig, readKeys } from './keys.ts';
 import { isLoopbackName } from './loopback.ts';
 import { type ConfigFile, configSchema } from './schema.ts';
 
 export interface Config {
   /** Absolute. */
   readonly dataDirectory: string;
+  readonly keys: KeysConfig;
   readonly gateway: { readonly host: string; readonly port: number };
   readonly console: { readonly host: string; readonly port: number };
   readonly routes: readonly GatewayRoute[];
@@ -35,8 +37,15 @@ export function loadConfig(flags: ConfigFlags, env: Environment, cwd: string): C
   }
   const providers = readProviders(file, env, dirname(path));
   const routes = readRoutes(file, providers, path);
+  const data = dataDirectory(flags, env, cwd);
   return {
-    dataDirectory: dataDirectory(flags, env, cwd),
+    dataDirectory: data,
+    keys: readKeys(file.keys, {
+      path,
+      base: dirname(path),
+      dataDirectory: data,
+      providers: Object.keys(file.keyProviders),
+    }),
     gateway,
     console: consoleAddress,
     routes,

@@ -1,6 +1,7 @@
 import { defaultProfile, shippedProfiles } from '@ringwall/guard';
 import { z } from 'zod';
 import { keyProvidersSchema } from './key-providers.ts';
+import { keysSchema } from './keys.ts';
 import { isLoopbackName } from './loopback.ts';
 import { configName as name } from './name.ts';
 
@@ -77,6 +78,7 @@ export const configSchema = z.strictObject({
   providers: z.record(name, provider).default({}),
   routes: z.array(route).default([]),
   keyProviders: keyProvidersSchema,
+  keys: keysSchema,
   limits: limits.default({}),
 });
 export type ConfigFile = z.infer<typeof configSchema>;

@@ -12,6 +12,7 @@ import { createGuard, shippedProfiles } from '@ringwall/guard';
 import { createIdentity, type Identity } from '@ringwall/identity';
 import {
   createBodies,
+  createKeyRotation,
   createProjection,
   type Files,
   type Ledger,
@@ -25,6 +26,7 @@ import { principalFromCookie } from '../admin/session-cookie.ts';
 import { sessionRoutes } from '../admin/session-routes.ts';
 import { type Config, demoRoutes } from '../config/load.ts';
 import { version } from '../version.ts';
+import { describeSeal, type KeyProviders, openSeals } from './key-seals.ts';
 import { bareHost, listen, listenHttp } from './listen.ts';
 import { modules } from './modules.ts';
 import type { Services } from './services.ts';
@@ -38,6 +40,8 @@ export interface RunningServer {
   readonly demo: boolean;
   /** Intents that an earlier crash had left open. */
   readonly aborted: number;
+  /** What seals the key files, in words; undefined where nothing does. */
+  readonly keysSealedBy: string | undefined;
   /** Ends in order: no new work, running exchanges recorded, ledger signed, store freed. */
   close(reason: string): Promise<void>;
 }
@@ -51,6 +55,8 @@ export type Log = (
 export interface ServerOptions {
   readonly log: Log;
   readonly clock?: Clock;
+  /** Opens the key providers that `keys` of the configuration names. */
+  readonly keyProviders?: KeyProviders;
   /** The file layer under the ledger; tests put a failing one in its place. */
   readonly ledgerFiles?: Files;
   /** How long running exchanges may go on after `close`. */
@@ -88,7 +94,12 @@ async function open(config: Config, options: ServerOptions, undo: AsyncDisposabl
   const store: Store = await openStore({ directory: config.dataDirectory, migrations });
   undo.defer(() => store.close());
 
-  const keyring = await openKeyring(join(config.dataDirectory, 'keys'));
+  const seals = await openSeals(config.keys, options);
+  const keyring = await openKeyring(join(config.dataDirectory, 'keys'), seals);
+  const keysSealedBy = describeSeal(keyring.seal);
+  if (keyring.resealed)
+    log('info', 'The key files were written anew', { sealedBy: keysSealedBy ?? 'nothing' });
+  if (seals.previous) log('info', 'keys.previous is no longer needed in the configuration');
   const ledger: Ledger = await openLedger({
     directory: join(config.dataDirectory, 'ledger'),
     keys: keyring,
@@ -99,14 +110,11 @@ async function open(config: Config, options: ServerOptions, undo: AsyncDisposabl
   const projection = await createProjection({ ledger, store, projectors: [trafficProjector] });
   undo.defer(() => projection.close());
 
-  const outbox = createOutbox({
-    store,
-    append: (event) => ledger.append(event),
-    isRecorded: async (uid) => {
-      if (ledger.size > 0) await projection.reached(ledger.size - 1);
-      return projection.isRecorded(uid);
-    },
-  });
+  const isRecorded = async (uid: string) => {
+    if (ledger.size > 0) await projection.reached(ledger.size - 1);
+    return projection.isRecorded(uid);
+  };
+  const outbox = createOutbox({ store, append: (event) => ledger.append(event), isRecorded });
   await outbox.drain();
   // A change whose event the disk refused waits in the outbox until the disk takes it.
   const drains = setInterval(
@@ -116,13 +124,15 @@ async function open(config: Config, options: ServerOptions, undo: AsyncDisposabl
   undo.defer(() => clearInterval(drains));
   const identity = await createIdentity({ store, outbox, clock });
   const bodies = await createBodies({ store, keyring, clock });
+  const keyRotation = createKeyRotation({ keyring, bodies, outbox, clock, isRecorded });
+  undo.defer(() => keyRotation.close());
   const guard = createGuard({
     detectors: modules.flatMap((module) => module.detectors ?? []),
     profiles: shippedProfiles,
     // Detectors take fractions of a millisecond, which the wall clock cannot tell apart.
     clock: { now: () => performance.now() },
   });
-  const services: Services = { store, ledger, projection, identity, guard, bodies, clock };
+  const services: Services = { store, ledger, projection, identity, guard, bodies, keyRotation, clock };
   const aborted = await recoverAborted(services);
 
   const routes = config.demo ? demoRoutes(await demoUrl(undo)) : config.routes;
@@ -137,6 +147,10 @@ async function open(config: Config, options: ServerOptions, undo: AsyncDisposabl
       startedAt,
       urls: () => ({ gateway: gatewayUrl, console: consoleUrl }),
       routes,
+      keys: () => ({
+        ...(keysSealedBy !== undefined && { sealedBy: keysSealedBy }),
+        encryptionKeyVersion: keyring.encryptionKeyVersions.at(-1) ?? 0,
+      }),
     }),
     ...sessionRoutes(identity, clock),
     ...modules.flatMap((module) => module.routes?.(services) ?? []),
@@ -181,6 +195,10 @@ async function open(config: Config, options: ServerOptions, undo: AsyncDisposabl
       },
     }),
   );
+  keyRotation.finish().then(
+    (done) => done && log('info', 'A rotation that was cut off is complete', { ...done }),
+    (error) => log('warn', 'A rotation that was cut off could not be completed', { reason: String(error) }),
+  );
   const beforeClose = async (reason: string) => {
     await gateway.close(options.graceMs ?? defaultGraceMs);
     await ledger.append(
@@ -199,6 +217,7 @@ async function open(config: Config, options: ServerOptions, undo: AsyncDisposabl
     identity,
     demo: config.demo,
     aborted,
+    keysSealedBy,
     beforeClose,
   };
 }

@@ -1,7 +1,7 @@
 import type { Clock } from '@ringwall/core';
 import type { Guard } from '@ringwall/guard';
 import type { Identity } from '@ringwall/identity';
-import type { Bodies, Ledger, Projection } from '@ringwall/ledger';
+import type { Bodies, KeyRotation, Ledger, Projection } from '@ringwall/ledger';
 import type { Store } from '@ringwall/store';
 
 /** The running parts that routes may ask for. */
@@ -12,5 +12,6 @@ export interface Services {
   readonly identity: Identity;
   readonly guard: Guard;
   readonly bodies: Bodies;
+  readonly keyRotation: KeyRotation;
   readonly clock: Clock;
 }

@@ -11,6 +11,7 @@ export function statusRoutes(
     readonly startedAt: string;
     readonly urls: () => { readonly gateway: string; readonly console: string };
     readonly routes: readonly GatewayRoute[];
+    readonly keys: () => StatusReply['keys'];
   },
 ): readonly Route[] {
   const { ledger, projection } = services;
@@ -51,6 +52,7 @@ export function statusRoutes(
           state: ledger.state,
           setAsideBytes: ledger.setAsideBytes,
         },
+        keys: server.keys(),
         projection: { position: projection.position },
         routes: server.routes.map(summary),
         demo: server.routes.some((route) => route.provider.demo === true),

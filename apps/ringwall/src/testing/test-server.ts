@@ -1,9 +1,11 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { KeyProviderPool } from '../commands/key-provider-pool.ts';
 import type { Environment } from '../config/file.ts';
 import { loadConfig } from '../config/load.ts';
 import { type RunningServer, type ServerOptions, startServer } from '../server/server.ts';
+import { fakeTerminal } from './fake-terminal.ts';
 
 export interface TestServer extends AsyncDisposable {
   readonly server: RunningServer;
@@ -33,8 +35,11 @@ export async function startTestServer(
   const dataDirectory = join(directory, 'data');
   await writeFile(join(directory, 'ringwall.config.yaml'), options.yaml ?? '');
   const logged: string[] = [];
+  const { terminal } = fakeTerminal({ person: false, cwd: directory });
+  const keyProviders = new KeyProviderPool({}, terminal);
   const start = () =>
     startServer(loadConfig({ data: dataDirectory, port: 0, consolePort: 0 }, options.env ?? {}, directory), {
+      keyProviders: options.keyProviders ?? keyProviders,
       log: (level, message, fields) => void logged.push(JSON.stringify({ level, message, ...fields })),
       ...(options.clock && { clock: options.clock }),
       ...(options.ledgerFiles && { ledgerFiles: options.ledgerFiles }),
@@ -79,6 +84,7 @@ export async function startTestServer(
     },
     async [Symbol.asyncDispose]() {
       await server.close('test over').catch(() => {});
+      await keyProviders[Symbol.asyncDispose]();
       await rm(directory, { recursive: true, force: true });
     },
   };

@@ -7,7 +7,14 @@ import {
   secretRecipients,
 } from '@ringwall/core';
 import { LedgerError } from '../errors.ts';
-import { type Files, openIfPresent, readSmallFile, writeAll, writeAtomically } from '../files.ts';
+import {
+  type Files,
+  type LedgerFile,
+  openIfPresent,
+  readSmallFile,
+  writeAll,
+  writeAtomically,
+} from '../files.ts';
 
 /** What key files are sealed by, besides that their owner alone may read them. */
 export type KeySeal =
@@ -131,20 +138,29 @@ export async function writeKeyFile(
  * file system that copies on write, a snapshot or a solid-state disk may keep the old blocks.
  */
 async function replace({ files, directory }: KeyPlace, name: string, content: Uint8Array): Promise<void> {
+  // What a crash left of an earlier try is overwritten before its blocks are given back.
+  const unfinished = await openIfPresent(files, `${directory}/${name}.tmp`, 'update');
+  if (unfinished) await erase(unfinished);
   // Opened before its name is gone; Windows does not replace a file that is open.
   const old =
     process.platform === 'win32' ? undefined : await openIfPresent(files, `${directory}/${name}`, 'update');
   try {
     await writeAtomically(files, directory, name, content);
-    if (old === undefined) return;
-    try {
-      await writeAll(old, new Uint8Array(await old.size()), 0);
-      await old.datasync();
-    } catch {
-      // The new file is in place and durable: that counts.
-    }
-  } finally {
+  } catch (error) {
     await old?.close();
+    throw error;
+  }
+  if (old) await erase(old);
+}
+
+async function erase(file: LedgerFile): Promise<void> {
+  try {
+    await writeAll(file, new Uint8Array(await file.size()), 0);
+    await file.datasync();
+  } catch {
+    // A disk that refuses this keeps nobody from going on: the new file is what counts.
+  } finally {
+    await file.close();
   }
 }
 

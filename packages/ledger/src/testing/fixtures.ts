@@ -31,7 +31,14 @@ export class TestClock implements Clock {
 /** A keyring of its own that forgets which logs were begun, so that one test may begin many. */
 export async function keyringFor(directory: string): Promise<Keyring> {
   const keys = await openKeyring(join(directory, 'keys'));
-  return { ...keys, logBegun: false, markLogBegun: async () => undefined };
+  return {
+    ...keys,
+    get encryptionKeyVersions() {
+      return keys.encryptionKeyVersions;
+    },
+    logBegun: false,
+    markLogBegun: async () => undefined,
+  };
 }
 
 /** Appends batches of the given sizes, one after the other; each is one write. Gives the indexes. */

@@ -9,6 +9,7 @@ export const eventTypes: readonly RecordedEvent['type'][] = [
   'body.opened',
   'key.created',
   'key.revoked',
+  'kek.rotated',
   'login-link.created',
   'session.created',
   'session.ended',
@@ -33,6 +34,8 @@ export function describeEvent(event: RecordedEvent): string {
       return `${event.data.name} (${event.data.key})`;
     case 'key.revoked':
       return event.data.key;
+    case 'kek.rotated':
+      return `version ${event.data.version} wraps ${event.data.bodyKeys} body keys, replaces ${event.data.replaced.join(', ')}`;
     case 'session.created':
     case 'session.ended':
       return event.data.session;

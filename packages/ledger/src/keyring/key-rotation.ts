@@ -1,0 +1,81 @@
+import { type Actor, type Clock, newEvent } from '@ringwall/core';
+import type { Outbox } from '@ringwall/store';
+import type { Bodies } from '../bodies/bodies.ts';
+import type { Keyring } from './keyring.ts';
+
+/** What a rotation of the key-encryption key came to. */
+export interface KeyRotated {
+  /** The version that wraps every body key now. */
+  readonly version: number;
+  /** The versions that are gone. */
+  readonly destroyed: readonly number[];
+  /** Body keys under the new version: all there are. */
+  readonly bodyKeys: number;
+}
+
+/** Replaces the key-encryption key of a running server. Bodies go on being sealed and opened meanwhile. */
+export interface KeyRotation {
+  /**
+   * Makes a new version, wraps every body key anew under it, records that, and destroys the older versions, in this
+   * order: a crash at any point leaves every body key openable, and the rest to `finish`.
+   */
+  rotate(actor: Actor): Promise<KeyRotated>;
+  /** Completes what a crash cut off; undefined where nothing was. */
+  finish(): Promise<KeyRotated | undefined>;
+  /** Lets a rotation that runs end after the rows it is at. */
+  close(): Promise<void>;
+}
+
+/** One a server: rotations run one after the other. */
+export function createKeyRotation(parts: {
+  readonly keyring: Keyring;
+  readonly bodies: Bodies;
+  readonly outbox: Outbox;
+  readonly clock: Clock;
+  /** Whether the ledger has the event of this uid. */
+  readonly isRecorded: (uid: string) => Promise<boolean>;
+}): KeyRotation {
+  const { keyring, bodies, outbox, clock } = parts;
+  const closing = new AbortController();
+  let last: Promise<unknown> = Promise.resolve();
+
+  function inTurn<Value>(work: () => Promise<Value>): Promise<Value> {
+    const turn = last.then(() => {
+      closing.signal.throwIfAborted();
+      return work();
+    });
+    last = turn.catch(() => undefined);
+    return turn;
+  }
+
+  async function complete(actor: Actor): Promise<KeyRotated> {
+    const version = keyring.encryptionKeyVersions.at(-1) ?? 0;
+    const replaced = keyring.encryptionKeyVersions.slice(0, -1);
+    const bodyKeys = await bodies.rewrapKeys(closing.signal);
+    // The same for every attempt: recorded once, however often a crash makes it begin again.
+    const uid = `evt_kek_${keyring.origin}_${version}`;
+    if (!(await parts.isRecorded(uid))) {
+      const fields = { time: clock.now(), project: 'default', actor, uid };
+      const event = newEvent('kek.rotated', { ...fields, data: { version, replaced, bodyKeys } });
+      await outbox.transact(async (_trx, emit) => emit(event));
+    }
+    return { version, destroyed: await keyring.destroyOldEncryptionKeys(), bodyKeys };
+  }
+
+  return {
+    rotate: (actor) =>
+      inTurn(async () => {
+        await keyring.rotateEncryptionKey();
+        return await complete(actor);
+      }),
+    finish: () =>
+      inTurn(async () => {
+        if (keyring.encryptionKeyVersions.length < 2) return undefined;
+        return await complete({ kind: 'server', id: 'ringwall' });
+      }),
+    async close() {
+      closing.abort();
+      await last;
+    },
+  };
+}
