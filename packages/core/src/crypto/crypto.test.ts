@@ -1,7 +1,8 @@
+import { createHmac } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { openAesGcm, sealAesGcm } from './aes-gcm.ts';
-import { deriveKey, equalConstantTime, hmacSha256, sha256Hex } from './digest.ts';
+import { deriveKey, equalConstantTime, expandSha384, hmacSha256, sha256Hex } from './digest.ts';
 import { ed25519Signer, verifyEd25519 } from './ed25519.ts';
 import { randomBytes } from './random.ts';
 
@@ -24,6 +25,55 @@ describe('digests agree with published vectors', () => {
     expect(Buffer.from(key).toString('hex')).toBe(
       '8da4e775a563c18f715f802a063c5a31b8a11f5c5ee1879ec3454e5f3c738d2d',
     );
+  });
+
+  // C2SP/wycheproof, testvectors_v1/hkdf_sha384_test.json (Apache-2.0), by tcId. The extract step, which has its
+  // own key, is done here.
+  test.each([
+    {
+      tcId: 3,
+      ikm: 'a4748031a14d3e6aafe42aa20c568f5f',
+      salt: '',
+      info: '',
+      okm: '61c0d2797276f1b789397e5a4be75c961a77bdbad4cca2bd9a4160cb85fafb1b32f95d610c58766f29769d0c68b0bcfb15916d49b72e52ad2f3e7315618175d3',
+    },
+    {
+      tcId: 5,
+      ikm: 'c181696a19ab1a32eb6e81b2925d8990',
+      salt: '',
+      info: 'd8c8de92fe5422c9825996354db1821ba43a81ac',
+      okm: 'bd5a9b85598010069c28028bd26949d44dd8312d0fe6cb3c49b2ab968de7aef4776c492e6c502056b419',
+    },
+    {
+      tcId: 10,
+      ikm: 'c360e16084cfd13cb44b0dc02d8665de',
+      salt: '685ac7df93701d6c78babd847861bb3c',
+      info: 'e0ddfaaaa7afb53f59a007a205c7149b5b5a72be',
+      okm: '00aa140387a3d43aae915c35b306533179019bab',
+    },
+    {
+      tcId: 12,
+      ikm: '7a00817689a3d79001825a864c69c120',
+      salt: '08bc01c053a6406c7c4a667c9b9b3894',
+      info: '967ccd75395be6e96a67759f070487c9e2107791',
+      okm: 'bd02e16b6024f2c3b752d1c1d3047583697731915fbbb34418f479b0c9bf84a86bd8e715eca198da8f9b39b25a1229c311853f862340cdefe46ddf41dcf256d9',
+    },
+    {
+      tcId: 18,
+      ikm: 'd515f58eed428b2bac233c8538580e2f',
+      salt: 'c2a3ad9db6621fceb7498c0e6287522077acd2d47b55c09d52e114943b37',
+      info: '14de8cffd89e49275f69d2e1e6b43fa0c3775451',
+      okm: '93cde84c4c867cd78c2bc028d97e2be987e1ca0803c03cd8fb643c3c60ef4da68cd2557a2e3f26dc08b5106f4c000927e63845b6313a793a095f902ff5279af4',
+    },
+  ])('HKDF-Expand-SHA-384 (Wycheproof, test $tcId)', ({ ikm, salt, info, okm }) => {
+    const key = createHmac('sha384', hex(salt)).update(hex(ikm)).digest();
+    const out = expandSha384(key, hex(info), okm.length / 2);
+    expect(Buffer.from(out).toString('hex')).toBe(okm);
+  });
+
+  test('HKDF-Expand-SHA-384 gives 255 blocks and no more (Wycheproof, tests 21 and 22)', () => {
+    expect(expandSha384(new Uint8Array(48), new Uint8Array(0), 12_240)).toHaveLength(12_240);
+    expect(() => expandSha384(new Uint8Array(48), new Uint8Array(0), 12_241)).toThrow(RangeError);
   });
 
   test('Ed25519 (RFC 8032, test 2)', () => {

@@ -93,7 +93,8 @@ class Opener implements FloeOpener {
     target: Uint8Array,
     targetOffset: number,
   ): number {
-    if (sealed.length - segmentOverheadBytes > target.length - targetOffset) {
+    const size = sealed.length - segmentOverheadBytes;
+    if (!(targetOffset >= 0 && targetOffset + size <= target.length)) {
       throw new CoreError('core/sealed-misused', 'There is no room for the opened segment.');
     }
     const plaintext = this.open(position, sealed, final);

@@ -110,8 +110,10 @@ class Sealer implements FloeSealer {
       throw misused(`${plaintext.length} bytes do not make a segment of ${plaintextBytes}.`);
     }
     const size = plaintext.length + segmentOverheadBytes;
+    if (!(targetOffset >= 0 && targetOffset + size <= target.length)) {
+      throw misused('There is no room for the sealed segment.');
+    }
     const segment = target.subarray(targetOffset, targetOffset + size);
-    if (segment.length !== size) throw misused('There is no room for the sealed segment.');
     const iv = this.#random(segmentIvBytes);
     const cipher = createCipheriv('aes-256-gcm', this.#keys.at(position), iv, {
       authTagLength: segmentTagBytes,
