@@ -12,6 +12,8 @@ export function wrapAesKey(kek: Uint8Array, key: Uint8Array): Uint8Array {
 
 /** The key again, or `undefined` where the wrapping key is another one or the bytes are not what was wrapped. */
 export function unwrapAesKey(kek: Uint8Array, wrapped: Uint8Array): Uint8Array | undefined {
+  // Two blocks of 8 bytes and the initial value at least; OpenSSL unwraps nothing to nothing without complaint.
+  if (wrapped.length < 24 || wrapped.length % 8 !== 0) return undefined;
   const decipher = createDecipheriv('id-aes256-wrap', kek, initialValue);
   let key: Uint8Array | undefined;
   try {

@@ -4,6 +4,7 @@ import { concatKdf } from './concat-kdf.ts';
 import type { Jwe } from './jwe.ts';
 import { openContent } from './jwe-content.ts';
 import { unwrapAesKey } from './key-wrap.ts';
+import { affordable } from './passphrase-budget.ts';
 import { passphraseKey } from './passphrase-key.ts';
 import { type PrivateKey, readPrivateKey } from './private-key.ts';
 import type { Identity } from './recipient.ts';
@@ -12,13 +13,11 @@ import { notForYou } from './refusals.ts';
 import { wipe } from './wipe.ts';
 
 /**
- * How much work a stranger's document may cause: entries tried with one private key whose names do not match it,
- * passphrase derivations in number and in rounds of PBKDF2 together, and questions to one provider.
+ * How much work a stranger's document may cause besides `passphraseBudget`: entries tried with one private key that
+ * do not name it, and questions to one provider.
  */
 export const openingLimits = {
   unnamedKeys: 32,
-  passphrases: 8,
-  passphraseRounds: 20_000_000,
   providerCalls: 16,
 } as const;
 
@@ -36,8 +35,6 @@ interface Search {
   /** Set once an entry was ours beyond doubt and yet did not lead to the content. */
   altered: boolean;
   passphraseTried: boolean;
-  passphrasesLeft: number;
-  roundsLeft: number;
   providerFault?: { readonly error: unknown };
 }
 
@@ -59,8 +56,6 @@ export async function openJwe(
     signal: options.signal,
     altered: false,
     passphraseTried: false,
-    passphrasesLeft: openingLimits.passphrases,
-    roundsLeft: openingLimits.passphraseRounds,
   };
   for (const identity of identities) {
     const opened = await openWith(identity, search);
@@ -124,13 +119,9 @@ function unwrapWithKey(key: PrivateKey, { wrapping, encryptedKey }: RecipientEnt
 }
 
 async function openWithPassphrase(passphrase: Uint8Array, search: Search): Promise<OpenedJwe | undefined> {
-  for (const { wrapping, encryptedKey } of search.entries) {
-    if (wrapping.kind !== 'passphrase') continue;
-    if (search.passphrasesLeft === 0 || search.roundsLeft < wrapping.iterations) continue;
-    search.passphrasesLeft--;
-    search.roundsLeft -= wrapping.iterations;
-    search.passphraseTried = true;
+  for (const { wrapping, encryptedKey } of affordable(search.entries)) {
     search.signal?.throwIfAborted();
+    search.passphraseTried = true;
     const cek = await unwrapWithPassphrase(passphrase, wrapping, encryptedKey);
     const opened = openContentWith(cek, search);
     if (opened !== undefined) return opened;

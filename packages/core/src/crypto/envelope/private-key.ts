@@ -9,11 +9,11 @@ import { z } from 'zod';
 import { parseBoundedJson } from '../../bounded-json.ts';
 import type { Json } from '../../canonical-json.ts';
 import { CoreError } from '../../errors.ts';
-import { encodeBase64urlBytes } from './base64url.ts';
+import { encodeBase64url, encodeBase64urlBytes } from './base64url.ts';
 import { isJsonObject } from './json-object.ts';
 import { maxKeyFileBytes, type PublicKey, publicKeyOf } from './public-key.ts';
 import { wipe } from './wipe.ts';
-import { agreeX25519 } from './x25519.ts';
+import { agreeX25519, x25519PublicBytes } from './x25519.ts';
 
 /** A private key held in memory; the key itself is behind the functions and shows in no log. */
 export interface PrivateKey {
@@ -163,15 +163,14 @@ function fromJwk(bytes: Buffer): KeyObject {
   if (!parsed.success || (isJsonObject(json) && Object.hasOwn(json, 'oth')))
     throw invalid('The JWK holds no X25519 or RSA private key.');
   const { data } = parsed;
-  let key: KeyObject;
+  let key: KeyObject | undefined;
   try {
     key = createPrivateKey({ key: data, format: 'jwk' });
   } catch {
-    throw invalid('The JWK does not hold a valid private key.');
+    // The reason may quote the key.
   }
-  if (data.kty === 'OKP') {
-    const { jwk } = publicKeyOf(key);
-    if (!('x' in jwk) || jwk.x !== data.x) throw invalid('The two halves of the JWK do not belong together.');
+  if (key === undefined || (data.kty === 'OKP' && encodeBase64url(x25519PublicBytes(key)) !== data.x)) {
+    throw invalid('The JWK does not hold a valid private key.');
   }
   return key;
 }

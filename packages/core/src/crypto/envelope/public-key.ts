@@ -6,7 +6,7 @@ import { CoreError } from '../../errors.ts';
 import { sha256 } from '../digest.ts';
 import { encodeBase64url } from './base64url.ts';
 import { isJsonObject, type JsonObject } from './json-object.ts';
-import { x25519PublicBytes } from './x25519.ts';
+import { isCanonicalX25519, x25519PublicBytes } from './x25519.ts';
 
 /** The largest key file that is read, in bytes. */
 export const maxKeyFileBytes = 64 * 1024;
@@ -93,11 +93,10 @@ export function publicKeyFromJwk(json: JsonObject): PublicKey {
 /** The public half of a parsed key, checked. @throws CoreError core/recipient-invalid */
 export function publicKeyOf(key: KeyObject): PublicKey {
   if (key.asymmetricKeyType === 'x25519') {
-    return named('ECDH-ES+A256KW', {
-      crv: 'X25519',
-      kty: 'OKP',
-      x: encodeBase64url(x25519PublicBytes(key)),
-    });
+    const bytes = x25519PublicBytes(key);
+    if (!isCanonicalX25519(bytes))
+      throw invalid('The X25519 key has its highest bit set: no key is made so.');
+    return named('ECDH-ES+A256KW', { crv: 'X25519', kty: 'OKP', x: encodeBase64url(bytes) });
   }
   if (key.asymmetricKeyType !== 'rsa') throw invalid(unsuited({ crv: key.asymmetricKeyType ?? 'unknown' }));
   const { modulusLength = 0, publicExponent = 0n } = key.asymmetricKeyDetails ?? {};

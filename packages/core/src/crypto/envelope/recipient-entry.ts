@@ -7,6 +7,7 @@ import { passphraseAlgorithm, passphraseIterations } from './passphrase-key.ts';
 import { type PublicKey, publicKeyFromJwk } from './public-key.ts';
 import type { RecipientInfo } from './recipient.ts';
 import { shownText } from './shown-text.ts';
+import { isCanonicalX25519 } from './x25519.ts';
 
 /** How an entry's key is wrapped, with its parameters checked. */
 export type Wrapping =
@@ -109,7 +110,9 @@ function readWrapping(header: JsonObject, alg: string): Reading {
   switch (alg) {
     case 'ECDH-ES+A256KW': {
       const { data } = agreementShape.safeParse(header);
-      if (data === undefined) return unusable('public-key', 'its ephemeral key is not one of X25519');
+      if (data === undefined || !isCanonicalX25519(data.epk.x)) {
+        return unusable('public-key', 'its ephemeral key is not one of X25519');
+      }
       const { epk, apu = new Uint8Array(0), apv = new Uint8Array(0) } = data;
       return {
         kind: 'public-key',

@@ -4,6 +4,7 @@ import { encodeBase64url } from './base64url.ts';
 import type { JsonObject } from './json-object.ts';
 import { type Jwe, type JweRecipient, jweLimits } from './jwe.ts';
 import { sealContent } from './jwe-content.ts';
+import { affordable, isPassphraseEntry, passphraseBudget } from './passphrase-budget.ts';
 import { withProof } from './proof.ts';
 import type { Recipient } from './recipient.ts';
 import { recipientEntries, recipientEntry } from './recipient-entry.ts';
@@ -53,12 +54,20 @@ export async function wrapProven(
 export function withRecipients(jwe: Jwe, recipients: readonly JweRecipient[]): Jwe {
   requireCount(recipients.length);
   const changed = { ...jwe, recipients };
+  const entries = recipientEntries(changed);
   const seen = new Set<string>();
-  for (const { info } of recipientEntries(changed)) {
+  for (const { info } of entries) {
     if (seen.has(info.kid)) {
       throw new CoreError('core/recipient-invalid', `${info.kid} would be a recipient twice.`);
     }
     seen.add(info.kid);
+  }
+  if (affordable(entries).length < entries.filter(isPassphraseEntry).length) {
+    const { entries: most, rounds } = passphraseBudget;
+    throw new CoreError(
+      'core/recipient-invalid',
+      `At most ${most} passphrases of ${rounds} rounds together are tried on opening: there would be more.`,
+    );
   }
   return changed;
 }

@@ -23,6 +23,14 @@ export function x25519PublicBytes(key: KeyObject): Uint8Array {
 }
 
 /**
+ * Whether the highest bit is clear. RFC 7748, section 5 ignores it, so that a key would have two spellings and two
+ * names; whoever makes keys leaves it clear.
+ */
+export function isCanonicalX25519(publicBytes: Uint8Array): boolean {
+  return publicBytes.length === 32 && (publicBytes[31] ?? 0x80) < 0x80;
+}
+
+/**
  * The shared secret of RFC 7748, section 6.1. `undefined` where it would be all zero: the other key is a point of
  * small order, with which everyone could compute the secret (RFC 7748, section 6.1; RFC 8037, section 3.2.1).
  */
