@@ -42,6 +42,24 @@ describe('a configuration that is not valid', () => {
       provider(`apiKeyEnv: ${secret}`),
       /:2:\d+: providers\.p\.apiKeyEnv: must be the name/,
     ],
+    [
+      'keys sealed in two ways',
+      'keys: { passphraseFile: p, provider: v, key: k }',
+      /:1:\d+: keys: names either/,
+    ],
+    ['keys sealed by no key of a provider', 'keys: { provider: v }', /:1:\d+: keys: names either/],
+    ['keys of a provider that is none', 'keys: { provider: v, key: k }', /keys: no key provider v/],
+    [
+      'an earlier seal and no new one',
+      'keys: { previous: { passphraseFile: p } }',
+      /keys: names either.*plain/,
+    ],
+    ['a passphrase in the file', `keys: { passphrase: ${secret} }`, /:1:\d+: keys\.passphrase/],
+    [
+      'the passphrase in the data directory',
+      'keys: { passphraseFile: ringwall-data/passphrase }',
+      /keys\.passphraseFile lies in the data directory/,
+    ],
     ['a limit that no timer can keep', 'limits: { maxExchangeMs: 1e12 }', /:1:\d+: limits\.maxExchangeMs/],
     ['more bytes than fit into memory', 'limits: { maxBodyBytes: 1e12 }', /:1:\d+: limits\.maxBodyBytes/],
     ['a key twice', `providers:\n  p: { protocol: openai }\n  p: ${secret}`, /:3:3: /],
@@ -110,4 +128,19 @@ test.each(['', ' ', '0x10', '1e3', '-1', '70000', '1.5'])(
 test('the demo assistant answers where nothing else is configured, and only then', () => {
   expect(load('').demo).toBe(true);
   expect(load(provider('baseUrl: "http://127.0.0.1:9/v1"')).demo).toBe(false);
+});
+
+test('keys may be sealed by a passphrase or a key of a provider, and changed from one to the other', () => {
+  const house = 'keyProviders:\n  house: { kind: file, directory: keys }\n';
+  expect(load('').keys).toEqual({});
+  const passphrase = { kind: 'passphrase', file: join(folder, 'p') };
+  const provider = { kind: 'provider', provider: 'house', key: 'k' };
+  expect(load('keys: { passphraseFile: p }').keys).toEqual({ seal: passphrase });
+  expect(load(`${house}keys: { provider: house, key: k, previous: { passphraseFile: p } }`).keys).toEqual({
+    seal: provider,
+    previous: passphrase,
+  });
+  expect(load('keys: { plain: true, previous: { passphraseFile: p } }').keys).toEqual({
+    previous: passphrase,
+  });
 });
