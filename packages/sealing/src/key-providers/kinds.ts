@@ -1,6 +1,7 @@
 import { awsKms } from './aws-kms/aws-kms.ts';
 import { fileProviderKind } from './file/file-provider.ts';
+import { googleKms } from './google-kms/google-kms.ts';
 import type { KeyProviderKind } from './key-provider-kind.ts';
 
 /** Every kind of key provider there is. To add one: a folder beside this file, and a line here. */
-export const keyProviderKinds: readonly KeyProviderKind[] = [fileProviderKind, awsKms];
+export const keyProviderKinds: readonly KeyProviderKind[] = [fileProviderKind, awsKms, googleKms];

@@ -70,12 +70,10 @@ export function kmsClient(
     },
     5 * 60_000,
   );
-  let used: CredentialToken | undefined;
   const call = serviceClient({
     ...dependencies,
     title: `${name}: AWS KMS`,
     faultOf: ({ status }, body) => faultOf(status, body),
-    dropCredential: () => used && source.drop(used),
   });
   return (operation, fields, shape, { repeatable = true, signal } = {}) =>
     call({
@@ -84,7 +82,7 @@ export function kmsClient(
       repeatable,
       signal,
       request: async () => {
-        used = await source.get(signal);
+        const token = await source.get(signal);
         const body = Buffer.from(JSON.stringify(fields));
         const { host, ...headers } = signSigV4(
           {
@@ -97,11 +95,17 @@ export function kmsClient(
             },
             body,
           },
-          used.credentials,
+          token.credentials,
           { region: config.region, service: 'kms', now: clock.now() },
         );
         // The transport writes the same host by itself: it is the address's.
-        return { method: 'POST', url: `${endpoint.origin}/`, headers, body };
+        return {
+          method: 'POST',
+          url: `${endpoint.origin}/`,
+          headers,
+          body,
+          dropCredential: () => source.drop(token),
+        };
       },
     });
 }

@@ -26,7 +26,10 @@ export interface ServiceOptions {
   readonly timeoutMs?: number;
   /** Reads an answer that is no success; `body` is undefined where it is not JSON. */
   readonly faultOf: (answer: HttpAnswer, body: Json | undefined) => Fault;
-  /** Forgets the credential that the last attempt used. */
+}
+
+/** One attempt, and what to do when its credential was not taken. */
+export interface Attempt extends Pick<HttpRequest, 'method' | 'url' | 'headers' | 'body'> {
   readonly dropCredential?: () => void;
 }
 
@@ -34,7 +37,7 @@ export interface ServiceCall<Shape> {
   /** The service's own name for it. */
   readonly operation: string;
   /** Made anew for each attempt, since dates and tokens are part of it. */
-  readonly request: () => Promise<Pick<HttpRequest, 'method' | 'url' | 'headers' | 'body'>>;
+  readonly request: () => Promise<Attempt>;
   readonly shape: ZodType<Shape>;
   /** What turns the body of a success into what `shape` reads; JSON by default. */
   readonly parse?: (body: Uint8Array) => unknown;
@@ -73,9 +76,9 @@ export type Caller = <Shape>(call: ServiceCall<Shape>) => Promise<Shape>;
 export function serviceClient(options: ServiceOptions): Caller {
   const { title, clock, transport, sleep = sleepMs, timeoutMs = 10_000 } = options;
 
-  async function attempt<Shape>(call: ServiceCall<Shape>): Promise<HttpAnswer> {
-    const { operation, request, signal } = call;
-    const { body, ...rest } = await request();
+  async function send<Shape>(call: ServiceCall<Shape>, attempt: Attempt): Promise<HttpAnswer> {
+    const { operation, signal } = call;
+    const { body, dropCredential: _, ...rest } = attempt;
     try {
       return await transport({
         ...rest,
@@ -119,9 +122,10 @@ export function serviceClient(options: ServiceOptions): Caller {
     let repeated = false;
     for (;;) {
       call.signal?.throwIfAborted();
+      const attempt = await call.request();
       let answer: HttpAnswer | undefined;
       try {
-        answer = await attempt(call);
+        answer = await send(call, attempt);
         if (answer.status < 200 || answer.status > 299) throw faultIn(call, answer);
         return readAnswer(title, call, answer.body);
       } catch (error) {
@@ -131,7 +135,7 @@ export function serviceClient(options: ServiceOptions): Caller {
           await sleep(pause, call.signal);
         } else if (error instanceof ServiceFault && error.fault.again === 'credential' && !renewed) {
           renewed = true;
-          options.dropCredential?.();
+          attempt.dropCredential?.();
         } else throw error;
       } finally {
         answer?.body.fill(0);

@@ -1,12 +1,5 @@
-import {
-  createCipheriv,
-  createDecipheriv,
-  generateKeyPairSync,
-  type KeyObject,
-  randomBytes,
-  randomUUID,
-  sign,
-} from 'node:crypto';
+import { generateKeyPairSync, type KeyObject, randomBytes, randomUUID, sign } from 'node:crypto';
+import { aesUnwrap, aesWrap } from './aes-wrapping.ts';
 import { derOf, signDigest } from './sign-digest.ts';
 
 export const account = '111122223333';
@@ -61,10 +54,10 @@ export function wrapWith(key: KmsKey, material: Material, plaintext: Uint8Array,
     Buffer.from(key.id.replaceAll('-', ''), 'hex'),
     Buffer.from(material.id, 'hex'),
   ]);
-  const nonce = randomBytes(12);
-  const cipher = createCipheriv('aes-256-gcm', material.secret, nonce);
-  cipher.setAAD(Buffer.concat([prefix, Buffer.from(context)]));
-  return Buffer.concat([prefix, nonce, cipher.update(plaintext), cipher.final(), cipher.getAuthTag()]);
+  return Buffer.concat([
+    prefix,
+    aesWrap(material.secret, plaintext, Buffer.concat([prefix, Buffer.from(context)])),
+  ]);
 }
 
 /** Who wrapped it, as far as the ciphertext says. */
@@ -83,15 +76,8 @@ export function unwrapWith(
   context: string,
 ): Uint8Array | undefined {
   const prefix = ciphertext.subarray(0, prefixBytes);
-  const nonce = ciphertext.subarray(prefixBytes, prefixBytes + 12);
-  const decipher = createDecipheriv('aes-256-gcm', material.secret, nonce);
-  decipher.setAAD(Buffer.concat([prefix, Buffer.from(context)]));
-  decipher.setAuthTag(ciphertext.subarray(-16));
-  try {
-    return Buffer.concat([decipher.update(ciphertext.subarray(prefixBytes + 12, -16)), decipher.final()]);
-  } catch {
-    return undefined;
-  }
+  const aad = Buffer.concat([prefix, Buffer.from(context)]);
+  return aesUnwrap(material.secret, ciphertext.subarray(prefixBytes), aad);
 }
 
 /** Undefined where the key and the algorithm do not fit. */
