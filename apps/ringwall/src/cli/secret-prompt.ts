@@ -28,20 +28,21 @@ export function openSecretPrompt(terminal: Terminal): SecretPrompt {
   let pending: Uint8Array = new Uint8Array(0);
   return {
     async ask(question) {
-      output.write(question);
+      // Before the question: whoever is quick must not see what they type. It stays so between two questions.
       input.setRawMode?.(true);
+      output.write(question);
       try {
         const { line, rest } = await readLine(input, pending, output);
         pending = rest;
         return line;
       } finally {
-        input.setRawMode?.(false);
         input.pause();
         output.write('\n');
       }
     },
     say: (text) => void output.write(`${text}\n`),
     close() {
+      input.setRawMode?.(false);
       pending.fill(0);
       tty?.close();
     },

@@ -1,4 +1,5 @@
 import { PassThrough, Writable } from 'node:stream';
+import { runCommandLine } from '../cli/command-line.ts';
 import type { KeyInput, Terminal } from '../cli/terminal.ts';
 
 export interface FakeTerminal {
@@ -48,4 +49,15 @@ function collector() {
     },
   });
   return { stream, text: () => Buffer.concat(chunks).toString() };
+}
+
+/** Runs one command in this process, behind pipes. */
+export async function runHere(
+  args: readonly string[],
+  options: { readonly cwd: string; readonly stdin?: string },
+): Promise<{ readonly code: number; readonly stdout: string; readonly stderr: string }> {
+  const fake = fakeTerminal({ person: false, cwd: options.cwd });
+  fake.keys.end(options.stdin);
+  const code = await runCommandLine(args, fake.terminal);
+  return { code, stdout: fake.stdout(), stderr: fake.stderr() };
 }
