@@ -9,6 +9,9 @@ export {
   openSealedFile,
 } from './files/open-sealed-file.ts';
 export type { Progress, ProgressListener } from './files/progress.ts';
+export { type RekeyFileOptions, rekeyFile } from './files/rekey-file.ts';
+export { nextVersion, type Rekeyed, type RekeyOptions } from './files/rekey-payloads.ts';
+export type { Checkpoints } from './files/resumable.ts';
 export { type SealedFile, type SealFileOptions, sealFile } from './files/seal-file.ts';
 export { keysPathOf, partialPathOf, replacementPathOf } from './files/sealed-names.ts';
 export type { HttpAnswer, HttpRequest, HttpTransport } from './key-providers/http-transport.ts';

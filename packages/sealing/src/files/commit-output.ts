@@ -1,6 +1,6 @@
-import { link, rename } from 'node:fs/promises';
+import { link, lstat, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { diskError, systemCodeOf } from './disk-error.ts';
+import { diskError, onDisk, systemCodeOf } from './disk-error.ts';
 import { isThere, moveDurably, removeIfThere, syncFolder } from './durable-files.ts';
 import { removeJournal } from './journal.ts';
 import { partialPathOf, replacementPathOf } from './sealed-names.ts';
@@ -37,14 +37,24 @@ export async function moveIntoPlace(from: string, to: string, replace: boolean):
   try {
     await link(from, to);
   } catch (cause) {
-    if (systemCodeOf(cause) === 'EEXIST') throw diskError(cause, to);
-    // Not every file system has hard links; a rename then does all but win the race.
-    await rename(from, to).catch((failure: unknown) => {
-      throw diskError(failure, to);
-    });
+    if (systemCodeOf(cause) !== 'EEXIST') {
+      // Not every file system has hard links; a rename then does all but win the race.
+      await onDisk(to, rename(from, to));
+    } else if (!(await isSameFile(from, to))) {
+      throw diskError(cause, to);
+    }
   }
   await syncFolder(dirname(to));
   await removeIfThere(from);
+}
+
+/** A run that was interrupted between giving the new name and taking the old one away left both. */
+async function isSameFile(from: string, to: string): Promise<boolean> {
+  const [a, b] = await Promise.all([
+    onDisk(from, lstat(from, { bigint: true })),
+    onDisk(to, lstat(to, { bigint: true })),
+  ]);
+  return a.ino === b.ino && a.dev === b.dev;
 }
 
 /** Removes what an attempt left that is not worth keeping. */

@@ -9,7 +9,7 @@ import { type LocatedPayload, locatePayload } from './locate-payload.ts';
 import { keysOf } from './open-sealed-file.ts';
 import { openFromStream } from './open-stream.ts';
 import type { ProgressListener } from './progress.ts';
-import { isWorthKeeping, worthAJournalBytes } from './resumable.ts';
+import { type Checkpoints, isWorthKeeping, usualCheckpoints } from './resumable.ts';
 import { resumeOpen } from './resume-open.ts';
 import { runSegments } from './run-segments.ts';
 import { filePath, openPayloadKey, type PayloadKey, readKeys } from './sealed-keys.ts';
@@ -32,6 +32,8 @@ export interface OpenFileOptions {
   readonly force?: boolean;
   /** How many threads work on a large file, the caller's among them. */
   readonly threads?: number;
+  /** Every 5 seconds, for files from 64 MiB, unless given. */
+  readonly checkpoints?: Checkpoints;
   readonly onProgress?: ProgressListener;
   /** Stops the run. A large file's partial, in plaintext, stays for `resume`, as it does when the disk is full. */
   readonly signal?: AbortSignal;
@@ -82,8 +84,10 @@ async function openLocated(
   const facts = await factsOf(file, path);
   const resumed = options.resume ? await resumeOpen(target, located, facts, payload) : undefined;
   const { partial, firstSegment } = resumed ?? { partial: await begin(target), firstSegment: 0 };
+  const { checkpoints = usualCheckpoints } = options;
+  const resumable = facts.sizeBytes >= checkpoints.fromBytes;
   try {
-    const checkpoint = async (segments: number) => {
+    const make = async (segments: number) => {
       await onDisk(target, partial.datasync());
       await writeJournal(target, { kind: 'open', header, source: facts, segments });
     };
@@ -99,17 +103,22 @@ async function openLocated(
         from: { header, aad: payload.aad },
       },
       payload.key,
-      { ...options, firstSegment, ...(facts.sizeBytes >= worthAJournalBytes ? { checkpoint } : {}) },
+      {
+        ...options,
+        firstSegment,
+        ...(resumable ? { checkpoint: { everyMs: checkpoints.everyMs, make } } : {}),
+      },
     );
     mustBeUnchanged(facts, await factsOf(file, path), path);
     const { size } = await onDisk(target, partial.stat());
     await onDisk(target, partial.sync());
     await mustStillBe(partial, partialPathOf(target));
-    await moveIntoPlace(partialPathOf(target), target, options.force ?? false);
+    // Before the name, so that no journal is ever left beside a target that is whole.
     await removeJournal(target);
+    await moveIntoPlace(partialPathOf(target), target, options.force ?? false);
     return { plainBytes: size, resumedBytes: Math.min(facts.sizeBytes, firstSegment * segmentBytes) };
   } catch (error) {
-    if (!isWorthKeeping(error) || facts.sizeBytes < worthAJournalBytes) await discard(target);
+    if (!resumable || !isWorthKeeping(error)) await discard(target);
     throw error;
   } finally {
     await partial.close();

@@ -1,14 +1,45 @@
 import { open } from 'node:fs/promises';
-import { continueFloe, type Identity, parseKeys, recipientsOf } from '@ringwall/core';
+import { continueFloe, equalConstantTime, type Identity, parseKeys, recipientsOf } from '@ringwall/core';
 import type { SealedPaths } from './commit-output.ts';
 import { onDisk } from './disk-error.ts';
-import { isThere, readSmall } from './durable-files.ts';
+import { isThere, openToRead, readSmall } from './durable-files.ts';
 import { mustBeUnchanged } from './file-facts.ts';
-import { readJournal } from './journal.ts';
+import { inspectSealed } from './inspect-sealed.ts';
+import { readJournal, removeJournal } from './journal.ts';
+import { readHeader } from './locate-payload.ts';
 import { asResumable, cannotResume, checkLastSegments } from './resume-check.ts';
-import type { BegunSeal, SealSource } from './seal-file.ts';
+import type { BegunSeal, SealedFile, SealSource } from './seal-file.ts';
 import { filePath, maxKeysBytes, openPayloadKey } from './sealed-keys.ts';
 import { partialPathOf } from './sealed-names.ts';
+
+/**
+ * What there is to tell of a seal that was interrupted after its last step but one: payload and keys are in place and
+ * only the journal is left, which is removed.
+ */
+export async function finishedSeal(paths: SealedPaths): Promise<SealedFile | undefined> {
+  const journal = await readJournal(paths.payload);
+  if (journal?.kind !== 'seal' || (await isThere(partialPathOf(paths.payload)))) return undefined;
+  if (!(await isThere(paths.payload))) return undefined;
+  const file = await openToRead(paths.payload);
+  try {
+    if (!equalConstantTime(await readHeader(file, paths.payload), journal.header)) return undefined;
+  } finally {
+    await file.close();
+  }
+  const facts = await inspectSealed(paths.payload, paths.keys);
+  await removeJournal(paths.payload);
+  const { id, version, plainBytes, sealedBytes, recipients } = facts;
+  return {
+    sealedPath: paths.payload,
+    keysPath: paths.keys,
+    id,
+    version,
+    plainBytes,
+    sealedBytes,
+    resumedBytes: plainBytes,
+    recipients,
+  };
+}
 
 /**
  * What an interrupted seal of the same source left, ready to go on; undefined where nothing is left. The last

@@ -14,14 +14,16 @@ export interface RunSegmentsOptions {
   /** How many threads work, the caller's among them; by default two where there are two processors. */
   readonly threads?: number;
   readonly onProgress?: ProgressListener;
-  /** Called every few seconds with how many segments, from the start, have been written; awaited before the end. */
-  readonly checkpoint?: (segments: number) => Promise<void>;
+  readonly checkpoint?: {
+    readonly everyMs: number;
+    /** Called with how many segments, from the start, have been written; never twice at a time. */
+    readonly make: (segments: number) => Promise<void>;
+  };
   readonly signal?: AbortSignal;
 }
 
 /** Below this much work a second thread would start too late to help. */
 const worthAThreadBytes = 64 * 1024 * 1024;
-const checkpointEveryMs = 5000;
 const maxThreads = 16;
 
 /**
@@ -140,13 +142,13 @@ function checkpointer(board: SegmentBoard, checkpoint: RunSegmentsOptions['check
   let idle = true;
   const make = async () => {
     idle = false;
-    await checkpoint?.(board.completeUpTo());
+    await checkpoint?.make(board.completeUpTo());
     idle = true;
     lastMs = performance.now();
   };
   return {
     maybe: () => {
-      if (checkpoint === undefined || !idle || performance.now() - lastMs < checkpointEveryMs) return;
+      if (checkpoint === undefined || !idle || performance.now() - lastMs < checkpoint.everyMs) return;
       running = make();
       // Looked at when the work ends.
       running.catch(() => {});

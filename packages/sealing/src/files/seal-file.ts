@@ -19,8 +19,8 @@ import { createPrivately, mustStillBe, openToRead, refuseToReplace, stageDurably
 import { type FileFacts, factsOf, mustBeUnchanged } from './file-facts.ts';
 import { writeJournal } from './journal.ts';
 import type { ProgressListener } from './progress.ts';
-import { isWorthKeeping, worthAJournalBytes } from './resumable.ts';
-import { resumeSeal } from './resume-seal.ts';
+import { type Checkpoints, isWorthKeeping, usualCheckpoints } from './resumable.ts';
+import { finishedSeal, resumeSeal } from './resume-seal.ts';
 import { runSegments } from './run-segments.ts';
 import { sealFromStream } from './seal-stream.ts';
 import { filePath, type PayloadKey, payloadKey } from './sealed-keys.ts';
@@ -50,6 +50,8 @@ export interface SealFileOptions {
   /** Replaces a payload and keys that exist. */
   readonly force?: boolean;
   readonly clock?: Clock;
+  /** Every 5 seconds, for files from 64 MiB, unless given. */
+  readonly checkpoints?: Checkpoints;
   readonly onProgress?: ProgressListener;
   /**
    * Stops the run. A large file's partial and its journal stay for `resume`, as they do when the disk is full;
@@ -113,7 +115,9 @@ async function sealOpened(
   paths: SealedPaths,
   source: SealSource,
 ): Promise<SealedFile> {
-  const { resume } = options;
+  const { resume, checkpoints = usualCheckpoints } = options;
+  const finished = resume === undefined ? undefined : await finishedSeal(paths);
+  if (finished !== undefined) return finished;
   const resumed = resume === undefined ? undefined : await resumeSeal(paths, source, resume);
   const begun = resumed ?? (await begin(options, paths, source));
   const { partial, header, payload, firstSegment, segmentBytes } = begun;
@@ -127,19 +131,19 @@ async function sealOpened(
     segmentBytes,
     to: { header, aad: payload.aad },
   };
+  const resumable = source.facts.sizeBytes >= checkpoints.fromBytes;
   let sealedBytes: number;
   try {
     const journal = { kind: 'seal', header, source: source.facts } as const;
-    const keepsJournal = source.facts.sizeBytes >= worthAJournalBytes;
-    if (keepsJournal && resumed === undefined) await writeJournal(paths.payload, { ...journal, segments: 0 });
-    const checkpoint = async (segments: number) => {
+    if (resumable && resumed === undefined) await writeJournal(paths.payload, { ...journal, segments: 0 });
+    const make = async (segments: number) => {
       await onDisk(paths.payload, partial.datasync());
       await writeJournal(paths.payload, { ...journal, segments });
     };
     await runSegments(job, payload.key, {
       ...options,
       firstSegment,
-      ...(keepsJournal ? { checkpoint } : {}),
+      ...(resumable ? { checkpoint: { everyMs: checkpoints.everyMs, make } } : {}),
     });
     mustBeUnchanged(source.facts, await factsOf(source.file, source.path), source.path);
     sealedBytes = (await onDisk(paths.payload, partial.stat())).size;
@@ -147,7 +151,7 @@ async function sealOpened(
     await mustStillBe(partial, partialPathOf(paths.payload));
     await commitSealed(paths, options.force ?? false);
   } catch (error) {
-    if (!isWorthKeeping(error) || source.facts.sizeBytes < worthAJournalBytes) await discardSealed(paths);
+    if (!resumable || !isWorthKeeping(error)) await discardSealed(paths);
     throw error;
   } finally {
     payload.key.fill(0);
