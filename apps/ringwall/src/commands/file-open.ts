@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import { type Identity, systemClock } from '@ringwall/core';
 import { openFile, partialPathOf } from '@ringwall/sealing';
@@ -90,11 +91,7 @@ async function openWhole(
   try {
     const opened = await interruptible(
       (signal) => run(input, identities, { target, flags, terminal, progress, signal }),
-      () =>
-        target === undefined
-          ? 'What came out so far was verified; it is not all.'
-          : `${target} is not there yet. Run the same command again, with --resume to continue a large file` +
-            ` where it stopped; until then what was opened lies, in the clear, in ${partialPathOf(target)}.`,
+      () => interruptedWords(target),
     );
     progress.finish();
     const { id, version, plainBytes } = opened;
@@ -132,4 +129,14 @@ async function run(
   }
   if (target === undefined) throw new AppError('app/usage', 'A folder opens into a folder.');
   return openFolder({ ...options, parts: input.parts, target });
+}
+
+function interruptedWords(target: string | undefined): string {
+  if (target === undefined) return 'What came out so far was verified; it is not all.';
+  const partial = partialPathOf(target);
+  if (!existsSync(partial)) return 'Nothing was left. Run the command again.';
+  return (
+    `${target} is not there yet. What was opened lies in ${partial}, in the clear.\n` +
+    'Run the same command again with --resume to continue, or without to start over.'
+  );
 }

@@ -1,7 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import { describeRecipient, type Identity, type Recipient, systemClock } from '@ringwall/core';
-import { type SealedFile, sealFile } from '@ringwall/sealing';
+import { partialPathOf, type SealedFile, sealFile } from '@ringwall/sealing';
 import { outputError, refuseScreen, stdinBytes } from '../cli/byte-streams.ts';
 import { interruptible } from '../cli/interruptible.ts';
 import { bytesText, type Progress, progressOn } from '../cli/progress.ts';
@@ -152,7 +152,7 @@ async function run(plan: Plan, { flags, terminal, recipients, identities, progre
 }
 
 function interruptedWords({ kind, target }: Plan, given: string): string {
-  const partial = target === undefined ? undefined : join(dirname(target), `.${basename(target)}.partial`);
+  const partial = target === undefined ? undefined : partialPathOf(target);
   if (kind === 'stdin' || partial === undefined || !existsSync(partial)) {
     return 'Nothing that looks sealed was left. Run the command again.';
   }
@@ -163,7 +163,7 @@ function interruptedWords({ kind, target }: Plan, given: string): string {
 }
 
 function report(sealed: Sealed, plan: Plan, flags: SealFlags, terminal: Terminal): void {
-  const { id, version, plainBytes, sealedBytes, recipients, keysPath, members } = sealed;
+  const { id, version, plainBytes, sealedBytes, resumedBytes, recipients, keysPath, members } = sealed;
   if (flags.json) {
     printJson(terminal, {
       path: plan.target,
@@ -172,6 +172,7 @@ function report(sealed: Sealed, plan: Plan, flags: SealFlags, terminal: Terminal
       version,
       plainBytes,
       sealedBytes,
+      resumedBytes,
       ...(members !== undefined && { members }),
       recipients,
     });

@@ -23,6 +23,8 @@ export interface RangeServer extends AsyncDisposable {
   habit: RangeHabit;
   /** `GET /x bytes=0-9` for each request so far. */
   readonly requests: string[];
+  /** Called before a request is answered, with how many there have been. */
+  onRequest?: (count: number) => void;
   /** Bytes of bodies sent so far. */
   sentBytes(): number;
 }
@@ -30,7 +32,7 @@ export interface RangeServer extends AsyncDisposable {
 /** A real HTTP server for files, with Range (RFC 9110, section 14), If-Range, and the ways in which others fail. */
 export async function startRangeServer(files: Record<string, Uint8Array> = {}): Promise<RangeServer> {
   let sent = 0;
-  const state: Pick<RangeServer, 'files' | 'habit' | 'requests'> = {
+  const state: Pick<RangeServer, 'files' | 'habit' | 'requests' | 'onRequest'> = {
     files: new Map<string, ServedFile>(
       Object.entries(files).map(([path, content]) => [path, { content, etag: '"1"' }]),
     ),
@@ -40,6 +42,7 @@ export async function startRangeServer(files: Record<string, Uint8Array> = {}): 
   const server = createServer((request, response) => {
     response.on('error', () => {});
     state.requests.push(`${request.method} ${request.url} ${request.headers.range ?? ''}`.trim());
+    state.onRequest?.(state.requests.length);
     sent += answer(request, response, state);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -1,0 +1,73 @@
+import { existsSync, statSync } from 'node:fs';
+import { mkdtemp, open, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setImmediate as turn } from 'node:timers/promises';
+import { randomBytes, sha256Hex } from '@ringwall/core';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { startCommand } from './testing/command-process.ts';
+import { runHere } from './testing/fake-terminal.ts';
+
+// Large enough to be interrupted in the middle, and over the size from which runs can be resumed.
+const sourceBytes = 200 << 20;
+
+let cwd: string;
+beforeEach(async () => {
+  cwd = await mkdtemp(join(tmpdir(), 'ringwall-sealing-kill-'));
+  await run('recipient', 'new', '--out', 'alice.jwk');
+  const source = await open(join(cwd, 'big.bin'), 'w');
+  // Mostly a hole; what is not is spread over it.
+  for (let at = 0; at < sourceBytes; at += 10_000_000) await source.write(randomBytes(1000), 0, 1000, at);
+  await source.truncate(sourceBytes);
+  await source.close();
+});
+afterEach(() => rm(cwd, { recursive: true, force: true }));
+
+const run = (...args: string[]) => runHere(args, { cwd });
+const seal = ['file', 'seal', 'big.bin', '--to', 'alice.pub.jwk'];
+const digest = async (name: string) => sha256Hex(await readFile(join(cwd, name)));
+
+/** Sends a signal once a part of the output is there. */
+async function interrupted(args: readonly string[], partial: string, signal: 'SIGKILL' | 'SIGINT') {
+  const { child, ended } = await startCommand(args, { cwd });
+  const path = join(cwd, partial);
+  while (child.exitCode === null && !(existsSync(path) && statSync(path).size > 8 << 20)) await turn();
+  child.kill(signal);
+  return ended;
+}
+
+describe('sealing that is interrupted', () => {
+  test('by kill -9 leaves nothing that looks sealed, and goes on with --resume', async () => {
+    expect(await interrupted(seal, '.big.bin.floe.partial', 'SIGKILL')).toMatchObject({ code: null });
+    expect((await readdir(cwd)).filter((name) => /^big.*(floe|json)$/.test(name))).toEqual([]);
+    const resumed = await run(...seal, '--resume', '--identity', 'alice.jwk');
+    expect(resumed).toMatchObject({ code: 0 });
+    expect(
+      await run('file', 'open', 'big.bin.floe', '--identity', 'alice.jwk', '--out', 'copy'),
+    ).toMatchObject({
+      code: 0,
+    });
+    expect(await digest('copy')).toBe(await digest('big.bin'));
+    expect((await readdir(cwd)).filter((name) => name.startsWith('.'))).toEqual([]);
+  });
+
+  test('by Ctrl-C ends with 130, says how to go on, and does', async () => {
+    const stopped = await interrupted(seal, '.big.bin.floe.partial', 'SIGINT');
+    expect(stopped).toMatchObject({ code: 130 });
+    expect(stopped.stderr).toMatch(/not sealed yet[\s\S]*--resume --identity/);
+    const without = await run(...seal, '--resume');
+    expect(without).toMatchObject({ code: 2, stderr: expect.stringContaining('--identity') });
+    const resumed = await run(...seal, '--resume', '--identity', 'alice.jwk', '--json');
+    expect(JSON.parse(resumed.stdout).resumedBytes).toBeGreaterThan(4 << 20);
+  });
+});
+
+test('opening that is interrupted leaves no file under its name, and goes on with --resume', async () => {
+  await run(...seal);
+  const opening = ['file', 'open', 'big.bin.floe', '--identity', 'alice.jwk', '--out', 'copy'];
+  const stopped = await interrupted(opening, '.copy.partial', 'SIGINT');
+  expect(stopped).toMatchObject({ code: 130, stderr: expect.stringContaining('--resume') });
+  expect(existsSync(join(cwd, 'copy'))).toBe(false);
+  expect(await run(...opening, '--resume')).toMatchObject({ code: 0 });
+  expect(await digest('copy')).toBe(await digest('big.bin'));
+});
