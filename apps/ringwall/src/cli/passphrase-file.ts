@@ -17,7 +17,9 @@ export function passphraseFile(path: string, terminal: Terminal): Uint8Array {
 export function readPassphraseFile(path: string): { readonly bytes: Uint8Array; readonly shared: boolean } {
   const { bytes, mode } = secretFile(path, maxSecretBytes + 2);
   const line = withoutLineEnd(bytes);
-  const taken = Uint8Array.from(line);
+  // Over a buffer of its own: of a short array within V8's heap, native code would leave a copy behind.
+  const taken = new Uint8Array(new ArrayBuffer(line.length));
+  taken.set(line);
   bytes.fill(0);
   const fault = faultOf(taken);
   if (fault === undefined) return { bytes: taken, shared: isShared(mode) };

@@ -12,13 +12,11 @@ export interface Signer {
   sign(message: Uint8Array): Uint8Array;
 }
 
-/** Builds a signer from its 32-byte seed. */
+/** Builds a signer from its 32-byte seed, of which it keeps no copy but OpenSSL's. */
 export function ed25519Signer(seed: Uint8Array): Signer {
-  const key: KeyObject = createPrivateKey({
-    key: Buffer.concat([pkcs8Prefix, seed]),
-    format: 'der',
-    type: 'pkcs8',
-  });
+  const der = Buffer.concat([pkcs8Prefix, seed]);
+  const key: KeyObject = createPrivateKey({ key: der, format: 'der', type: 'pkcs8' });
+  der.fill(0);
   const spki = createPublicKey(key).export({ format: 'der', type: 'spki' });
   return {
     publicKey: new Uint8Array(spki.subarray(spki.length - 32)),

@@ -1,3 +1,4 @@
+import { deriveKey, sealAesGcm } from '@ringwall/core';
 import { openStore, type Store } from '@ringwall/store';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Keyring } from '../keyring/keyring.ts';
@@ -119,6 +120,21 @@ describe('bodies', () => {
       .execute();
     // The same key under another id: the seal is bound to the id.
     await expect(bodies.open(moved, 'clinic')).rejects.toMatchObject(altered);
+  });
+
+  test('that are not in the sealing format, as those of early versions, are refused', async () => {
+    const bodies = await create();
+    const { ref, stored } = bodies.record('clinic', text, { keep: true });
+    await stored;
+    const [row] = await keyRows();
+    const key = deriveKey(row ? secretOf(row) : new Uint8Array(0), 'ringwall/body-sealing');
+    const early = sealAesGcm(key, text, `body/clinic/${ref.bodyKey}`);
+    for (const sealed of [early, text, new Uint8Array(0)]) {
+      const blob = await store.blobs.put(sealed);
+      await expect(bodies.open({ ...ref, blob }, 'clinic')).rejects.toMatchObject({
+        code: 'ledger/body-altered',
+      });
+    }
   });
 
   test('whose key cannot be kept say so, and the next one tries with a new key', async () => {

@@ -1,3 +1,5 @@
+import { outsideHeap } from './outside-heap.ts';
+
 /** The alphabet of RFC 4648, section 4. */
 const alphabet = new TextEncoder().encode('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/');
 const padding = 0x3d;
@@ -7,7 +9,7 @@ const padding = 0x3d;
  * key cannot be overwritten: it stays in memory until something else happens to lie there.
  */
 export function encodeBase64(bytes: Uint8Array): Uint8Array {
-  const text = new Uint8Array(4 * Math.ceil(bytes.length / 3)).fill(padding);
+  const text = outsideHeap(4 * Math.ceil(bytes.length / 3)).fill(padding);
   for (let at = 0, out = 0; at < bytes.length; at += 3, out += 4) {
     const group = ((bytes[at] ?? 0) << 16) | ((bytes[at + 1] ?? 0) << 8) | (bytes[at + 2] ?? 0);
     const digits = Math.min(3, bytes.length - at) + 1;
@@ -21,7 +23,7 @@ export function decodeBase64(text: Uint8Array): Uint8Array | undefined {
   if (text.length % 4 !== 0) return undefined;
   let digits = text.length;
   while (digits > text.length - 2 && text[digits - 1] === padding) digits--;
-  const bytes = new Uint8Array(Math.floor((digits * 3) / 4));
+  const bytes = outsideHeap(Math.floor((digits * 3) / 4));
   let held = 0;
   let out = 0;
   for (let at = 0; at < digits; at++) {

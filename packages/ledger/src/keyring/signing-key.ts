@@ -2,6 +2,7 @@ import { ed25519Signer, randomBytes, type Signer } from '@ringwall/core';
 import { ed25519KeyId, parseVerifierKey } from '@ringwall/verifier';
 import { utf8 } from '../bytes.ts';
 import { decodeBase64, encodeBase64 } from './base64-bytes.ts';
+import { outsideHeap } from './outside-heap.ts';
 
 /** The key that signs checkpoints, with the name it signs under. */
 export interface SigningKey {
@@ -19,7 +20,7 @@ const encodedBytes = 44;
 /** A new signing key under a new name, in the spelling that Go's note package gives them. */
 export async function newSigningKey(): Promise<Uint8Array> {
   const origin = `ringwall.local/${Buffer.from(randomBytes(8)).toString('hex')}`;
-  const typed = new Uint8Array(1 + seedBytes);
+  const typed = outsideHeap(1 + seedBytes);
   typed[0] = ed25519Type;
   const seed = typed.subarray(1);
   const random = randomBytes(seedBytes);
