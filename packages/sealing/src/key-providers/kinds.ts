@@ -2,6 +2,12 @@ import { awsKms } from './aws-kms/aws-kms.ts';
 import { fileProviderKind } from './file/file-provider.ts';
 import { googleKms } from './google-kms/google-kms.ts';
 import type { KeyProviderKind } from './key-provider-kind.ts';
+import { pkcs11ProviderKind } from './pkcs11/pkcs11-provider.ts';
 
 /** Every kind of key provider there is. To add one: a folder beside this file, and a line here. */
-export const keyProviderKinds: readonly KeyProviderKind[] = [fileProviderKind, awsKms, googleKms];
+export const keyProviderKinds: readonly KeyProviderKind[] = [
+  fileProviderKind,
+  pkcs11ProviderKind,
+  awsKms,
+  googleKms,
+];
