@@ -14,7 +14,8 @@ export function unsealTransform(key: Uint8Array, aad: Uint8Array): Transform {
   return nodeStream(new OpeningPipe(key, aad));
 }
 
-function nodeStream(pipe: SegmentPipe): Transform {
+/** A pipe as a Node stream, which closes the pipe however it ends. */
+export function nodeStream(pipe: SegmentPipe): Transform {
   return new Transform({
     transform(chunk, _encoding, done) {
       attempt(done, () => {

@@ -1,6 +1,7 @@
 import { CoreError } from '../../errors.ts';
 import { type FloeOpener, openFloe } from './opener.ts';
 import { headerBytes, internalLength, lengthBytes, segmentOverheadBytes } from './parameters.ts';
+import { checkedKey } from './segment-keys.ts';
 import { Collector, type SegmentPipe } from './segment-pipe.ts';
 
 /**
@@ -19,7 +20,7 @@ export class OpeningPipe implements SegmentPipe {
   #closed = false;
 
   constructor(key: Uint8Array, aad: Uint8Array) {
-    this.#key = Uint8Array.from(key);
+    this.#key = Uint8Array.from(checkedKey(key));
     this.#aad = Uint8Array.from(aad);
   }
 

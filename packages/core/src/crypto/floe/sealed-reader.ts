@@ -1,6 +1,7 @@
 import { CoreError } from '../../errors.ts';
 import { type FloeOpener, openFloe } from './opener.ts';
 import { headerBytes } from './parameters.ts';
+import { release } from './release.ts';
 import { SegmentCache } from './segment-cache.ts';
 
 /** Bytes that can be read anywhere: a file, an object in a store, a server that answers range requests. */
@@ -108,7 +109,8 @@ class Reader implements SealedReader {
       const until = this.#runFrom(position, last);
       await this.#open(position, until, signal, (plaintext, at) => {
         // Who reads a whole segment goes on behind it; who reads a part may come back for the rest.
-        if (!copy(plaintext, at)) this.#cache.set(at, plaintext);
+        if (copy(plaintext, at)) release(plaintext);
+        else this.#cache.set(at, plaintext);
       });
       position = until + 1;
     }

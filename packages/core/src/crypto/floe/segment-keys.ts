@@ -77,7 +77,8 @@ function encodePosition(position: number, target: Buffer = Buffer.allocUnsafe(8)
   return target;
 }
 
-function checkedKey(key: Uint8Array): Uint8Array {
+/** @throws CoreError core/sealed-options-invalid unless the key has 32 bytes. */
+export function checkedKey(key: Uint8Array): Uint8Array {
   if (key.length === sealKeyBytes) return key;
   throw new CoreError('core/sealed-options-invalid', `A key has ${sealKeyBytes} bytes, not ${key.length}.`);
 }

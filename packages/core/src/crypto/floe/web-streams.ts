@@ -25,11 +25,17 @@ export function unsealStream(key: Uint8Array, aad: Uint8Array): TransformStream<
   return webStream(new OpeningPipe(key, aad));
 }
 
-function webStream(pipe: SegmentPipe): TransformStream<Uint8Array, Uint8Array> {
+/** A pipe as a Web stream, which closes the pipe however it ends. */
+export function webStream(pipe: SegmentPipe): TransformStream<Uint8Array, Uint8Array> {
   // TypeScript's DOM types do not know `cancel` yet (WHATWG Streams, "Transformer API").
   const transformer = {
     transform(chunk: Uint8Array, controller: TransformStreamDefaultController<Uint8Array>) {
-      for (const bytes of pipe.push(asBytes(chunk))) controller.enqueue(bytes);
+      try {
+        for (const bytes of pipe.push(asBytes(chunk))) controller.enqueue(bytes);
+      } catch (error) {
+        pipe.close();
+        throw error;
+      }
     },
     flush(controller: TransformStreamDefaultController<Uint8Array>) {
       for (const bytes of pipe.finish()) controller.enqueue(bytes);
