@@ -1,4 +1,5 @@
 import { awsKms } from './aws-kms/aws-kms.ts';
+import { azureKeyVault } from './azure-key-vault/azure-key-vault.ts';
 import { fileProviderKind } from './file/file-provider.ts';
 import { googleKms } from './google-kms/google-kms.ts';
 import type { KeyProviderKind } from './key-provider-kind.ts';
@@ -10,4 +11,5 @@ export const keyProviderKinds: readonly KeyProviderKind[] = [
   pkcs11ProviderKind,
   awsKms,
   googleKms,
+  azureKeyVault,
 ];
