@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { addRecipient, checkRecipients, removeRecipient, rotateRecipient } from './change-recipients.ts';
 import { encodeKeys, type KeysDocument, keysDocument, parseKeys, recipientsOf } from './keys-document.ts';
+import { isProven, withProof } from './proof.ts';
 import {
   documentFor,
   type Member,
@@ -120,6 +121,17 @@ describe('a proof', () => {
       const relabelled = keysDocument({ ...document.jwe, recipients: [{ ...first, header }, ...rest] });
       expect((await checkRecipients(relabelled, [words.identity]))[0]?.proven).toBe(false);
     }
+  });
+
+  test('is of one document, whose protected header it covers', async () => {
+    const { jwe } = (await documentFor(alice)).document;
+    const [entry] = jwe.recipients;
+    if (entry === undefined) throw new Error('the document has a recipient');
+    const cek = new Uint8Array(32);
+    const proven = withProof(jwe.protectedText, entry, cek);
+    expect(isProven(jwe, proven, cek)).toBe(true);
+    expect(isProven({ ...jwe, protectedText: `${jwe.protectedText}A` }, proven, cek)).toBe(false);
+    expect(isProven(jwe, proven, new Uint8Array(32).fill(1))).toBe(false);
   });
 
   test('cannot tell an entry that was put back from an older copy', async () => {

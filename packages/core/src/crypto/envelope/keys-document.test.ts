@@ -327,6 +327,26 @@ describe('a stranger’s document', () => {
     expect(await opened(fewer.read, words.identity)).toBe(hex(fewer.dataKey));
   });
 
+  test('gets no more agreements than the limit allows, unless an entry names the key', async () => {
+    const other = await documentFor(x25519Member());
+    const { alg, epk } = other.document.jwe.recipients[0]?.header ?? {};
+    const { read, dataKey } = await withEntries(
+      Array.from({ length: openingLimits.unnamedKeys }, () => ({ alg, epk })),
+    );
+    expect(await opened(read, alice.identity)).toBe(hex(dataKey));
+    const unnamed = read.jwe.recipients.map(
+      ({ header: { kid: _kid, jwk: _jwk, ...header }, encryptedKey }) => ({
+        header,
+        encryptedKey,
+      }),
+    );
+    expect(await opened(keysDocument({ ...read.jwe, recipients: unnamed }), alice.identity)).toBe(
+      'core/keys-not-for-you',
+    );
+    const fewer = keysDocument({ ...read.jwe, recipients: unnamed.slice(1) });
+    expect(await opened(fewer, alice.identity)).toBe(hex(dataKey));
+  });
+
   test('gets no more questions to a provider than the limit allows', async () => {
     const { read } = await withEntries(
       Array.from({ length: 40 }, (_, index) => ({
@@ -354,6 +374,18 @@ describe('a stranger’s document', () => {
     const mixed = keysDocument({ ...document.jwe, recipients: swapped });
     expect(await opened(mixed, alice.identity)).toBe('core/keys-altered');
     expect(await opened(mixed, words.identity)).toMatch(/^[0-9a-f]{64}$/);
+  });
+
+  test('whose entry for a key, or whose content, was changed is called altered', async () => {
+    const { document } = await documentFor(alice, words);
+    const { jwe } = document;
+    const recipients = jwe.recipients.map((one) => ({ ...one, encryptedKey: new Uint8Array(40) }));
+    const entries = keysDocument({ ...jwe, recipients });
+    expect(await opened(entries, alice.identity)).toBe('core/keys-altered');
+    expect(await opened(entries, words.identity)).toBe('core/keys-not-for-you');
+    const content = keysDocument({ ...jwe, ciphertext: new Uint8Array(32) });
+    expect(await opened(content, alice.identity)).toBe('core/keys-altered');
+    expect(await opened(content, words.identity)).toBe('core/keys-altered');
   });
 
   test('cannot pass off the version of another', async () => {

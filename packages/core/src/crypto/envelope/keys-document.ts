@@ -10,7 +10,7 @@ import { shownText } from './shown-text.ts';
 import { wipe } from './wipe.ts';
 
 /** The "typ" of a keys document (RFC 7516, section 4.1.11). */
-export const keysType = 'ringwall-keys';
+const keysType = 'ringwall-keys';
 
 /**
  * What stands beside a sealed payload: its data key, sealed to everyone who may open it (JWE General JSON, RFC

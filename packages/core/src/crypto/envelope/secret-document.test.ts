@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { randomBytes } from '../random.ts';
 import { encodeKeys } from './keys-document.ts';
-import { maxSecretBytes, openSecret, sealSecret } from './secret-document.ts';
+import { maxSecretBytes, openSecret, sealSecret, secretRecipients } from './secret-document.ts';
 import {
   documentFor,
   passphraseMember,
@@ -84,6 +84,13 @@ describe('a small secret', () => {
     await expect(sealSecret(most, [alice.recipient], { purpose: '' })).rejects.toThrow(
       code('core/sealed-options-invalid'),
     );
+  });
+
+  test('says who can open it, without being opened', async () => {
+    const sealed = await sealSecret(randomBytes(32), [words.recipient, vault.recipient], options);
+    expect(secretRecipients(sealed).map(({ kind }) => kind)).toEqual(['passphrase', 'provider']);
+    const { document } = await documentFor(alice);
+    expect(() => secretRecipients(encodeKeys(document))).toThrow(code('core/keys-malformed'));
   });
 
   test('with a wrong passphrase says so', async () => {
