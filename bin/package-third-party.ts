@@ -1,0 +1,94 @@
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Pinned } from './package-lock.ts';
+import { replaceSpecifiers } from './package-specifiers.ts';
+
+/** Folders that a package carries for its own developers. */
+const asides = new Set([
+  'test',
+  'tests',
+  '__tests__',
+  'bench',
+  'benchmark',
+  'benchmarks',
+  'docs',
+  'examples',
+]);
+const runs = /\.(?:js|cjs|mjs|json|node|wasm)$/;
+const declares = /\.d\.[cm]?ts$/;
+const licence = /^(?:licen[cs]e|copying|notice)(?:[.-].*)?$/i;
+
+/**
+ * The files of a package that run, with its licence: each as its author published it, byte for byte. Left out
+ * are its tests, examples and documents, and its declarations unless ours name them.
+ */
+export function vendoredFiles(
+  root: string,
+  { folder }: Pinned,
+  options: { readonly withTypes: boolean },
+): readonly (readonly [path: string, content: Uint8Array])[] {
+  return globSync('**/*', { cwd: join(root, folder), withFileTypes: true, exclude: isAside })
+    .filter(({ name }) => runs.test(name) || licence.test(name) || (options.withTypes && declares.test(name)))
+    .filter((entry) => entry.isFile())
+    .map((entry) => {
+      const file = join(entry.parentPath, entry.name);
+      return [file.slice(root.length + 1).replaceAll('\\', '/'), readFileSync(file)];
+    });
+}
+
+function isAside(entry: { readonly name: string }): boolean {
+  return asides.has(entry.name) || entry.name === 'node_modules' || entry.name.startsWith('.');
+}
+
+/** The names of the packages whose code the built console carries: those its sources import to run. */
+export function consoleImports(root: string): ReadonlySet<string> {
+  const { devDependencies } = JSON.parse(readFileSync(join(root, 'apps/console/package.json'), 'utf8'));
+  const names = new Set<string>();
+  for (const file of globSync('apps/console/src/**/*.{ts,tsx,css}', { cwd: root })) {
+    if (/\.test\.tsx?$/.test(file)) continue;
+    const text = readFileSync(join(root, file), 'utf8').replace(/^import type\b[^;]*;/gm, '');
+    replaceSpecifiers(text, (specifier) => {
+      const name = Object.keys(devDependencies).find((known) => `${specifier}/`.startsWith(`${known}/`));
+      if (name !== undefined && !name.startsWith('@ringwall/') && name !== 'ringwall') names.add(name);
+      return specifier;
+    });
+  }
+  return names;
+}
+
+/** NOTICE: which packages of others are inside, and the licence of each in full. */
+export function noticeOf(root: string, packages: readonly Pinned[]): string {
+  const list = packages.map(({ name, version, license }) => `${name} ${version} (${license})`);
+  const texts = packages.map((pinned) => {
+    const heading = `${pinned.name} ${pinned.version}`;
+    return `${heading}\n${'-'.repeat(heading.length)}\n\n${licenceText(root, pinned)}\n`;
+  });
+  return `${[introduction, unique(list).join('\n'), '', unique(texts).join('\n')].join('\n')}`;
+}
+
+const introduction = `Ringwall
+Copyright the Ringwall authors. Licensed under the Apache License, Version 2.0; see LICENSE.
+
+This package carries the following packages of others. Those under node_modules are unchanged, less their tests,
+documents and declarations; the rest is part of the built console under apps/console/dist. bom.json says the same
+for programs. The licence of each follows the list.
+`;
+
+function licenceText(root: string, { folder, license }: Pinned): string {
+  const texts = globSync('*', { cwd: join(root, folder) })
+    .filter((name) => licence.test(name))
+    .sort()
+    .map((name) =>
+      readFileSync(join(root, folder, name), 'utf8')
+        .replaceAll('\r\n', '\n')
+        .trim(),
+    );
+  if (texts.length > 0) return texts.join('\n\n');
+  const { author } = JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'));
+  const by = typeof author === 'object' && author !== null ? author.name : author;
+  return `${license}. Its author, ${by}, published it without a text of the licence.`;
+}
+
+function unique(texts: readonly string[]): readonly string[] {
+  return [...new Set(texts)];
+}

@@ -1,0 +1,95 @@
+// node bin/package.ts [--out <folder>]: the tarball that is published as `ringwall`. It holds what its entries
+// reach and every package they need, so that it runs where there is a Node and nothing else.
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { pinnedClosure } from './package-lock.ts';
+import { billOfMaterials } from './package-sbom.ts';
+import { reachedSources } from './package-sources.ts';
+import { packFiles } from './package-tar.ts';
+import { consoleImports, noticeOf, vendoredFiles } from './package-third-party.ts';
+import { reachedDeclarations } from './package-types.ts';
+import { Fault } from './steps.mjs';
+
+const command = 'bin/ringwall';
+/** Packages of this repository that programs may import, as `ringwall/core`. */
+const libraries = ['core', 'sealing', 'verifier'];
+const documents = [
+  'LICENSE',
+  'SECURITY.md',
+  'CHANGELOG.md',
+  'docs/architecture.md',
+  'docs/configuration.md',
+  'docs/errors.md',
+];
+
+/** The files of the published package, by their path in it. @throws Fault where something needed is missing */
+export function packageFiles(root: string): ReadonlyMap<string, Uint8Array> {
+  const entries = libraries.map((name) => `packages/${name}/src/index.ts`);
+  const sources = reachedSources(root, [`${command}.ts`, ...entries]);
+  const types = reachedDeclarations(root, entries);
+  const app = readManifest(root, 'apps/ringwall');
+  const optional = Object.assign(
+    {},
+    ...[...sources.workspaces].map((workspace) => readManifest(root, workspace).optionalDependencies),
+  );
+  const direct = [...sources.imports].filter((name) => optional[name] === undefined).sort();
+  const bundled = pinnedClosure(root, direct);
+  const inConsole = consoleImports(root);
+  const carried = pinnedClosure(root, [...direct, ...inConsole]);
+
+  const files = new Map([...sources.files, ...types.files]);
+  for (const pinned of bundled) {
+    const withTypes = types.imports.has(pinned.name);
+    for (const [path, content] of vendoredFiles(root, pinned, { withTypes })) files.set(path, content);
+  }
+  for (const path of documents) files.set(path, readFileSync(join(root, path)));
+  files.set('README.md', readFileSync(join(root, 'apps/ringwall/README.md')));
+  files.set('NOTICE', Buffer.from(noticeOf(root, carried)));
+  files.set('bom.json', Buffer.from(billOfMaterials(app, carried, [...direct, ...inConsole])));
+  const versions = new Map(bundled.map(({ folder, version }) => [folder, version]));
+  const manifest = {
+    name: app.name,
+    version: app.version,
+    description: app.description,
+    license: app.license,
+    type: 'module',
+    engines: app.engines,
+    bin: { ringwall: `${command}.js` },
+    imports: { '#ringwall/*': './packages/*/src/index.js' },
+    exports: {
+      ...Object.fromEntries(libraries.map((name) => [`./${name}`, `./packages/${name}/src/index.js`])),
+      './package.json': './package.json',
+    },
+    dependencies: Object.fromEntries(direct.map((name) => [name, versions.get(`node_modules/${name}`)])),
+    bundleDependencies: direct,
+    optionalDependencies: Object.fromEntries(
+      Object.entries(optional).filter(([name]) => sources.imports.has(name)),
+    ),
+  };
+  files.set('package.json', Buffer.from(`${JSON.stringify(manifest, null, 2)}\n`));
+  return files;
+}
+
+function readManifest(root: string, folder: string) {
+  return JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'));
+}
+
+if (import.meta.main) {
+  const root = dirname(import.meta.dirname);
+  const { values } = parseArgs({ options: { out: { type: 'string', default: join(root, 'dist') } } });
+  const { version } = readManifest(root, 'apps/ringwall');
+  try {
+    const files = packageFiles(root);
+    const tarball = packFiles(files, { executables: [`${command}.js`] });
+    mkdirSync(values.out, { recursive: true });
+    const path = join(values.out, `ringwall-${version}.tgz`);
+    writeFileSync(path, tarball);
+    process.stdout.write(`${path}\n`);
+    process.stderr.write(`${files.size} files, ${(tarball.length / 2 ** 20).toFixed(2)} MiB\n`);
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error;
+    process.stderr.write(`ringwall: ${error.message}\n`);
+    process.exitCode = 3;
+  }
+}
