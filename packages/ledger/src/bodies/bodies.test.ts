@@ -120,6 +120,10 @@ describe('bodies', () => {
       .execute();
     // The same key under another id: the seal is bound to the id.
     await expect(bodies.open(moved, 'clinic')).rejects.toMatchObject(altered);
+    // The same key, given to another project in the table: the seal is bound to the project.
+    const db = store.db.withTables<BodyTables>();
+    await db.updateTable('body_keys').set({ project: 'other' }).where('id', '=', one.ref.bodyKey).execute();
+    await expect(bodies.open(one.ref, 'other')).rejects.toMatchObject(altered);
   });
 
   test('that are not in the sealing format, as those of early versions, are refused', async () => {

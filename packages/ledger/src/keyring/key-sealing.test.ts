@@ -77,7 +77,13 @@ describe('key files', () => {
         await link(path, `${path}.witness`);
       }
     }
-    await openKeyring(directory, { seal: provider() });
+    const synced: string[] = [];
+    const files = watchedFiles((operation, path) => {
+      if (operation === 'datasync') synced.push(path);
+    });
+    await openKeyring(directory, { seal: provider(), files });
+    // Each overwritten before its blocks are given back.
+    for (const name of names) expect(synced).toContain(`${directory}/${name}.tmp`);
     for (const path of old.filter((path) => !path.includes('.tmp')))
       expect(new Set(await readFile(path)), path).toEqual(new Set([0]));
     for (const path of old)
