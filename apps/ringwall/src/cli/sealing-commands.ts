@@ -105,9 +105,10 @@ Examples:
     .option('--identity <identity>', identityForms, collect)
     .option(
       '--to <recipient>',
-      `the recipients from now on (default: those it has): ${recipientForms}`,
+      `the only recipients from now on (default: those it has): ${recipientForms}`,
       collect,
     )
+    .option('--without <recipient>', 'shut this one out: a key id, its beginning, or a label', collect)
     .option('--new-passphrase-file <path>', 'file that holds the passphrase that --to passphrase seals for')
     .option('--generate-passphrase', 'make the passphrase that --to passphrase seals for, and show it once')
     .option('--data-version <text>', 'the version from now on (default: one more than it has)')
@@ -121,10 +122,10 @@ Examples:
       `
 Only this helps against someone who could open the file once and may have kept its data key or its old keys
 document: after it, what they kept does not open the file as it is from now on. Copies of the sealed file that
-were taken before stay readable with it.
+were taken before stay readable with it. While it runs it takes the room of the sealed data once more.
 
 Examples:
-  ringwall file rekey dataset.sealed --identity alice.jwk
+  ringwall file rekey dataset.sealed --identity alice.jwk --without bob
   ringwall file rekey report.pdf.floe --identity alice.jwk --to alice.pub.jwk --to escrow.pub.jwk`,
     )
     .action(async (path, flags) =>

@@ -1,5 +1,5 @@
 import type { Identity, RandomAccessSource, Recipient } from '@ringwall/core';
-import type { OpenedFile, ProgressListener, SealedFile } from '@ringwall/sealing';
+import type { OpenedFile, ProgressListener, Rekeyed, RekeyOptions, SealedFile } from '@ringwall/sealing';
 
 interface Entry {
   readonly path: string;
@@ -38,5 +38,8 @@ export async function openSealedFolder(_: {
   keys: Uint8Array;
   identities: readonly Identity[];
 }): Promise<OpenedFolder> {
+  throw new Error('later');
+}
+export async function rekeyFolder(_: RekeyOptions & { sealed: string }): Promise<Rekeyed> {
   throw new Error('later');
 }

@@ -15,6 +15,7 @@ import { AppError } from '../errors.ts';
 import { forget, recipientsFrom } from './key-arguments.ts';
 import { KeyProviderPool } from './key-provider-pool.ts';
 import { withIdentities } from './opening.ts';
+import { recipientNamed } from './recipient-named.ts';
 import { locateSealed, readKeys, type SealedLocation } from './sealed-location.ts';
 
 interface ChangeFlags {
@@ -94,21 +95,6 @@ export async function rotate(
   await save(location, changed);
   report({ before: document, after: changed, sealed, flags, terminal });
   return 0;
-}
-
-/** A recipient by its kid, the beginning of it, or its label. @throws AppError app/usage */
-export function recipientNamed(document: KeysDocument, who: string): RecipientInfo {
-  const { recipients } = document;
-  const exact = recipients.filter(({ kid }) => kid === who);
-  const labelled = recipients.filter(({ label }) => label === who);
-  const begun = who.length >= 4 ? recipients.filter(({ kid }) => kid.startsWith(who)) : [];
-  const found = [exact, labelled, begun].find((candidates) => candidates.length > 0) ?? [];
-  if (found.length === 1 && found[0]) return found[0];
-  const list = recipients.map((recipient) => `\n  ${describeRecipient(recipient)}`).join('');
-  throw new AppError(
-    'app/usage',
-    `${who} names ${found.length === 0 ? 'none' : `${found.length}`} of the recipients:${list}`,
-  );
 }
 
 async function wrapped(
