@@ -21,6 +21,8 @@ interface Locked {
   readonly license?: string;
   readonly integrity?: string;
   readonly dependencies?: Readonly<Record<string, string>>;
+  readonly peerDependencies?: Readonly<Record<string, string>>;
+  readonly peerDependenciesMeta?: Readonly<Record<string, { readonly optional?: boolean }>>;
 }
 
 /**
@@ -43,14 +45,20 @@ export function pinnedClosure(root: string, names: Iterable<string>): readonly P
 }
 
 function pinnedAt(locked: Readonly<Record<string, Locked>>, folder: string): Pinned {
-  const { version, license, integrity = '', dependencies = {} } = locked[folder] ?? {};
+  const entry = locked[folder] ?? {};
+  const { version, license, integrity = '' } = entry;
   const sha512 = /^sha512-(\S+)$/.exec(integrity)?.[1];
   if (version === undefined || license === undefined || sha512 === undefined) {
     throw new Fault(`package-lock.json lacks the version, licence or SHA-512 of ${folder}.`);
   }
   const name = folder.slice(folder.lastIndexOf('node_modules/') + 'node_modules/'.length);
-  const needs = Object.keys(dependencies).map((needed) => folderOf(locked, folder, needed));
+  const needs = neededBy(entry).map((needed) => folderOf(locked, folder, needed));
   return { folder, name, version, license, sha512, needs };
+}
+
+function neededBy({ dependencies = {}, peerDependencies = {}, peerDependenciesMeta = {} }: Locked) {
+  const peers = Object.keys(peerDependencies).filter((name) => !peerDependenciesMeta[name]?.optional);
+  return [...Object.keys(dependencies), ...peers];
 }
 
 /** Where Node finds a package from a folder: in its own node_modules, else in those above. */

@@ -33,6 +33,11 @@ describe('packFiles', () => {
     expect(Buffer.from(packFiles(turned, options)).equals(packFiles(files, options))).toBe(true);
   });
 
+  test('names neither the time nor the system in the header of gzip', () => {
+    const header = packFiles(files, { executables: [] }).subarray(0, 10);
+    expect([...header.subarray(4, 8), header[9]]).toEqual([0, 0, 0, 0, 255]);
+  });
+
   test('refuses a path that has no room', () => {
     const name = 'x'.repeat(101);
     expect(() => packFiles(new Map([[name, new Uint8Array()]]), { executables: [] })).toThrow(RangeError);

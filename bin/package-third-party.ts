@@ -1,9 +1,9 @@
-import { globSync, readFileSync } from 'node:fs';
+import { type Dirent, globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Pinned } from './package-lock.ts';
 import { replaceSpecifiers } from './package-specifiers.ts';
 
-/** Folders that a package carries for its own developers. */
+/** Folders beside a package's manifest that it carries for its own developers. */
 const asides = new Set([
   'test',
   'tests',
@@ -27,17 +27,16 @@ export function vendoredFiles(
   { folder }: Pinned,
   options: { readonly withTypes: boolean },
 ): readonly (readonly [path: string, content: Uint8Array])[] {
-  return globSync('**/*', { cwd: join(root, folder), withFileTypes: true, exclude: isAside })
+  const top = join(root, folder);
+  const exclude = ({ name, parentPath }: Dirent) =>
+    name === 'node_modules' || (parentPath === top && (asides.has(name) || name.startsWith('.')));
+  return globSync('**/*', { cwd: top, withFileTypes: true, exclude })
     .filter(({ name }) => runs.test(name) || licence.test(name) || (options.withTypes && declares.test(name)))
     .filter((entry) => entry.isFile())
     .map((entry) => {
       const file = join(entry.parentPath, entry.name);
       return [file.slice(root.length + 1).replaceAll('\\', '/'), readFileSync(file)];
     });
-}
-
-function isAside(entry: { readonly name: string }): boolean {
-  return asides.has(entry.name) || entry.name === 'node_modules' || entry.name.startsWith('.');
 }
 
 /** The names of the packages whose code the built console carries: those its sources import to run. */
@@ -63,15 +62,15 @@ export function noticeOf(root: string, packages: readonly Pinned[]): string {
     const heading = `${pinned.name} ${pinned.version}`;
     return `${heading}\n${'-'.repeat(heading.length)}\n\n${licenceText(root, pinned)}\n`;
   });
-  return `${[introduction, unique(list).join('\n'), '', unique(texts).join('\n')].join('\n')}`;
+  return [introduction, ...unique(list), '', ...unique(texts)].join('\n');
 }
 
 const introduction = `Ringwall
 Copyright the Ringwall authors. Licensed under the Apache License, Version 2.0; see LICENSE.
 
-This package carries the following packages of others. Those under node_modules are unchanged, less their tests,
-documents and declarations; the rest is part of the built console under apps/console/dist. bom.json says the same
-for programs. The licence of each follows the list.
+This package carries the following packages of others. The files of those under node_modules are unchanged;
+what only their developers need is left out. The rest is part of the built console under apps/console/dist.
+bom.json says the same for programs. The licence of each follows the list.
 `;
 
 function licenceText(root: string, { folder, license }: Pinned): string {

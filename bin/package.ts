@@ -4,6 +4,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { pinnedClosure } from './package-lock.ts';
+import { publishedManifest } from './package-manifest.ts';
 import { billOfMaterials } from './package-sbom.ts';
 import { reachedSources } from './package-sources.ts';
 import { packFiles } from './package-tar.ts';
@@ -29,7 +30,7 @@ export function packageFiles(root: string): ReadonlyMap<string, Uint8Array> {
   const sources = reachedSources(root, [`${command}.ts`, ...entries]);
   const types = reachedDeclarations(root, entries);
   const app = readManifest(root, 'apps/ringwall');
-  const optional = Object.assign(
+  const optional: Readonly<Record<string, string>> = Object.assign(
     {},
     ...[...sources.workspaces].map((workspace) => readManifest(root, workspace).optionalDependencies),
   );
@@ -47,26 +48,12 @@ export function packageFiles(root: string): ReadonlyMap<string, Uint8Array> {
   files.set('README.md', readFileSync(join(root, 'apps/ringwall/README.md')));
   files.set('NOTICE', Buffer.from(noticeOf(root, carried)));
   files.set('bom.json', Buffer.from(billOfMaterials(app, carried, [...direct, ...inConsole])));
-  const versions = new Map(bundled.map(({ folder, version }) => [folder, version]));
-  const manifest = {
-    name: app.name,
-    version: app.version,
-    description: app.description,
-    license: app.license,
-    type: 'module',
-    engines: app.engines,
-    bin: { ringwall: `${command}.js` },
-    imports: { '#ringwall/*': './packages/*/src/index.js' },
-    exports: {
-      ...Object.fromEntries(libraries.map((name) => [`./${name}`, `./packages/${name}/src/index.js`])),
-      './package.json': './package.json',
-    },
-    dependencies: Object.fromEntries(direct.map((name) => [name, versions.get(`node_modules/${name}`)])),
-    bundleDependencies: direct,
-    optionalDependencies: Object.fromEntries(
-      Object.entries(optional).filter(([name]) => sources.imports.has(name)),
-    ),
-  };
+  const manifest = publishedManifest(app, {
+    command,
+    libraries,
+    bundled: bundled.filter(({ folder, name }) => folder === `node_modules/${name}` && direct.includes(name)),
+    optional: Object.fromEntries(Object.entries(optional).filter(([name]) => sources.imports.has(name))),
+  });
   files.set('package.json', Buffer.from(`${JSON.stringify(manifest, null, 2)}\n`));
   return files;
 }
