@@ -8,8 +8,10 @@ export {
   deriveKey,
   equalConstantTime,
   hmacSha256,
+  type Sha256Stream,
   sha256,
   sha256Hex,
+  sha256Stream,
 } from './crypto/digest.ts';
 export { ed25519Signer, type Signer, verifyEd25519 } from './crypto/ed25519.ts';
 export {

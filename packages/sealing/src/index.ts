@@ -14,6 +14,18 @@ export { nextVersion, type Rekeyed, type RekeyOptions } from './files/rekey-payl
 export type { Checkpoints } from './files/resumable.ts';
 export { type SealedFile, type SealFileOptions, sealFile } from './files/seal-file.ts';
 export { keysPathOf, partialPathOf, replacementPathOf } from './files/sealed-names.ts';
+export { type FolderMember, type FolderTotals, folderLimits } from './folders/folder-index.ts';
+export type { FolderSource } from './folders/folder-parts.ts';
+export { type OpenFolderOptions, openFolder, type UnpackedFolder } from './folders/open-folder.ts';
+export {
+  type MemberRange,
+  type OpenedSealedFolder,
+  type OpenSealedFolderOptions,
+  openSealedFolder,
+} from './folders/open-sealed-folder.ts';
+export { type RekeyFolderOptions, rekeyFolder } from './folders/rekey-folder.ts';
+export { type SealedFolder, type SealFolderOptions, sealFolder } from './folders/seal-folder.ts';
+export type { SkippedMember } from './folders/walk-folder.ts';
 export type { HttpAnswer, HttpRequest, HttpTransport } from './key-providers/http-transport.ts';
 export type {
   Destruction,

@@ -1,4 +1,4 @@
-import { createHmac, hash, hkdfSync, timingSafeEqual } from 'node:crypto';
+import { createHash, createHmac, hash, hkdfSync, timingSafeEqual } from 'node:crypto';
 
 /** SHA-256 (FIPS 180-4), 32 bytes. */
 export function sha256(data: Uint8Array | string): Uint8Array {
@@ -8,6 +8,24 @@ export function sha256(data: Uint8Array | string): Uint8Array {
 /** SHA-256 as 64 lower-case hexadecimal characters. */
 export function sha256Hex(data: Uint8Array | string): string {
   return hash('sha256', data, 'hex');
+}
+
+/** SHA-256 of bytes that come in pieces. */
+export interface Sha256Stream {
+  update(bytes: Uint8Array): void;
+  /** 64 lower-case hexadecimal characters, once. */
+  finish(): string;
+}
+
+/** Begins a SHA-256 over bytes that come in pieces. */
+export function sha256Stream(): Sha256Stream {
+  const state = createHash('sha256');
+  return {
+    update: (bytes) => {
+      state.update(bytes);
+    },
+    finish: () => state.digest('hex'),
+  };
 }
 
 /** HMAC-SHA-256 (RFC 2104), 32 bytes. */
