@@ -86,7 +86,12 @@ describe('the published package', () => {
 
   test('serves the console, and stops when told to', async () => {
     const words = [command, 'start', '--port', '0', '--console-port', '0'];
-    const child = spawn(process.execPath, words, { cwd: folder, env, stdio: ['ignore', 'pipe', 'ignore'] });
+    const child = spawn(process.execPath, words, {
+      cwd: folder,
+      env,
+      stdio: ['ignore', 'pipe', 'ignore'],
+      timeout: 25_000,
+    });
     const ended = once(child, 'exit');
     try {
       let console: string | undefined;
