@@ -160,8 +160,8 @@ describe('a server that cannot open its keys', () => {
     }
     await writeFile(config, `keys: { passphraseFile: ${join(directory, 'nowhere')} }`);
     expect(await run(running.directory, ...start)).toMatchObject({
-      code: expect.any(Number),
-      stderr: expect.stringContaining('nowhere cannot be read'),
+      code: 2,
+      stderr: expect.stringMatching(/keys\.passphraseFile: .*nowhere cannot be read/),
     });
     await writeFile(config, `keys: { passphraseFile: ${file} }`);
     await chmod(join(running.dataDirectory, 'keys', 'key-encryption-key'), 0o640);

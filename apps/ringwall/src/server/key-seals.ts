@@ -2,6 +2,7 @@ import { CoreError, type KeyProvider } from '@ringwall/core';
 import type { KeyringOptions, KeySeal } from '@ringwall/ledger';
 import { readPassphraseFile } from '../cli/passphrase-file.ts';
 import type { KeysConfig, SealConfig } from '../config/keys.ts';
+import { AppError } from '../errors.ts';
 import type { Log } from './server.ts';
 
 /** Opens configured key providers by name. */
@@ -12,7 +13,7 @@ export interface KeyProviders {
 /**
  * What seals the key files, ready for use. A passphrase is read anew each time it is needed, so that it lies in
  * memory no longer than that.
- * @throws AppError app/path-missing, app/passphrase-unusable; what opening a key provider throws
+ * @throws CoreError core/config-invalid; what opening a key provider throws
  */
 export async function openSeals(
   keys: KeysConfig,
@@ -27,13 +28,22 @@ export async function openSeals(
       const provider = await keyProviders.open(config.provider);
       return { kind: 'provider', provider, keyId: config.key };
     }
-    const { bytes, shared } = readPassphraseFile(config.file);
+    const { bytes, shared } = readConfigured(config.file);
     bytes.fill(0);
     if (shared)
       log('warn', 'Others on this machine may read the passphrase; chmod 600 it', { file: config.file });
-    return { kind: 'passphrase', readPassphrase: async () => readPassphraseFile(config.file).bytes };
+    return { kind: 'passphrase', readPassphrase: async () => readConfigured(config.file).bytes };
   };
   return { seal: await open(keys.seal), previous: await open(keys.previous) };
+}
+
+function readConfigured(file: string): ReturnType<typeof readPassphraseFile> {
+  try {
+    return readPassphraseFile(file);
+  } catch (cause) {
+    if (!(cause instanceof AppError)) throw cause;
+    throw new CoreError('core/config-invalid', `keys.passphraseFile: ${cause.message}`, { cause });
+  }
 }
 
 /** What seals the key files, in words; undefined where nothing does. */
