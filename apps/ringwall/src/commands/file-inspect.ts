@@ -1,9 +1,9 @@
-import { statSync } from 'node:fs';
-import { basename } from 'node:path';
-import { inspectSealed } from '@ringwall/sealing';
+import { readdirSync, statSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { inspectSealed, type SealedFacts, SealingError } from '@ringwall/sealing';
 import { bytesText } from '../cli/progress.ts';
 import { print, printJson, printTable, type Terminal } from '../cli/terminal.ts';
-import { leftovers, locateSealed } from './sealed-location.ts';
+import { leftovers, locateSealed, type SealedLocation } from './sealed-location.ts';
 
 /** What anybody sees who has the files and no key. */
 export async function inspect(
@@ -12,7 +12,7 @@ export async function inspect(
   terminal: Terminal,
 ): Promise<number> {
   const location = locateSealed(given, flags.keys, terminal);
-  const facts = await inspectSealed(location.path, location.keysPath);
+  const facts = await factsOf(location);
   const beside = leftovers(location);
   const modifiedAt = new Date(statSync(location.path).mtimeMs).toISOString();
   if (flags.json) {
@@ -26,7 +26,9 @@ export async function inspect(
     return 0;
   }
   print(terminal, `Id        ${facts.id}, version ${facts.version}`);
-  print(terminal, `Content   ${bytesText(facts.plainBytes)} (${facts.plainBytes} bytes)`);
+  const { plainBytes, parts } = facts;
+  const whole = parts === undefined ? '' : `, archives and index of a folder in ${parts} parts`;
+  print(terminal, `Content   ${bytesText(plainBytes)} (${plainBytes} bytes${whole})`);
   print(
     terminal,
     `Sealed    ${facts.sealedBytes} bytes in segments of ${bytesText(facts.segmentBytes)}: FLOE, AES-256-GCM`,
@@ -50,6 +52,25 @@ export async function inspect(
       'files; not the content, its names, or its kind.',
   );
   return 0;
+}
+
+/** Of a folder: the sums over its parts, in which names, sizes and padding of its members count too. */
+async function factsOf({ kind, path, keysPath }: SealedLocation): Promise<SealedFacts & { parts?: number }> {
+  if (kind === 'file') return inspectSealed(path, keysPath);
+  const names = readdirSync(path).filter((name) => name.endsWith('.floe'));
+  const parts = await Promise.all(names.sort().map((name) => inspectSealed(join(path, name), keysPath)));
+  const [first] = parts;
+  if (first === undefined) {
+    throw new SealingError('sealing/folder-incomplete', `${path} holds no sealed part.`);
+  }
+  const sum = (bytesOf: (part: SealedFacts) => number) => parts.reduce((all, part) => all + bytesOf(part), 0);
+  return {
+    ...first,
+    segmentBytes: parts.at(-1)?.segmentBytes ?? first.segmentBytes,
+    sealedBytes: sum(({ sealedBytes }) => sealedBytes),
+    plainBytes: sum(({ plainBytes }) => plainBytes),
+    parts: parts.length,
+  };
 }
 
 function leftoverWords(path: string): string {

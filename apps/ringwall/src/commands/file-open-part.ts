@@ -1,16 +1,15 @@
 import { existsSync } from 'node:fs';
-import { type FileHandle, open, rename, rm } from 'node:fs/promises';
+import { open, rename, rm } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { Readable, type Writable } from 'node:stream';
+import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Identity } from '@ringwall/core';
-import { openSealedFile, partialPathOf, SealingError } from '@ringwall/sealing';
+import { openSealedFile, openSealedFolder, partialPathOf, SealingError } from '@ringwall/sealing';
 import { interruptible } from '../cli/interruptible.ts';
 import type { ByteRange } from '../cli/sealing-commands.ts';
 import { print, printJsonLines, printTable, type Terminal } from '../cli/terminal.ts';
 import { AppError } from '../errors.ts';
 import type { OpenFlags } from './file-open.ts';
-import { openSealedFolder } from './folders.ts';
 import type { SealedInput } from './sealed-input.ts';
 
 /** Lists what is in a sealed folder. */
@@ -28,12 +27,13 @@ export async function listMembers(
     const members = folder.entries();
     if (flags.json) printJsonLines(terminal, members);
     else {
-      const rows = members.map(({ path, size, modifiedAt }) => [
-        path,
+      const rows = members.map(({ path, type, size, mtimeMs, target }) => [
+        target === undefined ? path : `${path} -> ${target}`,
+        type,
         String(size),
-        new Date(modifiedAt).toISOString(),
+        new Date(mtimeMs).toISOString(),
       ]);
-      printTable(terminal, ['PATH', 'BYTES', 'MODIFIED'], rows);
+      printTable(terminal, ['PATH', 'TYPE', 'BYTES', 'MODIFIED'], rows);
     }
     return 0;
   } finally {
@@ -55,9 +55,10 @@ export async function openPart(
     const { offset, length } = span(flags.range, part.size);
     const advice = () => 'What came out so far was verified; it is not all.';
     await interruptible(async (signal) => {
-      const pieces = Readable.from(part.stream(offset, length, signal));
-      if (flags.out === undefined || flags.out === '-') await pipeline(pieces, terminal.stdout, { signal });
-      else await intoFile(pieces, resolve(terminal.cwd, flags.out), flags.force ?? false);
+      const pieces = part.stream(offset, length, signal);
+      if (flags.out === undefined || flags.out === '-') {
+        await pipeline(Readable.from(pieces), terminal.stdout, { signal });
+      } else await intoFile(pieces, resolve(terminal.cwd, flags.out), flags.force ?? false);
     }, advice);
     if (flags.out !== undefined && flags.out !== '-') print(terminal, resolve(terminal.cwd, flags.out));
     return 0;
@@ -87,7 +88,8 @@ async function partOf(input: SealedInput, identities: readonly Identity[], flags
   }
   const folder = await openSealedFolder({ sealed: input.parts, keys, identities });
   try {
-    const { size } = folder.entry(member);
+    const { size, type } = folder.entry(member);
+    if (type !== 'file') throw new AppError('app/usage', `${member} is a ${type}, not a file.`);
     return {
       size,
       stream: (offset, length, signal) => folder.stream(member, { offset, length, signal }),
@@ -110,23 +112,19 @@ function span(range: ByteRange | undefined, size: number): { offset: number; len
 }
 
 /** Whole under its name or not there, and private to its owner. */
-async function intoFile(pieces: Readable, target: string, force: boolean): Promise<void> {
+async function intoFile(pieces: AsyncIterable<Uint8Array>, target: string, force: boolean): Promise<void> {
   if (!force && existsSync(target)) throw new SealingError('sealing/exists', `${target} exists.`);
   const partial = partialPathOf(target);
   await rm(partial, { force: true });
   const file = await open(partial, 'wx', 0o600);
   try {
-    await pipeline(pieces, sink(file));
+    for await (const piece of pieces) await file.writeFile(piece);
     await file.sync();
     await file.close();
     await rename(partial, target);
   } catch (error) {
-    await file.close().catch(() => {});
+    await file.close();
     await rm(partial, { force: true });
     throw error;
   }
-}
-
-function sink(file: FileHandle): Writable {
-  return file.createWriteStream({ autoClose: false });
 }

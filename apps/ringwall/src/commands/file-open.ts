@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import { type Identity, systemClock } from '@ringwall/core';
-import { openFile, partialPathOf } from '@ringwall/sealing';
+import { openFile, openFolder, partialPathOf } from '@ringwall/sealing';
 import { outputError, refuseScreen, stdinBytes } from '../cli/byte-streams.ts';
 import { interruptible } from '../cli/interruptible.ts';
 import { bytesText, type Progress, progressOn } from '../cli/progress.ts';
@@ -9,7 +9,6 @@ import type { ByteRange } from '../cli/sealing-commands.ts';
 import { print, printJson, type Terminal } from '../cli/terminal.ts';
 import { AppError } from '../errors.ts';
 import { listMembers, openPart } from './file-open-part.ts';
-import { openFolder } from './folders.ts';
 import { KeyProviderPool } from './key-provider-pool.ts';
 import { withIdentities } from './opening.ts';
 import { type SealedInput, sealedInput } from './sealed-input.ts';
@@ -128,7 +127,7 @@ async function run(
     });
   }
   if (target === undefined) throw new AppError('app/usage', 'A folder opens into a folder.');
-  return openFolder({ ...options, parts: input.parts, target });
+  return openFolder({ ...options, sealed: input.parts, target });
 }
 
 function interruptedWords(target: string | undefined): string {

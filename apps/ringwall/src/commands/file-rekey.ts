@@ -6,14 +6,13 @@ import {
   type RecipientInfo,
   systemClock,
 } from '@ringwall/core';
-import { type Rekeyed, rekeyFile } from '@ringwall/sealing';
+import { type Rekeyed, rekeyFile, rekeyFolder } from '@ringwall/sealing';
 import { commandName } from '../cli/command-name.ts';
 import { confirmed } from '../cli/confirmed.ts';
 import { interruptible } from '../cli/interruptible.ts';
 import { bytesText, progressOn } from '../cli/progress.ts';
 import { print, printJson, type Terminal } from '../cli/terminal.ts';
 import { AppError } from '../errors.ts';
-import { rekeyFolder } from './folders.ts';
 import { forget, recipientsFrom } from './key-arguments.ts';
 import { KeyProviderPool } from './key-provider-pool.ts';
 import { withIdentities } from './opening.ts';
@@ -144,7 +143,7 @@ async function rewrite(
           signal,
         };
         return location.kind === 'folder'
-          ? rekeyFolder({ ...all, sealed: location.path })
+          ? rekeyFolder({ ...all, sealed: location.path, keysPath: location.keysPath })
           : rekeyFile({ ...all, sealed: location.path, keysPath: location.keysPath });
       },
       () => 'Everything is as it was. Run the command again to start over.',

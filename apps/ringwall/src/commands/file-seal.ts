@@ -1,13 +1,12 @@
 import { existsSync, statSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import { describeRecipient, type Identity, type Recipient, systemClock } from '@ringwall/core';
-import { partialPathOf, type SealedFile, sealFile } from '@ringwall/sealing';
+import { partialPathOf, type SealedFile, sealFile, sealFolder } from '@ringwall/sealing';
 import { outputError, refuseScreen, stdinBytes } from '../cli/byte-streams.ts';
 import { interruptible } from '../cli/interruptible.ts';
 import { bytesText, type Progress, progressOn } from '../cli/progress.ts';
 import { print, printJson, type Terminal } from '../cli/terminal.ts';
 import { AppError } from '../errors.ts';
-import { sealFolder } from './folders.ts';
 import { forget, identitiesFrom, recipientsFrom } from './key-arguments.ts';
 import { KeyProviderPool } from './key-provider-pool.ts';
 
@@ -19,6 +18,7 @@ export interface SealFlags {
   readonly dataVersion?: string;
   readonly segment?: number;
   readonly labels?: boolean;
+  readonly skipOthers?: boolean;
   readonly resume?: boolean;
   readonly identity?: readonly string[];
   readonly passphraseFile?: string;
@@ -141,7 +141,15 @@ async function run(plan: Plan, { flags, terminal, recipients, identities, progre
     signal,
   };
   if (plan.kind === 'folder' && plan.target !== undefined) {
-    return sealFolder({ ...options, source: plan.source, target: plan.target });
+    return sealFolder({
+      ...options,
+      source: plan.source,
+      target: plan.target,
+      ...(flags.skipOthers && {
+        onSkipped: ({ path, why }) =>
+          void terminal.stderr.write(`Left out ${JSON.stringify(path)}: ${why}\n`),
+      }),
+    });
   }
   return sealFile({
     ...options,
@@ -180,7 +188,7 @@ function report(sealed: Sealed, plan: Plan, flags: SealFlags, terminal: Terminal
   }
   if (plan.target !== undefined) print(terminal, plan.target);
   terminal.stderr.write(
-    `Sealed ${bytesText(plainBytes)}${members === undefined ? '' : ` in ${members} files`} as ${id}, version ${version}, for:\n` +
+    `Sealed ${bytesText(plainBytes)}${members === undefined ? '' : ` in ${members} members`} as ${id}, version ${version}, for:\n` +
       recipients.map((recipient) => `  ${describeRecipient(recipient)}\n`).join('') +
       `Keys     ${keysPath}: whoever opens it needs this beside the sealed data.\n`,
   );

@@ -1,7 +1,7 @@
-import { existsSync, statSync } from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
 import { type KeysDocument, parseKeys } from '@ringwall/core';
-import { keysPathOf } from '@ringwall/sealing';
+import { keysPathOf, partialPathOf, replacementPathOf } from '@ringwall/sealing';
 import { secretFile } from '../cli/passphrase-file.ts';
 import type { Terminal } from '../cli/terminal.ts';
 import { AppError } from '../errors.ts';
@@ -51,12 +51,12 @@ export function plainName({ path }: SealedLocation): string {
   return basename(path).replace(/\.(floe|sealed)$/, '');
 }
 
-/** Whether an interrupted run or re-key lies beside it. */
+/** What an interrupted run or re-key left beside it, or of a folder in it. */
 export function leftovers({ kind, path }: SealedLocation): string[] {
-  const name = basename(path);
-  const beside = kind === 'file' ? dirname(path) : dirname(path);
-  return [`.${name}.partial`, `${name}.rekey`]
-    .map((left) => join(beside, left))
+  const within = kind === 'folder' ? readdirSync(path).map((name) => join(path, name)) : [];
+  const parts = [path, ...within.filter((part) => part.endsWith('.floe'))];
+  return parts
+    .flatMap((part) => [partialPathOf(part), replacementPathOf(part)])
     .filter((left) => existsSync(left));
 }
 
