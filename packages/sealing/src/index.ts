@@ -1,3 +1,12 @@
+export {
+  type DestructionRecord,
+  type DestructionRequest,
+  type DocumentFate,
+  type DocumentOutcome,
+  destroyWithProof,
+  type NamedDocument,
+  type Remaining,
+} from './destruction/destroy-with-proof.ts';
 export { SealingError, type SealingErrorCode, sealingErrors } from './errors.ts';
 export { writeDurably } from './files/durable-files.ts';
 export { type FileSource, fileSource } from './files/file-source.ts';

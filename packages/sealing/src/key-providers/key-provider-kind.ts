@@ -75,6 +75,8 @@ export interface ManagedKeyProvider extends KeyProvider {
   readonly kind: ProviderKindName;
   /** What a person should know about how safely the keys lie, one sentence each; empty where there is nothing. */
   readonly warnings: readonly string[];
+  /** How long a service keeps a version it was told to destroy; left out where it is gone at once. */
+  readonly destroyDelayMs?: number;
   listKeys(signal?: AbortSignal): Promise<readonly KeyInfo[]>;
   createKey(keyId: string, key: NewKey, signal?: AbortSignal): Promise<KeyInfo>;
   /** Makes a new newest version. Older ones go on unwrapping until they are destroyed. */
