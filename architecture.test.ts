@@ -200,12 +200,13 @@ function manifest(folder: string): Workspace {
   const {
     name,
     dependencies = {},
+    optionalDependencies = {},
     devDependencies = {},
   } = JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'));
   return {
     folder,
     name,
-    dependencies: Object.keys(dependencies),
+    dependencies: Object.keys({ ...dependencies, ...optionalDependencies }),
     devDependencies: Object.keys(devDependencies),
   };
 }

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { inspect } from 'node:util';
 import { afterAll, describe, expect, test } from 'vitest';
 import { keyProviderContract } from '../key-provider-contract.ts';
@@ -301,7 +302,7 @@ describe('several at once on one folder', () => {
     const base = await newFolder();
     const provider = await openIn(base, plain);
     await provider.createKey('main', { use: 'wrap' });
-    const script = join(import.meta.dirname, 'testing', 'rotate-until-killed.ts');
+    const script = fileURLToPath(new URL('./testing/rotate-until-killed.ts', import.meta.url));
     let wrappedKeys = 0;
     for (let round = 0; round < 4; round++) {
       const children = [1, 2].map(() =>

@@ -21,7 +21,7 @@ export function checkKeyName(keyId: string, { rotateEveryDays }: NewKey): void {
 }
 
 /** @throws SealingError sealing/key-invalid unless it is a whole number of days from 1 to 3650, or left out */
-export function checkRotation(rotateEveryDays: number | undefined): void {
+function checkRotation(rotateEveryDays: number | undefined): void {
   if (rotateEveryDays === undefined) return;
   if (!Number.isInteger(rotateEveryDays) || rotateEveryDays < 1 || rotateEveryDays > 3650) {
     throw new SealingError('sealing/key-invalid', 'A key is rotated every 1 to 3650 days.');

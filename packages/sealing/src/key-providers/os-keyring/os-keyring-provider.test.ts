@@ -11,6 +11,7 @@ import type { SecretEntries } from './keyring-entries.ts';
 import { keyringStore } from './keyring-store.ts';
 
 const context = { 'ringwall:id': 'a', 'ringwall:version': '1' };
+const busCommand = 'dbus-run-session';
 const entry = { kind: 'os-keyring', timeoutMs: 10_000 };
 const abilities = {
   create: true,
@@ -38,7 +39,7 @@ async function newSession() {
     'printf pass | gnome-keyring-daemon --foreground --unlock --components=secrets >/dev/null 2>&1 & ' +
     wait +
     'echo "$DBUS_SESSION_BUS_ADDRESS $!"; read -r line; kill $!; wait';
-  const bus = spawn('dbus-run-session', ['--', 'bash', '-c', script], {
+  const bus = spawn(busCommand, ['--', 'bash', '-c', script], {
     env: { PATH: process.env.PATH ?? '', ...places },
     stdio: ['pipe', 'pipe', 'ignore'],
   });
@@ -57,7 +58,7 @@ async function newSession() {
   };
 }
 
-const secretService = ['gnome-keyring-daemon', 'dbus-run-session', 'dbus-send'].every(present);
+const secretService = ['gnome-keyring-daemon', busCommand, 'dbus-send'].every(present);
 
 if (process.platform !== 'linux' || !secretService) {
   test.skip('the keyring provider needs gnome-keyring and dbus-run-session to be tested', () => {});

@@ -19,7 +19,7 @@ type OsKeyringConfig = z.infer<typeof configSchema>;
  * Keys in the keyring of the operating system, which opens them for every program of the person who is logged in;
  * the cryptography is done here. For a person's machine, not for a server: those have no keyring.
  */
-export async function openOsKeyringProvider(
+async function openOsKeyringProvider(
   name: string,
   { service, timeoutMs }: OsKeyringConfig,
   { clock, random = randomBytes }: ProviderDependencies,

@@ -35,7 +35,8 @@ export async function ecPublicKey(
   };
 }
 
-function pointOf(value: Uint8Array): Uint8Array | undefined {
+/** The uncompressed point of P-256 in a CKA_EC_POINT; undefined for anything else. */
+export function pointOf(value: Uint8Array): Uint8Array | undefined {
   const wrapped = value.length === pointBytes + 2 && value[0] === 0x04 && value[1] === pointBytes;
   const point = wrapped ? value.subarray(2) : value;
   return point.length === pointBytes && point[0] === 0x04 ? point : undefined;

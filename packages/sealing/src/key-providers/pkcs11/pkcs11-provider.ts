@@ -37,7 +37,7 @@ type Pkcs11Config = z.infer<typeof configSchema>;
  * module runs inside this process: its calls run on other threads, one at a time for each provider, and one that
  * hangs cannot be ended.
  */
-export async function openPkcs11Provider(
+async function openPkcs11Provider(
   name: string,
   config: Pkcs11Config,
   { baseDirectory, readSecret, clock, random = randomBytes }: ProviderDependencies,

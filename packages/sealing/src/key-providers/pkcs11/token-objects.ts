@@ -12,7 +12,7 @@ const otherVersion = /^id-(?:[0-9a-f]{2}){0,128}$/;
 export const p256 = Uint8Array.of(0x06, 0x08, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x03, 0x01, 0x07);
 
 /** CKA_ID of a version: its name for one made here, other bytes for one made by other tools; undefined for no version. */
-export function idOf(keyVersion: string): Uint8Array | undefined {
+function idOf(keyVersion: string): Uint8Array | undefined {
   if (ownVersion.test(keyVersion)) return utf8.encode(keyVersion);
   return otherVersion.test(keyVersion) ? Buffer.from(keyVersion.slice(3), 'hex') : undefined;
 }

@@ -1,6 +1,5 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
 import { SealingError, type SealingErrorCode, sealingErrors } from '../../errors.ts';
 import type { ManagedKeyProvider } from '../key-provider-kind.ts';
 import type { KeyProviderEntry } from '../open-key-provider.ts';
@@ -22,7 +21,7 @@ export interface ProviderProcess {
  * process and rejects.
  */
 export function startProviderProcess(environment: Readonly<Record<string, string>>): ProviderProcess {
-  const child = fork(join(import.meta.dirname, 'provider-process.ts'), {
+  const child = fork(new URL('./provider-process.ts', import.meta.url), {
     env: { PATH: process.env.PATH ?? '', ...environment },
     serialization: 'advanced',
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
