@@ -116,7 +116,7 @@ export async function keyInfo(
 }
 
 /** Oldest first; the current one last. An endpoint that names no material shows one version without a name. */
-export async function materialsOf(
+async function materialsOf(
   call: KmsCaller,
   key: KeyMetadata,
   signal?: AbortSignal,

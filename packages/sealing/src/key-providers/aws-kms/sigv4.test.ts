@@ -188,4 +188,29 @@ describe('Signature Version 4', () => {
       ),
     );
   });
+
+  test('agrees with it on reserved characters and on names that come twice', () => {
+    const query = [
+      ['b', "!'()*~/?#[]@&=+ %"],
+      ['b', ''],
+      ['a', 'z'],
+      ['a', 'A'],
+      ['a', 'a'],
+    ] as const;
+    const search = query.map(([name, text]) => `${name}=${encodeURIComponent(text)}`).join('&');
+    const request = { method: 'GET', path: "/a!'()*b", headers: host, body: nothing };
+    const { authorization, ...headers } = signSigV4({ ...request, query }, credentials, scope);
+    const theirs = independentAuthorization(
+      {
+        ...request,
+        path: `${request.path}?${search}`,
+        headers,
+        body: '',
+        service: 'service',
+        region: 'us-east-1',
+      },
+      { ...credentials, secretAccessKey: credentials.secretAccessKey.reveal() },
+    );
+    expect(authorization).toBe(theirs);
+  });
 });
