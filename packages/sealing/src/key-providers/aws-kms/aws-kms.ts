@@ -15,6 +15,7 @@ import { es256FromDer } from '../remote/ecdsa-signature.ts';
 import { ServiceFault } from '../remote/service-client.ts';
 import type { Sleep } from '../remote/sleep.ts';
 import { readSpki } from '../remote/spki.ts';
+import { unlessRefused } from '../remote/unless-refused.ts';
 import { requireWholeKey } from '../remote/whole-key.ts';
 import { type AwsKmsConfig, awsKmsConfigSchema } from './config.ts';
 import { describeKey, keyInfo, listKmsKeys, useOfSpec } from './key-listing.ts';
@@ -246,8 +247,9 @@ function explaining(call: KmsCaller): KmsCaller {
       const keyId = fields.KeyId;
       if (!(error instanceof ServiceFault) || error.fault.reason !== 'KMSInvalidStateException') throw error;
       if (typeof keyId !== 'string') throw error;
-      const { KeyState } = await describeKey(call, keyId, options?.signal);
-      if (KeyState.endsWith('Deletion')) throw gone(error.message, error);
+      const key = await unlessRefused(describeKey(call, keyId, options?.signal));
+      if (key === undefined) throw error;
+      if (key.KeyState.endsWith('Deletion')) throw gone(error.message, error);
       throw new SealingError('sealing/key-disabled', error.message, { cause: error });
     }
   };

@@ -44,7 +44,7 @@ export function awsCredentialsFrom(
     serviceClient({
       ...dependencies,
       title: `${name}: ${service}`,
-      faultOf: ({ status }) => faultOfStatus(status === 404 ? 403 : status),
+      faultOf: ({ status }) => faultOfStatus(status),
     });
   switch (config.from) {
     case 'keys':

@@ -42,7 +42,7 @@ function faultOf(status: number, body: Json | undefined): Fault {
     return { code: 'sealing/provider-unavailable', words, reason, again: 'pause' };
   if (expired.includes(reason))
     return { code: 'sealing/provider-refused', words, reason, again: 'credential' };
-  return faultOfStatus(status === 404 ? 400 : status, reason);
+  return faultOfStatus(status, reason);
 }
 
 interface CredentialToken extends Token {

@@ -134,9 +134,12 @@ describe('Signature Version 4', () => {
   });
 
   test('agrees with an independent signer on any request', () => {
-    const token = fc.stringMatching(/^[A-Za-z][A-Za-z0-9-]{0,12}$/);
-    const value = fc.stringMatching(/^[ -~]{1,30}$/).filter((text) => text.trim() !== '');
-    const segment = fc.stringMatching(/^[A-Za-z0-9._~:@$,;=+-]{1,10}$/);
+    const letters = [...'abcXYZ019'];
+    const text = (characters: readonly string[], maxLength: number) =>
+      fc.string({ unit: fc.constantFrom(...characters), minLength: 1, maxLength });
+    const token = text([...letters, '-'], 12).map((name) => `n${name}`);
+    const value = text([...letters, ...' !"/:;=~'], 30).map((spaced) => `v${spaced}`);
+    const segment = text([...letters, ...'._~:@$,;=+-'], 10);
     const query = fc.uniqueArray(fc.tuple(token, fc.string({ unit: 'binary', maxLength: 12 })), {
       selector: ([name]) => name,
       maxLength: 4,
@@ -153,7 +156,7 @@ describe('Signature Version 4', () => {
           { maxKeys: 4 },
         ),
         fc.uint8Array({ maxLength: 100 }),
-        fc.option(fc.stringMatching(/^[A-Za-z0-9+/=]{20,40}$/)),
+        fc.option(text([...letters, ...'+/='], 40)),
         fc.integer({ min: 0, max: 4e12 }),
         (method, segments, pairs, extra, bytes, sessionToken, now) => {
           // The independent signer takes the body as text.

@@ -26,7 +26,7 @@ export function azureTokensFrom(
   const call = serviceClient({
     ...dependencies,
     title: `${name}: Azure's token endpoint`,
-    faultOf: ({ status }) => faultOfStatus(status === 404 || status === 401 ? 403 : status),
+    faultOf: ({ status }) => faultOfStatus(status === 401 ? 403 : status),
   });
   const shape = oauthTokenShape(dependencies.clock);
   switch (config.from) {

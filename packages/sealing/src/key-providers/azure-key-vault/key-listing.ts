@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { SealingError } from '../../errors.ts';
 import type { KeyInfo, KeyUse, KeyVersionInfo } from '../key-provider-kind.ts';
 import type { RestCaller } from '../remote/bearer-client.ts';
+import { unlessRefused } from '../remote/unless-refused.ts';
 import { nextRotation } from '../rotation-schedule.ts';
 
 /** Key Vault sends dates as whole seconds. */
@@ -143,11 +144,8 @@ async function rotationDays(
   signal?: AbortSignal,
 ): Promise<number | undefined> {
   const url = `${vault}/keys/${keyId}/rotationpolicy?${apiVersion}`;
-  const policy = await call('Get Key Rotation Policy', { method: 'GET', url }, policyShape, { signal }).catch(
-    (error: unknown) => {
-      if (error instanceof SealingError && error.code === 'sealing/provider-refused') return undefined;
-      throw error;
-    },
+  const policy = await unlessRefused(
+    call('Get Key Rotation Policy', { method: 'GET', url }, policyShape, { signal }),
   );
   const rotation = policy?.lifetimeActions.find(({ action }) => action.type.toLowerCase() === 'rotate');
   const [, count, unit] = /^P(\d{1,5})([DMY])$/.exec(rotation?.trigger.timeAfterCreate ?? '') ?? [];

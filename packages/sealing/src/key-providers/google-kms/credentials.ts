@@ -37,7 +37,7 @@ export function googleTokensFrom(
   const call = serviceClient({
     ...dependencies,
     title: `${name}: Google's token endpoint`,
-    faultOf: ({ status }) => faultOfStatus(status === 404 || status === 401 ? 403 : status),
+    faultOf: ({ status }) => faultOfStatus(status === 401 ? 403 : status),
   });
   switch (config.from) {
     case 'token': {

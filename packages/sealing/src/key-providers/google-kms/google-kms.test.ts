@@ -161,6 +161,25 @@ describe('Google Cloud KMS', () => {
     });
   });
 
+  test('says that it cannot unwrap also where it may not look at the key', async () => {
+    const provider = open();
+    const { wrapped } = await provider.generateDataKey('wrapping', context);
+    const body = { error: { status: 'PERMISSION_DENIED' } };
+    const denied = { kind: 'reply', reply: { status: 403, body } } as const;
+    server.misbehaviours.push({ kind: 'bend', bend: (answer) => answer }, denied, denied);
+    await expect(provider.unwrap(wrapped, {})).rejects.toMatchObject({ code: 'sealing/unwrap-failed' });
+    expect(server.misbehaviours).toHaveLength(0);
+  });
+
+  test('takes a 404 of something else for no word about a key', async () => {
+    const provider = open();
+    await provider.listKeys();
+    server.misbehaviours.push({ kind: 'reply', reply: { status: 404, body: 'not here' } });
+    await expect(provider.generateDataKey('wrapping', context)).rejects.toMatchObject({
+      code: 'sealing/provider-refused',
+    });
+  });
+
   test('refuses a version that did not wrap it, though the service decrypts', async () => {
     const provider = open();
     await provider.createKey('versions', { use: 'wrap' });

@@ -22,6 +22,7 @@ import { bindKey, unbindKey, wrappedPart } from '../remote/bound-key.ts';
 import { es256FromDer } from '../remote/ecdsa-signature.ts';
 import { readPublicPem } from '../remote/public-pem.ts';
 import { type Sleep, sleepMs } from '../remote/sleep.ts';
+import { unlessRefused } from '../remote/unless-refused.ts';
 import { checked, crcShape, unchecked } from './checked-bytes.ts';
 import { type GoogleKmsConfig, googleKmsConfigSchema } from './config.ts';
 import { crc32c } from './crc32c.ts';
@@ -134,9 +135,9 @@ export function openGoogleKms(
     const request = { method: 'POST', url: `${keyUrl(keyId)}:encrypt`, json } as const;
     const answer = await call('cryptoKeys.encrypt', request, encrypted, { signal }).catch(
       explain(async () => {
-        const key = await getKey(keyId, signal);
-        refuseUnlessUse(key, 'wrap');
-        if (key.primary) refuseUnlessEnabled(key.primary);
+        const key = await unlessRefused(getKey(keyId, signal));
+        if (key) refuseUnlessUse(key, 'wrap');
+        if (key?.primary) refuseUnlessEnabled(key.primary);
       }),
     );
     if (!answer.verifiedPlaintextCrc32c || !answer.verifiedAdditionalAuthenticatedDataCrc32c) {
@@ -160,8 +161,10 @@ export function openGoogleKms(
     const request = { method: 'POST', url: `${keyUrl(keyId)}:decrypt`, json } as const;
     const answer = await call('cryptoKeys.decrypt', request, decrypted, { signal }).catch(
       explain(async ({ reason }) => {
-        refuseUnlessUse(await getKey(keyId, signal), 'wrap');
-        refuseUnlessEnabled(await getVersion(keyId, keyVersion, signal));
+        const key = await unlessRefused(getKey(keyId, signal));
+        if (key) refuseUnlessUse(key, 'wrap');
+        const version = await unlessRefused(getVersion(keyId, keyVersion, signal));
+        if (version) refuseUnlessEnabled(version);
         if (reason !== 'INVALID_ARGUMENT') return;
         throw new SealingError('sealing/unwrap-failed', `${provider}: Google Cloud KMS cannot decrypt this.`);
       }),

@@ -172,7 +172,7 @@ export function codeIn(value: unknown): string | undefined {
   return typeof value === 'string' && /^[A-Za-z][A-Za-z0-9_.-]{0,63}$/.test(value) ? value : undefined;
 }
 
-/** What a status alone says, where the service gave no code to go by. */
+/** What a status alone says, where the service gave no code to go by; 404 may be anything that is no such service. */
 export function faultOfStatus(status: number, code?: string): Fault {
   const words = code === undefined ? `status ${status}` : `${code} (status ${status})`;
   const fault = faultOfBareStatus(status, words);
@@ -184,6 +184,5 @@ function faultOfBareStatus(status: number, words: string): Fault {
   if (status === 429 || status === 503)
     return { code: 'sealing/provider-unavailable', words, again: 'pause' };
   if (status >= 500) return { code: 'sealing/provider-unavailable', words };
-  if (status === 404) return { code: 'sealing/key-unknown', words };
   return { code: 'sealing/provider-refused', words };
 }

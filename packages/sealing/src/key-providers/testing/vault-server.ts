@@ -84,12 +84,12 @@ export async function startVaultServer(
   function route(request: ServiceRequest): ServiceReply {
     const { headers, url } = request;
     if (headers['x-vault-request'] !== 'true') throw new VaultError(412, 'missing the request header');
-    if (headers['x-vault-namespace'] !== namespace) throw new VaultError(404);
+    if (headers['x-vault-namespace'] !== namespace) throw new VaultError(404, 'no handler for route');
     const path = url.pathname.replace(/^\/v1\//, '');
     const session = sessions.answer(request, path);
     if (session) return session;
     if (!sessions.valid(headers['x-vault-token'])) throw new VaultError(403, 'permission denied');
-    if (!path.startsWith(`${mount}/`)) throw new VaultError(403, 'permission denied');
+    if (!path.startsWith(`${mount}/`)) throw new VaultError(404, 'no handler for route');
     const given = fields.safeParse(JSON.parse(Buffer.from(request.body).toString() || '{}'));
     if (!given.success) throw new VaultError(400, 'error parsing');
     const body = dispatch(request, path.slice(mount.length + 1), given.data);

@@ -61,6 +61,25 @@ describe('Vault transit', () => {
   });
   afterAll(() => server.close());
 
+  test('says that it cannot unwrap also where it may not read the key', async () => {
+    const provider = open();
+    const { wrapped } = await provider.generateDataKey('wrapping', context);
+    const denied = {
+      kind: 'reply',
+      reply: { status: 403, body: { errors: ['permission denied'] } },
+    } as const;
+    server.misbehaviours.push({ kind: 'bend', bend: (body) => body }, denied, denied);
+    await expect(provider.unwrap(wrapped, {})).rejects.toMatchObject({ code: 'sealing/unwrap-failed' });
+    expect(server.misbehaviours).toHaveLength(0);
+  });
+
+  test('lists no keys of an engine without any', async () => {
+    const empty = await startVaultServer(clock, mount, namespace);
+    const given = testDependencies(clock, secretsOf(empty));
+    expect(await openVaultTransit('vault', configFor(empty), given).listKeys()).toEqual([]);
+    await empty.close();
+  });
+
   test('creates no key by encrypting with one that is not there', async () => {
     await expect(open().generateDataKey('typo', context)).rejects.toMatchObject({
       code: 'sealing/key-unknown',
@@ -71,10 +90,9 @@ describe('Vault transit', () => {
   test('is refused with another token, namespace or mount', async () => {
     const refused = { code: 'sealing/provider-refused' };
     await expect(open({}, { token: 'hvs.other' }).listKeys()).rejects.toMatchObject(refused);
-    await expect(open({ mount: 'transit' }).listKeys()).rejects.toMatchObject(refused);
-    await expect(open({ namespace: 'other' }).generateDataKey('wrapping', context)).rejects.toMatchObject({
-      code: 'sealing/key-unknown',
-    });
+    const misconfigured = { code: 'sealing/provider-config' };
+    await expect(open({ mount: 'transit' }).listKeys()).rejects.toMatchObject(misconfigured);
+    await expect(open({ namespace: 'other' }).listKeys()).rejects.toMatchObject(misconfigured);
     await expect(open({}, { token: 'two\nlines' }).listKeys()).rejects.toMatchObject({
       code: 'sealing/provider-config',
       message: 'auth.tokenFile: not one line of printable ASCII.',

@@ -25,6 +25,7 @@ import { readPublicPem } from '../remote/public-pem.ts';
 import { ServiceFault } from '../remote/service-client.ts';
 import type { Sleep } from '../remote/sleep.ts';
 import { tokenSource } from '../remote/token-source.ts';
+import { unlessRefused } from '../remote/unless-refused.ts';
 import { wholeKey } from '../remote/whole-key.ts';
 import { type VaultTransitConfig, vaultTransitConfigSchema } from './config.ts';
 import { vaultSession } from './login.ts';
@@ -101,13 +102,15 @@ export function openVaultTransit(
   const readKey = async (keyId: string, signal?: AbortSignal): Promise<TransitKey> =>
     (await call('read key', { method: 'GET', url: path('keys', keyId) }, transitKeyShape, { signal })).data;
 
-  /** For `catch`: Vault says 400 for all that is wrong with a key, so `look` asks for the key and says it. */
-  function explain(keyId: string, signal: AbortSignal | undefined, look: (key: TransitKey) => void) {
+  /**
+   * For `catch`: Vault says 400 for all that is wrong with a key, so `look` is given the key to say it, or nothing where
+   * reading it is not allowed. Where it finds nothing, the error stays what it was.
+   */
+  function explain(keyId: string, signal: AbortSignal | undefined, look: (key?: TransitKey) => void) {
     return async (error: unknown): Promise<never> => {
-      const vague =
-        error instanceof ServiceFault &&
-        (error.fault.reason === 'too-old' || error.fault.words.startsWith('status 400'));
-      if (vague) look(await readKey(keyId, signal));
+      if (error instanceof ServiceFault && error.fault.reason === 'bad-request') {
+        look(await unlessRefused(readKey(keyId, signal)));
+      }
       throw error;
     };
   }
@@ -126,7 +129,7 @@ export function openVaultTransit(
         type: neverCreate,
       };
       const answer = await post('encrypt', path('encrypt', keyId), json, encrypted, { signal }).catch(
-        explain(keyId, signal, (key) => requireUse(key, 'wrap')),
+        explain(keyId, signal, (key) => key && requireUse(key, 'wrap')),
       );
       const read = readTransitText(answer.data.ciphertext);
       if (!read) throw answerIsWrong('something that is no ciphertext');
@@ -153,8 +156,10 @@ export function openVaultTransit(
     const json = { ciphertext: transit, associated_data: encodeBase64(contextBytes(context)) };
     const answer = await post('decrypt', url, json, decrypted, { signal }).catch(
       explain(keyId, signal, (key) => {
-        requireUse(key, 'wrap');
-        refuseUnlessEnabled(key, versionNumber(key, keyVersion));
+        if (key) {
+          requireUse(key, 'wrap');
+          refuseUnlessEnabled(key, versionNumber(key, keyVersion));
+        }
         throw failed();
       }),
     );
