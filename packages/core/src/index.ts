@@ -68,6 +68,9 @@ export {
 } from './crypto/floe/sealed-writer.ts';
 export { beginFloe, continueFloe, type FloeOptions, type FloeSealer } from './crypto/floe/sealer.ts';
 export { sealStream, unsealStream } from './crypto/floe/web-streams.ts';
+export { DescriptorError } from './crypto/floe-threads/descriptor-error.ts';
+export { type RunSegmentsOptions, runSegments } from './crypto/floe-threads/run-segments.ts';
+export { type SegmentJob, segmentsOf } from './crypto/floe-threads/segment-job.ts';
 export type {
   DataKey,
   KeyContext,

@@ -1,6 +1,7 @@
 import type { Writable } from 'node:stream';
 import type { Identity, RandomAccessSource } from '@ringwall/core';
 import { moveIntoPlace } from './commit-output.ts';
+import { convertFile } from './convert-file.ts';
 import { onDisk } from './disk-error.ts';
 import { createPrivately, mustStillBe, refuseToReplace, removeIfThere } from './durable-files.ts';
 import { factsOf, mustBeUnchanged } from './file-facts.ts';
@@ -11,7 +12,6 @@ import { openFromStream } from './open-stream.ts';
 import type { ProgressListener } from './progress.ts';
 import { type Checkpoints, isWorthKeeping, usualCheckpoints } from './resumable.ts';
 import { resumeOpen } from './resume-open.ts';
-import { runSegments } from './run-segments.ts';
 import { filePath, openPayloadKey, type PayloadKey, readKeys } from './sealed-keys.ts';
 import { partialPathOf } from './sealed-names.ts';
 
@@ -91,18 +91,17 @@ async function openLocated(
       await onDisk(target, partial.datasync());
       await writeJournal(target, { kind: 'open', header, source: facts, segments });
     };
-    await runSegments(
+    await convertFile(
       {
         kind: 'open',
         source: file.fd,
         target: partial.fd,
-        sourcePath: path,
-        targetPath: target,
         sourceBytes: facts.sizeBytes,
         segmentBytes,
         from: { header, aad: payload.aad },
       },
       payload.key,
+      { source: path, target },
       {
         ...options,
         firstSegment,

@@ -14,6 +14,7 @@ import {
   reseal,
 } from '@ringwall/core';
 import { SealingError } from '../errors.ts';
+import { convertFile } from './convert-file.ts';
 import { diskError, onDisk } from './disk-error.ts';
 import {
   createPrivately,
@@ -28,7 +29,6 @@ import {
 import { factsOf, mustBeUnchanged } from './file-facts.ts';
 import { type LocatedPayload, locatePayload } from './locate-payload.ts';
 import type { ProgressListener } from './progress.ts';
-import { runSegments } from './run-segments.ts';
 import { maxKeysBytes, type PayloadKey, payloadKey, readKeys } from './sealed-keys.ts';
 import { partialPathOf, replacementPathOf } from './sealed-names.ts';
 
@@ -185,19 +185,18 @@ async function rewrite(
   try {
     await onDisk(partialPath, partial.write(sealer.header, 0, sealer.header.length, 0));
     const { onProgress } = options;
-    await runSegments(
+    await convertFile(
       {
         kind: 'rekey',
         source: file.fd,
         target: partial.fd,
-        sourcePath: path,
-        targetPath: partialPath,
         sourceBytes: facts.sizeBytes,
         segmentBytes,
         from: { header, aad: from.aad },
         to: { header: sealer.header, aad: to.aad },
       },
       keys,
+      { source: path, target: partialPath },
       {
         ...options,
         onProgress: ({ doneBytes }) =>

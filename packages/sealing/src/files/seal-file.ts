@@ -10,10 +10,13 @@ import {
   type RecipientInfo,
   randomBytes,
   recipientsOf,
+  type SegmentJob,
   sealKeys,
+  segmentsOf,
   systemClock,
 } from '@ringwall/core';
 import { commitSealed, discardSealed, type SealedPaths } from './commit-output.ts';
+import { convertFile } from './convert-file.ts';
 import { onDisk } from './disk-error.ts';
 import { createPrivately, mustStillBe, openToRead, refuseToReplace, stageDurably } from './durable-files.ts';
 import { type FileFacts, factsOf, mustBeUnchanged } from './file-facts.ts';
@@ -21,11 +24,9 @@ import { writeJournal } from './journal.ts';
 import type { ProgressListener } from './progress.ts';
 import { type Checkpoints, isWorthKeeping, usualCheckpoints } from './resumable.ts';
 import { finishedSeal, resumeSeal } from './resume-seal.ts';
-import { runSegments } from './run-segments.ts';
 import { sealFromStream } from './seal-stream.ts';
 import { filePath, type PayloadKey, payloadKey } from './sealed-keys.ts';
 import { keysPathOf, partialPathOf } from './sealed-names.ts';
-import { type SegmentJob, segmentsOf } from './segment-job.ts';
 
 export interface SealFileOptions {
   /** A path, or bytes as they come (standard input): those are sealed one after the other and cannot be resumed. */
@@ -125,8 +126,6 @@ async function sealOpened(
     kind: 'seal',
     source: source.file.fd,
     target: partial.fd,
-    sourcePath: source.path,
-    targetPath: paths.payload,
     sourceBytes: source.facts.sizeBytes,
     segmentBytes,
     to: { header, aad: payload.aad },
@@ -140,11 +139,16 @@ async function sealOpened(
       await onDisk(paths.payload, partial.datasync());
       await writeJournal(paths.payload, { ...journal, segments });
     };
-    await runSegments(job, payload.key, {
-      ...options,
-      firstSegment,
-      ...(resumable ? { checkpoint: { everyMs: checkpoints.everyMs, make } } : {}),
-    });
+    await convertFile(
+      job,
+      payload.key,
+      { source: source.path, target: paths.payload },
+      {
+        ...options,
+        firstSegment,
+        ...(resumable ? { checkpoint: { everyMs: checkpoints.everyMs, make } } : {}),
+      },
+    );
     mustBeUnchanged(source.facts, await factsOf(source.file, source.path), source.path);
     sealedBytes = (await onDisk(paths.payload, partial.stat())).size;
     await onDisk(paths.payload, partial.sync());

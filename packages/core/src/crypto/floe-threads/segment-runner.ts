@@ -1,7 +1,8 @@
 import { readSync, writeSync } from 'node:fs';
-import { continueFloe, floeLayout, openFloe } from '@ringwall/core';
-import { SealingError } from '../errors.ts';
-import { diskError } from './disk-error.ts';
+import { floeLayout } from '../floe/layout.ts';
+import { openFloe } from '../floe/opener.ts';
+import { continueFloe } from '../floe/sealer.ts';
+import { DescriptorError } from './descriptor-error.ts';
 import { batchSegmentsOf, type SegmentJob, segmentsOf } from './segment-job.ts';
 
 /** Works on batches of segments of one job, with system calls that block: the buffers are its own and reused. */
@@ -14,7 +15,7 @@ export interface SegmentRunner {
 
 /**
  * @param keys the key of the payload to open, to seal, or first the one and then the other; not kept
- * @throws CoreError core/sealed-key-mismatch, core/sealed-malformed
+ * @throws CoreError core/sealed-key-mismatch, core/sealed-malformed; a run DescriptorError, core/sealed-altered
  */
 export function segmentRunner(job: SegmentJob, keys: Uint8Array): SegmentRunner {
   const { segmentBytes } = job;
@@ -63,27 +64,27 @@ export function segmentRunner(job: SegmentJob, keys: Uint8Array): SegmentRunner 
   };
 }
 
-function readFully({ source, sourcePath }: SegmentJob, buffer: Uint8Array, offset: number): void {
+function readFully({ source }: SegmentJob, buffer: Uint8Array, offset: number): void {
   let got = 0;
   while (got < buffer.length) {
     let count: number;
     try {
       count = readSync(source, buffer, got, buffer.length - got, offset + got);
     } catch (cause) {
-      throw diskError(cause, sourcePath);
+      throw DescriptorError.of('source', cause);
     }
-    if (count === 0) throw new SealingError('sealing/source-changed', `${sourcePath} has become shorter.`);
+    if (count === 0) throw new DescriptorError('source', 'too-short');
     got += count;
   }
 }
 
-function writeFully({ target, targetPath }: SegmentJob, buffer: Uint8Array, offset: number): void {
+function writeFully({ target }: SegmentJob, buffer: Uint8Array, offset: number): void {
   let put = 0;
   while (put < buffer.length) {
     try {
       put += writeSync(target, buffer, put, buffer.length - put, offset + put);
     } catch (cause) {
-      throw diskError(cause, targetPath);
+      throw DescriptorError.of('target', cause);
     }
   }
 }

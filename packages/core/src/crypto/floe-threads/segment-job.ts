@@ -1,4 +1,4 @@
-import { floeLayout } from '@ringwall/core';
+import { floeLayout } from '../floe/layout.ts';
 
 /** One payload as every thread needs it. No key bytes: those travel in `SegmentWork.keys`. */
 export interface PayloadFacts {
@@ -7,19 +7,16 @@ export interface PayloadFacts {
   readonly aad: Uint8Array;
 }
 
-interface Files {
+interface Descriptors {
   /** Descriptors of this process, which all its threads can use. */
   readonly source: number;
   readonly target: number;
-  /** For words in errors. */
-  readonly sourcePath: string;
-  readonly targetPath: string;
   readonly sourceBytes: number;
   readonly segmentBytes: number;
 }
 
 /** Plaintext to payload, payload to plaintext, or payload to a payload under another key. */
-export type SegmentJob = Files &
+export type SegmentJob = Descriptors &
   (
     | { readonly kind: 'seal'; readonly to: PayloadFacts }
     | { readonly kind: 'open'; readonly from: PayloadFacts }

@@ -1,7 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { setImmediate as turn } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
-import type { ProgressListener } from './progress.ts';
 import { type SegmentBoard, segmentBoard } from './segment-board.ts';
 import { batchSegmentsOf, type SegmentJob, segmentsOf } from './segment-job.ts';
 import { segmentRunner } from './segment-runner.ts';
@@ -13,7 +12,8 @@ export interface RunSegmentsOptions {
   readonly firstSegment?: number;
   /** How many threads work, the caller's among them; by default two where there are two processors. */
   readonly threads?: number;
-  readonly onProgress?: ProgressListener;
+  /** Called after every batch of the calling thread, with bytes of the source. */
+  readonly onProgress?: (progress: { readonly doneBytes: number; readonly totalBytes: number }) => void;
   readonly checkpoint?: {
     readonly everyMs: number;
     /** Called with how many segments, from the start, have been written; never twice at a time. */
@@ -29,7 +29,7 @@ const maxThreads = 16;
 /**
  * Runs a job to its end. The calling thread works too, in steps of half a mebibyte, and lets other things happen in
  * between; further threads share the files and the board with it and nothing else.
- * @throws CoreError, SealingError of the first segment that failed, and the reason of `signal`; a last checkpoint
+ * @throws CoreError, DescriptorError of the first segment that failed, and the reason of `signal`; a last checkpoint
  * is made first
  */
 export async function runSegments(
@@ -124,12 +124,12 @@ function startThread(workerData: SegmentWork) {
     // It holds three buffers outside the heap and next to nothing in it.
     resourceLimits: { maxYoungGenerationSizeMb: 2, maxOldGenerationSizeMb: 64 },
   });
-  let failure: ThreadFailure | undefined = { detail: 'it ended too early' };
+  let failure: ThreadFailure | undefined = { kind: 'other', detail: 'it ended too early' };
   worker.on('message', (said: ThreadFailure | undefined) => {
     failure = said;
   });
   worker.on('error', (error) => {
-    failure = { detail: String(error) };
+    failure = { kind: 'other', detail: String(error) };
   });
   worker.on('exit', () => resolve(failure));
   return { worker, failure: promise };
