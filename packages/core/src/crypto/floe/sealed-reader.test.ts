@@ -20,8 +20,7 @@ function sourceOf(bytes: Uint8Array): CountedSource {
   return {
     size: bytes.length,
     reads,
-    read: async (offset, length, signal) => {
-      signal?.throwIfAborted();
+    read: async (offset, length) => {
       reads.push({ offset, length });
       return bytes.subarray(offset, offset + length);
     },
@@ -133,6 +132,34 @@ describe('the source', () => {
     expect(source.reads.map(({ length }) => length)).toEqual([1_048_576, 14 * 65_536]);
   });
 
+  test('is not asked for what is held in the middle of a range', async () => {
+    const source = sourceOf(sealed);
+    const reader = await openSealedReader(source, key, aad);
+    await reader.read(2 * 65_504, 10);
+    source.reads.length = 0;
+    await reader.read(0, 5 * 65_504);
+    expect(source.reads).toEqual([
+      { offset: 74, length: 2 * 65_536 },
+      { offset: 74 + 3 * 65_536, length: 2 * 65_536 },
+    ]);
+  });
+
+  test('is told of the signal', async () => {
+    const told: (AbortSignal | undefined)[] = [];
+    const source: RandomAccessSource = {
+      size: sealed.length,
+      read: async (offset, length, signal) => {
+        told.push(signal);
+        return sealed.subarray(offset, offset + length);
+      },
+    };
+    const { signal } = new AbortController();
+    const reader = await openSealedReader(source, key, aad, { signal });
+    await reader.read(0, 10, signal);
+    for await (const piece of reader.stream(70_000, 10, signal)) expect(piece).toHaveLength(10);
+    expect(told).toEqual([signal, signal, signal, signal]);
+  });
+
   test('that grew shorter, or gives too little or too much, is refused', async () => {
     const short = { size: sealed.length, read: async () => new Uint8Array(10) };
     await expect(openSealedReader(short, key, aad)).rejects.toEqual(refused('core/sealed-truncated'));
@@ -163,7 +190,7 @@ describe('the source', () => {
     expect(plaintext.subarray(0, 10).equals(await reader.read(0, 10))).toBe(true);
   });
 
-  test('is told of the signal, and asked for nothing after it', async () => {
+  test('is asked for nothing once the signal says so', async () => {
     const source = sourceOf(sealed);
     const reader = await openSealedReader(source, key, aad);
     const reads = source.reads.length;

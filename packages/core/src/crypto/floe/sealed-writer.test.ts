@@ -167,6 +167,16 @@ describe('refused, with nothing taken:', () => {
     await writer.finish(3 * full + 20);
   });
 
+  test('an end before which whole segments are missing', async () => {
+    const writer = createSealedWriter(memorySink(), key, aad, { segmentBytes });
+    await writer.write(full, new Uint8Array(10));
+    await expect(writer.finish(full + 10)).rejects.toEqual(misused);
+    await writer.write(0, new Uint8Array(5));
+    await expect(writer.finish(full + 10)).rejects.toEqual(misused);
+    await writer.write(2 * full, new Uint8Array(full + 1));
+    await expect(writer.finish(full + 10)).rejects.toEqual(misused);
+  });
+
   test.each([-1, 0.5, Number.NaN])('bytes at %d', async (offset) => {
     const writer = createSealedWriter(memorySink(), key, aad);
     await expect(writer.write(offset, Uint8Array.of(1))).rejects.toEqual(misused);

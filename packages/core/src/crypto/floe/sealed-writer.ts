@@ -2,10 +2,12 @@ import { CoreError } from '../../errors.ts';
 import { segmentOverheadBytes } from './parameters.ts';
 import { PartialSegment } from './partial-segment.ts';
 import { PositionSet } from './position-set.ts';
+import { release } from './release.ts';
 import { beginFloe, type FloeOptions, type FloeSealer } from './sealer.ts';
 
 /** Where bytes can be written anywhere; each is written once. */
 export interface RandomAccessSink {
+  /** The bytes are gone once this settles: their memory is used again. */
   write(offset: number, bytes: Uint8Array): Promise<void>;
 }
 
@@ -166,6 +168,7 @@ class Writer implements SealedWriter {
     const sealed = new Uint8Array(plaintext.length + segmentOverheadBytes);
     this.#sealer.sealInto(position, plaintext, final, sealed, 0);
     await this.#sink.write(this.#sealer.layout.segmentOffset(position), sealed);
+    release(sealed);
   }
 
   async #guarded(work: () => Promise<void>): Promise<void> {

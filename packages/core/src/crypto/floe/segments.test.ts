@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { randomBytes } from '../random.ts';
 import { openFloe, startOpener } from './opener.ts';
 import { beginFloe, continueFloe, startSealer } from './sealer.ts';
+import { SegmentKeys } from './segment-keys.ts';
 import {
   decryptSegment,
   encryptSegment,
@@ -99,6 +100,24 @@ describe('a segment', () => {
   });
 });
 
+describe('a sealed segment of the wrong length', () => {
+  const sealer = beginFloe(key, aad, { segmentBytes: 4096 });
+  const opener = openFloe(key, aad, sealer.header);
+  const sealed = new Uint8Array(8192);
+  const truncated = refused('core/sealed-truncated');
+
+  test.each([0, 31, 32, 4095, 4097, 8192])('is not one of many: %d bytes', (length) => {
+    sealer.sealInto(0, new Uint8Array(full), false, sealed, 0);
+    expect(() => opener.open(0, sealed.subarray(0, length), false)).toThrow(truncated);
+  });
+
+  test.each([0, 3, 4, 16, 20, 31, 4097, 8192])('is not the last one: %d bytes', (length) => {
+    const ending = sealed.slice(0, length);
+    if (length >= 4) new DataView(ending.buffer).setUint32(0, length);
+    expect(() => opener.open(0, ending, true)).toThrow(truncated);
+  });
+});
+
 describe('misuse is refused:', () => {
   const sealer = beginFloe(key, aad, { segmentBytes: 4096 });
   const room = new Uint8Array(5000);
@@ -160,7 +179,18 @@ describe('misuse is refused:', () => {
   });
 });
 
-test("the caller's key and AAD may be overwritten as soon as a payload has begun", () => {
+test('keys are overwritten when they are closed, and when the next is derived', () => {
+  const keys = new SegmentKeys({ segmentBytes: 64, rotationBits: 1 }, key, new Uint8Array(42), aad);
+  const first = keys.at(1);
+  expect(keys.at(0)).toBe(first);
+  const second = keys.at(2);
+  expect(first).toEqual(new Uint8Array(32));
+  expect(second).not.toEqual(new Uint8Array(32));
+  keys.close();
+  expect(second).toEqual(new Uint8Array(32));
+});
+
+test("the caller's key, AAD and header may be overwritten as soon as a payload has begun", () => {
   const ownKey = Uint8Array.from(key);
   const ownAad = Uint8Array.from(aad);
   const sealer = beginFloe(ownKey, ownAad, { segmentBytes: 4096 });
@@ -168,5 +198,12 @@ test("the caller's key and AAD may be overwritten as soon as a payload has begun
   ownAad.fill(0);
   const sealed = new Uint8Array(33);
   sealer.sealInto(0, Uint8Array.of(7), true, sealed, 0);
-  expect(openFloe(key, aad, sealer.header).open(0, sealed, true)).toEqual(Uint8Array.of(7));
+  const header = Uint8Array.from(sealer.header);
+  const opener = openFloe(key, aad, header);
+  const continued = continueFloe(key, aad, header);
+  header.fill(0);
+  expect(opener.open(0, sealed, true)).toEqual(Uint8Array.of(7));
+  continued.sealInto(2 ** 20, Uint8Array.of(8), true, sealed, 0);
+  expect(opener.open(2 ** 20, sealed, true)).toEqual(Uint8Array.of(8));
+  expect(continued.header).toEqual(sealer.header);
 });
