@@ -157,7 +157,7 @@ export const appErrors: ErrorTable<AppErrorCode> = {
     status: 500,
     exit: 3,
     title: 'Whoever read the output stopped reading',
-    advice: 'Run the command again; what was read so far was verified.',
+    advice: 'Run the command again, with its output going to something that takes all of it.',
   },
 };
 

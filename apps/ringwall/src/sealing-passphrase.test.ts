@@ -120,7 +120,7 @@ describe('a lost passphrase', () => {
       /recipient rotate kept\.floe (passphrase:[\w-]+) --to passphrase/.exec(tried.stderr) ?? [];
     const rotated = await run(
       ...['recipient', 'rotate', 'kept.floe', kid, '--to', 'passphrase', '--new-passphrase-file', 'pass'],
-      ...['--identity', 'escrow.jwk'],
+      ...['--identity', 'escrow.jwk', '--yes'],
     );
     expect(rotated).toMatchObject({ code: 0 });
     const opened = await run('file', 'open', 'kept.floe', '--passphrase-file', 'pass', '--out', '-');

@@ -31,7 +31,10 @@ function addFileCommands(file: Command, terminal: Terminal, done: Done): void {
     .option('--data-version <text>', 'its version (default: 1)')
     .option('--segment <size>', 'segment size, a power of two from 4KiB to 1MiB', segmentSize)
     .option('--no-labels', 'do not write the names of key files into the keys document')
-    .option('--skip-others', 'of a folder: leave out sockets, devices and links that point out, and name them')
+    .option(
+      '--skip-others',
+      'of a folder: leave out sockets, devices and links that point out, and name them',
+    )
     .option('--resume', 'continue an interrupted run; needs --identity')
     .option('--identity <identity>', `for --resume: ${identityForms}`, collect)
     .option('--force', 'replace an output that exists')

@@ -20,6 +20,7 @@ export async function list(only: string | undefined, flags: KekFlags, terminal: 
       keys.map(({ provider, key }) => described(provider, key)),
     );
   } else {
+    if (keys.length === 0) terminal.stderr.write('No keys yet: ringwall kek create <provider>/<key>\n');
     const rows = keys.flatMap(({ provider, key }) => versionRows(provider, key));
     printTable(terminal, ['KEY', 'KIND', 'USE', 'VERSION', 'STATE', 'CREATED', 'ROTATION'], rows);
   }

@@ -6,14 +6,14 @@ import type { Terminal } from '../cli/terminal.ts';
 import { type ConfigFlags, readConfigFile } from '../config/file.ts';
 import { onlyKeyProviders } from '../config/key-providers.ts';
 import { AppError } from '../errors.ts';
-import { keyTransport } from '../transport/key-transport.ts';
+import type { KeyTransport } from '../transport/key-transport.ts';
 
 /** The configured key providers, each opened when first asked for. */
 export class KeyProviderPool implements AsyncDisposable {
   readonly #terminal: Terminal;
   readonly #flags: ConfigFlags;
   readonly #opened = new Map<string, Promise<ManagedKeyProvider>>();
-  readonly #transport = keyTransport();
+  #transport: Promise<KeyTransport> | undefined;
 
   constructor(flags: ConfigFlags, terminal: Terminal) {
     this.#flags = flags;
@@ -37,7 +37,13 @@ export class KeyProviderPool implements AsyncDisposable {
     await Promise.all(
       opened.map((one) => (one.status === 'fulfilled' ? one.value.close() : Promise.resolve())),
     );
-    await this.#transport.close();
+    await (await this.#transport)?.close();
+  }
+
+  /** Loaded when a provider first speaks to its service: most commands need no HTTP client, and it is large. */
+  #connected(): Promise<KeyTransport> {
+    this.#transport ??= import('../transport/key-transport.ts').then(({ keyTransport }) => keyTransport());
+    return this.#transport;
   }
 
   async #openNew(name: string): Promise<ManagedKeyProvider> {
@@ -50,7 +56,7 @@ export class KeyProviderPool implements AsyncDisposable {
     }
     const baseDirectory = dirname(path);
     const provider = await openKeyProvider(name, entry, {
-      transport: this.#transport.send,
+      transport: async (request) => (await this.#connected()).send(request),
       clock: systemClock,
       baseDirectory,
       readSecret: (ref) => Promise.resolve(readSecret(ref, baseDirectory, this.#terminal)),

@@ -65,7 +65,7 @@ export async function remove(
   const gone = recipientNamed(document, who);
   const changed = removeRecipient(document, gone.kid);
   terminal.stderr.write(`${keptWords(gone, sealed, terminal)}\n`);
-  if (flags.dryRun) return dryRun({ before: document, after: changed, flags, terminal });
+  if (flags.dryRun) return dryRun({ after: changed, flags, terminal });
   if (!flags.yes && !(await confirmed(`Remove ${describeRecipient(gone)}? [y/N] `, terminal))) {
     throw new AppError('app/not-confirmed', 'Nobody was removed.');
   }
@@ -91,7 +91,10 @@ export async function rotate(
     (before, identities, recipient) => rotateRecipient(before, identities, gone.kid, recipient),
   );
   terminal.stderr.write(`${keptWords(gone, sealed, terminal)}\n`);
-  if (flags.dryRun) return dryRun({ before: document, after: changed, flags, terminal });
+  if (flags.dryRun) return dryRun({ after: changed, flags, terminal });
+  if (!flags.yes && !(await confirmed(`Replace ${describeRecipient(gone)}? [y/N] `, terminal))) {
+    throw new AppError('app/not-confirmed', 'Nobody was replaced.');
+  }
   await save(location, changed);
   report({ before: document, after: changed, sealed, flags, terminal });
   return 0;
@@ -127,9 +130,14 @@ async function save(location: SealedLocation, document: KeysDocument): Promise<v
   await writeDurably(location.keysPath, encodeKeys(document));
 }
 
+const whoHolds: Readonly<Partial<Record<RecipientInfo['kind'], string>>> = {
+  passphrase: 'Whoever knows that passphrase',
+  provider: 'Whoever may use that key',
+};
+
 /** The sentence that keeps people from trusting a removal too much. */
 function keptWords({ kid, label, kind }: RecipientInfo, sealed: string, terminal: Terminal): string {
-  const who = label ?? (kind === 'passphrase' ? 'Whoever knows that passphrase' : kid);
+  const who = label ?? whoHolds[kind] ?? kid;
   return (
     `note: only the keys document changes. ${who} may have kept the data key, or an old copy of the keys\n` +
     'document, and opens the payload with it as before. If that matters, seal it again under a new key:\n' +
@@ -157,13 +165,13 @@ function report({ before, after, sealed, flags, terminal }: Change & { readonly 
   for (const recipient of after.recipients) print(terminal, `  ${describeRecipient(recipient)}`);
 }
 
-function dryRun({ before, after, flags, terminal }: Change): number {
+function dryRun({ after, flags, terminal }: Omit<Change, 'before'>): number {
   if (flags.json) printJson(terminal, { dryRun: true, recipients: after.recipients });
   else {
     print(terminal, `Nothing was written. It would have ${count(after.recipients.length)}:`);
     for (const recipient of after.recipients) print(terminal, `  ${describeRecipient(recipient)}`);
   }
-  return before.recipients.length === 0 ? 1 : 0;
+  return 0;
 }
 
 function count(recipients: number): string {

@@ -46,11 +46,6 @@ export function readKeys(location: Pick<SealedLocation, 'keysPath'>): KeysDocume
   return parseKeys(secretFile(location.keysPath, maxKeysBytes).bytes);
 }
 
-/** What the plain one is called: without .floe, or without .sealed. */
-export function plainName({ path }: SealedLocation): string {
-  return basename(path).replace(/\.(floe|sealed)$/, '');
-}
-
 /** What an interrupted run or re-key left beside it, or of a folder in it. */
 export function leftovers({ kind, path }: SealedLocation): string[] {
   const within = kind === 'folder' ? readdirSync(path).map((name) => join(path, name)) : [];

@@ -78,7 +78,8 @@ describe('the transport of key providers', () => {
 const folder = mkdtempSync(join(tmpdir(), 'ringwall-tls-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const [keyPath, certPath] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
-const made = spawnSync('openssl', [
+const made = spawnSync('/usr/bin/env', [
+  'openssl',
   ...['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2'],
   ...['-subj', '/CN=127.0.0.1', '-keyout', keyPath, '-out', certPath],
 ]);
