@@ -13,7 +13,7 @@ export interface FloeParameters {
 }
 
 export const sealKeyBytes = 32;
-export const defaultSegmentBytes = 65_536;
+const defaultSegmentBytes = 65_536;
 const minSegmentBytes = 4_096;
 const maxSegmentBytes = 1_048_576;
 
