@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, open as openFile, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -184,6 +184,25 @@ describe('the folder of keys', () => {
     }
   });
 
+  test('is rid of what killed processes left unfinished when it is opened', async () => {
+    const base = await newFolder();
+    await (await openIn(base)).createKey('main', { use: 'wrap' });
+    const left = [
+      join(base, 'keys', 'master.json.aa.tmp'),
+      join(base, 'keys', 'main', '00000002.json.bb.tmp'),
+    ];
+    for (const path of left) await writeFile(path, 'half', { mode: 0o600 });
+    await openIn(base);
+    for (const path of left) await expect(readFile(path)).rejects.toMatchObject({ code: 'ENOENT' });
+  });
+
+  test('overwrites the passphrase as soon as it is open', async () => {
+    const passphrase = new TextEncoder().encode('a long passphrase');
+    const given = { ...dependencies(await newFolder()), readSecret: async () => passphrase };
+    await openFileProvider('disk', sealed, given, { passphraseIterations });
+    expect(passphrase).toEqual(new Uint8Array(passphrase.length));
+  });
+
   test('takes no name that could lead out of it', async () => {
     const base = await newFolder();
     const provider = await openIn(base);
@@ -209,7 +228,11 @@ describe('a version of a key in a file', () => {
     const keyVersion = versions[0]?.keyVersion ?? '';
     const path = join(base, 'keys', 'main', `${keyVersion}.key`);
     const before = await readFile(path);
+    // Whoever has the file open reads what lies on the disk where it was.
+    const open = await openFile(path);
     await provider.destroyVersion('main', keyVersion);
+    expect(await open.readFile()).toEqual(Buffer.alloc(before.length));
+    await open.close();
     await expect(readFile(path)).rejects.toMatchObject({ code: 'ENOENT' });
     for (const file of await filesUnder(base)) {
       expect((await readFile(file)).includes(before), file).toBe(false);

@@ -144,8 +144,13 @@ export function localKeyProvider(keys: LocalKeys): ManagedKeyProvider {
       const version = await newestOf(keyId, 'wrap');
       const plaintext = random(32);
       const aad = wrappedKeyAad(keyId, version.keyVersion, context);
-      const ciphertext = await using(version, engine.seal(version, plaintext, aad));
-      return { plaintext, wrapped: { provider: name, ...version, ciphertext } };
+      try {
+        const ciphertext = await using(version, engine.seal(version, plaintext, aad));
+        return { plaintext, wrapped: { provider: name, ...version, ciphertext } };
+      } catch (cause) {
+        plaintext.fill(0);
+        throw cause;
+      }
     },
     unwrap: async ({ keyId, keyVersion, ciphertext }, context, signal) => {
       signal?.throwIfAborted();

@@ -4,8 +4,11 @@ import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
+import { randomBytes } from '@ringwall/core';
 import { describe, expect, test } from 'vitest';
 import { keyProviderContract } from '../key-provider-contract.ts';
+import { localKeyProvider } from '../local/local-key-provider.ts';
+import { softwareEngine } from '../local/software-engine.ts';
 import { startProviderProcess } from '../testing/remote-provider.ts';
 import type { SecretEntries } from './keyring-entries.ts';
 import { keyringStore } from './keyring-store.ts';
@@ -174,6 +177,36 @@ describe('the entries of a keyring', () => {
     expect(await store.keyIds()).toEqual(['main']);
     const late = { ...entries, write: async () => {} };
     expect(await keyringStore('desk', late).writeRecord({ ...record, revision: 2 })).toBe(false);
+  });
+
+  function providerOver(entries: SecretEntries) {
+    const store = keyringStore('desk', entries);
+    const engine = softwareEngine(store, randomBytes);
+    const keys = { name: 'desk', kind: 'os-keyring', warnings: [], clock: { now: () => 0 } } as const;
+    return localKeyProvider({ ...keys, records: store, engine });
+  }
+
+  test('are gone from the keyring when their version is destroyed', async () => {
+    const entries = memoryEntries();
+    const provider = providerOver(entries);
+    const { versions } = await provider.createKey('main', { use: 'wrap' });
+    const keyVersion = versions[0]?.keyVersion ?? '';
+    expect([...entries.kept.keys()]).toEqual([`desk/main/${keyVersion}`, 'desk/main', 'desk']);
+    await provider.destroyVersion('main', keyVersion);
+    expect([...entries.kept.keys()]).toEqual(['desk/main', 'desk']);
+  });
+
+  test('still unwrap with a version whose record another process undid', async () => {
+    const entries = memoryEntries();
+    const provider = providerOver(entries);
+    await provider.createKey('main', { use: 'wrap' });
+    const before = entries.kept.get('desk/main');
+    await provider.rotateKey('main');
+    const { wrapped, plaintext } = await provider.generateDataKey('main', context);
+    entries.kept.set('desk/main', before ?? new Uint8Array(0));
+    expect(await provider.unwrap(wrapped, context)).toEqual(Buffer.from(plaintext));
+    const unknown = { ...wrapped, keyVersion: '9-00000000' };
+    await expect(provider.unwrap(unknown, context)).rejects.toMatchObject({ code: 'sealing/key-unknown' });
   });
 
   test('hold nothing under a name that is not one of a version', async () => {
