@@ -167,7 +167,7 @@ describe('the published package', () => {
 
   test('carries no tests and no TypeScript', () => {
     const own = shipped('{apps,bin,packages}/**/*');
-    expect(own).toContain(join('packages', 'sealing', 'src', 'files', 'segment-thread.js'));
+    expect(own).toContain(join('packages', 'core', 'src', 'crypto', 'floe-threads', 'segment-thread.js'));
     expect(own.filter((path) => /\.test\.|testing|fixtures|(?<!\.d)\.tsx?$/.test(path))).toEqual([]);
   });
 

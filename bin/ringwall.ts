@@ -11,6 +11,7 @@ if (Number(process.versions.node.split('.')[0]) < oldestMajor) {
   process.exitCode = 3;
 } else {
   await keepCompiledCode();
+  if (process.argv[2] === 'file') await keepMemorySmall();
   await import('../apps/ringwall/src/main.ts');
 }
 
@@ -19,4 +20,13 @@ async function keepCompiledCode() {
   const { HOME: home, XDG_CACHE_HOME: cache = home && `${home}/.cache` } = process.env;
   const { enableCompileCache } = await import('node:module');
   if (cache) enableCompileCache(`${cache}/ringwall/compiled`);
+}
+
+/**
+ * Files of any size are sealed in little memory, of which the room that the collector lets young objects take would be
+ * the largest part.
+ */
+async function keepMemorySmall() {
+  const { setFlagsFromString } = await import('node:v8');
+  setFlagsFromString('--semi-space-growth-factor=1');
 }

@@ -1,5 +1,4 @@
 import { parseBoundedJson } from '@ringwall/core';
-import { importPKCS8, SignJWT } from 'jose';
 import { z } from 'zod';
 import { SealingError } from '../../errors.ts';
 import type { ProviderDependencies } from '../key-provider-kind.ts';
@@ -79,6 +78,7 @@ async function fromServiceAccount(
     shape: oauthTokenShape(clock),
     request: async () => {
       const issuedAt = Math.floor(clock.now() / 1000);
+      const { SignJWT } = await import('jose');
       const assertion = await new SignJWT({ scope })
         .setProtectedHeader({ alg: 'RS256', typ: 'JWT', kid: key.id })
         .setIssuer(key.email)
@@ -99,6 +99,7 @@ async function readServiceAccountKey(config: ServiceAccountConfig, { readSecret 
   const bytes = await readSecret(ref);
   try {
     const key = serviceAccountKey.parse(parseBoundedJson(bytes, { maxBytes: 65_536, maxDepth: 4 }));
+    const { importPKCS8 } = await import('jose');
     const privateKey = await importPKCS8(key.private_key, 'RS256');
     return { id: key.private_key_id, email: key.client_email, tokenUri: key.token_uri, privateKey };
   } catch {
