@@ -93,7 +93,7 @@ function answer(
   const shift = habit === 'lies' ? 1 : 0;
   const headers = {
     ...validator,
-    'content-range': `bytes ${start + shift}-${end - 1 + shift}/${content.length + shift}`,
+    'content-range': `bytes ${start + shift}-${end - 1}/${content.length}`,
     'content-length': body.length,
     ...(habit === 'compresses' && { 'content-encoding': 'gzip' }),
   };
