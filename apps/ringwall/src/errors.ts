@@ -19,6 +19,7 @@ export type AppErrorCode =
   | 'app/identity-needed'
   | 'app/passphrase-needed'
   | 'app/passphrase-unusable'
+  | 'app/passphrase-wrong'
   | 'app/key-provider-unknown'
   | 'app/source-unreachable'
   | 'app/source-without-ranges'
@@ -132,6 +133,12 @@ export const appErrors: ErrorTable<AppErrorCode> = {
     exit: 2,
     title: 'The passphrase cannot be used',
     advice: 'Give one line of 1 to 1,024 bytes; in a terminal, --generate-passphrase makes one.',
+  },
+  'app/passphrase-wrong': {
+    status: 403,
+    exit: 3,
+    title: 'The passphrase does not open this',
+    advice: 'Try it again; the detail says what is left where it is lost.',
   },
   'app/key-provider-unknown': {
     status: 404,

@@ -28,11 +28,9 @@ export async function withIdentities<Result>(
   } catch (error) {
     const lost = identities.some(({ kind }) => kind === 'passphrase');
     if (!(error instanceof CoreError) || error.code !== 'core/keys-not-for-you' || !lost) throw error;
-    // The list of recipients behind it is told below, sorted by who can help.
-    const [reason = ''] = error.message.split(' It can be opened by:');
-    throw new CoreError(error.code, `${reason}\n\n${lostPassphrase(document, name, terminal)}\n`, {
-      cause: error,
-    });
+    const reason = 'It is another one, or its entry in the keys document was changed: the two look the same.';
+    const left = lostPassphrase(document, name, terminal);
+    throw new AppError('app/passphrase-wrong', `${reason}\n\n${left}\n`, { cause: error });
   } finally {
     forget(identities);
   }
