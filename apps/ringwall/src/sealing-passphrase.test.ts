@@ -108,6 +108,15 @@ describe('a lost passphrase', () => {
     await expect(readFile(join(cwd, 'x'))).rejects.toThrow();
   });
 
+  test('is not spoken of where no passphrase opens the file anyway', async () => {
+    await run('recipient', 'new', '--out', 'erin.jwk');
+    await run('file', 'seal', 'note.txt', '--out', 'key-only.floe', '--to', 'erin.pub.jwk');
+    const flags = ['--identity', 'passphrase', '--passphrase-file', 'pass', '--out', 'x'];
+    const tried = await run('file', 'open', 'key-only.floe', ...flags);
+    expect(tried).toMatchObject({ code: 3, stderr: expect.stringContaining('core/keys-not-for-you') });
+    expect(tried.stderr).toContain('"erin"');
+  });
+
   test('is replaced by whoever else can open the file', async () => {
     await run('recipient', 'new', '--out', 'escrow.jwk');
     await run(

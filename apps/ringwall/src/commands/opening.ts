@@ -26,7 +26,9 @@ export async function withIdentities<Result>(
   try {
     return await work(identities);
   } catch (error) {
-    const lost = identities.some(({ kind }) => kind === 'passphrase');
+    const tried = (keys: readonly { readonly kind: string }[]) =>
+      keys.some(({ kind }) => kind === 'passphrase');
+    const lost = tried(identities) && tried(document.recipients);
     if (!(error instanceof CoreError) || error.code !== 'core/keys-not-for-you' || !lost) throw error;
     const reason = 'It is another one, or its entry in the keys document was changed: the two look the same.';
     const left = lostPassphrase(document, name, terminal);
