@@ -162,6 +162,8 @@ const whyDropped = {
   'needs-passphrase': 'its passphrase was not given',
   'needs-provider': 'its provider is not configured here',
   'needs-public-key': 'its entry does not name the public key',
+  'names-another-key':
+    'its entry has another key than the one it is named for: somebody may have put it there',
 } as const;
 
 function report(rekeyed: Rekeyed, sealed: string, flags: RekeyFlags, terminal: Terminal): void {

@@ -3,6 +3,7 @@ import { randomBytes } from '../random.ts';
 import { checkRecipients } from './change-recipients.ts';
 import { keysContext, keysDocument, recipientsOf } from './keys-document.ts';
 import { openJwe } from './open-jwe.ts';
+import { passphraseBudget } from './passphrase-budget.ts';
 import { withProof } from './proof.ts';
 import { parsePublicKey } from './public-key.ts';
 import { reseal } from './reseal.ts';
@@ -140,5 +141,46 @@ describe('re-keying', () => {
     expect((await reseal(unstated, [alice.identity], renewal())).dropped).toMatchObject([
       { reason: 'needs-public-key' },
     ]);
+  });
+
+  test('seals nothing to another key than the one an entry is named for, whoever vouches for it', async () => {
+    // Someone who may open it, and is to be shut out, had written their own key under the name of somebody who stays.
+    const { document } = await documentFor(alice, bob, vault);
+    const mallory = x25519Member('Bob');
+    const hers = await documentFor(mallory, providerMember('vault', 'hers'));
+    const { jwe } = document;
+    const { cek } = await openJwe(jwe, [alice.identity], { context: keysContext(document) });
+    const impostors = jwe.recipients.map((one, index) => {
+      const { jwk, provider } = hers.document.jwe.recipients[index - 1]?.header ?? {};
+      const change = { ...(jwk && { jwk }), ...(provider && { provider }) };
+      return withProof(jwe.protectedText, { ...one, header: { ...one.header, ...change } }, cek);
+    });
+    const forged = keysDocument({ ...jwe, recipients: impostors });
+    const kids = forged.recipients.map(({ kid }) => kid);
+    expect(kids).toEqual(document.recipients.map(({ kid }) => kid));
+    for (const keep of ['proven', kids] as const) {
+      const identities = [alice.identity, vault.identity];
+      const { document: renewed, dropped } = await reseal(forged, identities, { ...renewal(), keep });
+      expect(dropped.map(({ kid, reason }) => [kid, reason])).toEqual([
+        [kids[1], 'names-another-key'],
+        [kids[2], 'names-another-key'],
+      ]);
+      expect(recipientsOf(renewed).map(({ kid }) => kid)).toEqual([kids[0]]);
+    }
+  });
+
+  test('tries a passphrase on no more entries than opening does', async () => {
+    const { document } = await documentFor(alice, words);
+    const { jwe } = document;
+    const { cek } = await openJwe(jwe, [alice.identity], { context: keysContext(document) });
+    const [first, second] = jwe.recipients;
+    if (first === undefined || second === undefined) throw new Error('there are two');
+    const others = Array.from({ length: passphraseBudget.entries }, (_, index) => {
+      const header = { ...second.header, kid: `passphrase:${index}`, p2s: 'AAAAAAAAAAA' };
+      return withProof(jwe.protectedText, { ...second, header }, cek);
+    });
+    const costly = keysDocument({ ...jwe, recipients: [first, ...others, second] });
+    const { dropped } = await reseal(costly, [alice.identity, words.identity], renewal());
+    expect(dropped.map(({ reason }) => reason)).toEqual(Array(9).fill('needs-passphrase'));
   });
 });

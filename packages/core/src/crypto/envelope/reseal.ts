@@ -2,11 +2,13 @@ import { equalConstantTime } from '../digest.ts';
 import type { ChangeOptions } from './change-recipients.ts';
 import { type KeysDocument, keysContext, sealKeys } from './keys-document.ts';
 import { openJwe, unwrapWithPassphrase } from './open-jwe.ts';
+import { affordable } from './passphrase-budget.ts';
 import { isProven } from './proof.ts';
 import { parsePublicKey } from './public-key.ts';
 import type { Identity, Recipient, RecipientInfo } from './recipient.ts';
 import { type RecipientEntry, recipientEntries } from './recipient-entry.ts';
 import { wipe } from './wipe.ts';
+import { providerKid } from './wrap-key.ts';
 
 /** What a payload that is sealed anew gets. */
 export interface ResealOptions extends ChangeOptions {
@@ -24,7 +26,13 @@ export interface ResealOptions extends ChangeOptions {
 
 /** A recipient of the old document who is not one of the new, and why. */
 export interface DroppedRecipient extends RecipientInfo {
-  readonly reason: 'not-kept' | 'not-proven' | 'needs-passphrase' | 'needs-provider' | 'needs-public-key';
+  readonly reason:
+    | 'not-kept'
+    | 'not-proven'
+    | 'needs-passphrase'
+    | 'needs-provider'
+    | 'needs-public-key'
+    | 'names-another-key';
 }
 
 /** The new document, and whom it leaves out. */
@@ -53,9 +61,12 @@ export async function reseal(
   const kept: Recipient[] = [];
   const dropped: DroppedRecipient[] = [];
   try {
-    for (const entry of recipientEntries(document.jwe)) {
+    const entries = recipientEntries(document.jwe);
+    const passphrases = affordable(entries);
+    for (const entry of entries) {
+      options.signal?.throwIfAborted();
       if (replaced.has(entry.info.kid)) continue;
-      const again = await recipientAgain(document, entry, { keep, identities, cek });
+      const again = await recipientAgain(document, entry, { keep, identities, cek, passphrases });
       if (typeof again === 'string') dropped.push({ ...entry.info, reason: again });
       else kept.push(again);
     }
@@ -73,9 +84,12 @@ async function recipientAgain(
     keep,
     identities,
     cek,
+    passphrases,
   }: Pick<ResealOptions, 'keep'> & {
     readonly identities: readonly Identity[];
     readonly cek: Uint8Array;
+    /** The entries a passphrase is tried on. */
+    readonly passphrases: readonly RecipientEntry[];
   },
 ): Promise<Recipient | DroppedRecipient['reason']> {
   const { info, wrapping, publicKey } = entry;
@@ -83,7 +97,7 @@ async function recipientAgain(
   if (!isProven(jwe, entry, cek)) return 'not-proven';
   const label = info.label === undefined ? {} : { label: info.label };
   if (wrapping.kind === 'passphrase') {
-    for (const identity of identities) {
+    for (const identity of passphrases.includes(entry) ? identities : []) {
       if (identity.kind !== 'passphrase') continue;
       const unwrapped = await unwrapWithPassphrase(identity.passphrase, wrapping, entry.encryptedKey);
       const same = unwrapped !== undefined && equalConstantTime(unwrapped, cek);
@@ -94,16 +108,21 @@ async function recipientAgain(
   }
   if (wrapping.kind === 'provider') {
     const { provider: name, keyId } = wrapping.wrapped;
+    if (info.kid !== providerKid(wrapping.wrapped)) return 'names-another-key';
     const identity = identities.find((one) => one.kind === 'provider' && one.provider.name === name);
     return identity?.kind === 'provider' ? { ...identity, keyId, ...label } : 'needs-provider';
   }
-  return publicKey === undefined ? 'needs-public-key' : { kind: 'public-key', key: publicKey, ...label };
+  if (publicKey === undefined) return 'needs-public-key';
+  // Whoever could open it can have written both: who stays is chosen by name, so the name must be the key's.
+  return publicKey.kid !== info.kid ? 'names-another-key' : { kind: 'public-key', key: publicKey, ...label };
 }
 
 /** The name ("kid") a recipient will have; a passphrase gets a new one each time. */
 function nameOf(recipient: Recipient): string | undefined {
   if (recipient.kind === 'passphrase') return undefined;
-  if (recipient.kind === 'provider') return `provider:${recipient.provider.name}/${recipient.keyId}`;
+  if (recipient.kind === 'provider') {
+    return providerKid({ provider: recipient.provider.name, keyId: recipient.keyId });
+  }
   const { key } = recipient;
   return (typeof key === 'string' || key instanceof Uint8Array ? parsePublicKey(key) : key).kid;
 }

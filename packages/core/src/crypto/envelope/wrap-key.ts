@@ -1,6 +1,6 @@
 import { constants, createPublicKey, publicEncrypt } from 'node:crypto';
 import { CoreError } from '../../errors.ts';
-import type { KeyContext } from '../key-provider.ts';
+import type { KeyContext, WrappedKey } from '../key-provider.ts';
 import { encodeBase64url } from './base64url.ts';
 import { concatKdf } from './concat-kdf.ts';
 import type { JweRecipient } from './jwe.ts';
@@ -114,6 +114,11 @@ async function forPassphrase(
   }
 }
 
+/** The name ("kid") of an entry wrapped by a provider. */
+export function providerKid({ provider, keyId }: Pick<WrappedKey, 'provider' | 'keyId'>): string {
+  return `provider:${provider}/${keyId}`;
+}
+
 async function forProvider(
   { provider, keyId }: Extract<Recipient, { kind: 'provider' }>,
   cek: Uint8Array,
@@ -126,7 +131,7 @@ async function forProvider(
     }
     const header = {
       alg: 'A256KW',
-      kid: `provider:${wrapped.provider}/${wrapped.keyId}`,
+      kid: providerKid(wrapped),
       provider: {
         name: wrapped.provider,
         keyId: wrapped.keyId,
