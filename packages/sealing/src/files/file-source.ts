@@ -1,7 +1,8 @@
+import { read } from 'node:fs';
 import type { RandomAccessSource } from '@ringwall/core';
-import { onDisk } from './disk-error.ts';
+import { SealingError } from '../errors.ts';
+import { diskError, onDisk } from './disk-error.ts';
 import { openToRead } from './durable-files.ts';
-import { readExactly } from './read-exactly.ts';
 
 /** A file to read from at any offset. It holds a descriptor until it is closed. */
 export interface FileSource extends RandomAccessSource {
@@ -17,7 +18,7 @@ export async function fileSource(path: string): Promise<FileSource> {
       size,
       read: (offset, length, signal) => {
         signal?.throwIfAborted();
-        return readExactly(file, path, { offset, length });
+        return readAt(file.fd, path, { offset, length });
       },
       close: () => file.close(),
     };
@@ -25,4 +26,27 @@ export async function fileSource(path: string): Promise<FileSource> {
     await file.close();
     throw error;
   }
+}
+
+/**
+ * `readExactly` with a callback, which takes two thirds of the time: it is what reading a small range mostly costs.
+ */
+function readAt(
+  descriptor: number,
+  path: string,
+  { offset, length }: { readonly offset: number; readonly length: number },
+): Promise<Uint8Array> {
+  const { promise, resolve, reject } = Promise.withResolvers<Uint8Array>();
+  // Every byte is read into before it is given away.
+  const buffer = Buffer.allocUnsafeSlow(length);
+  const from = (got: number): void => {
+    read(descriptor, buffer, got, length - got, offset + got, (error, bytesRead) => {
+      if (error !== null) reject(diskError(error, path));
+      else if (got + bytesRead === length) resolve(buffer);
+      else if (bytesRead > 0) from(got + bytesRead);
+      else reject(new SealingError('sealing/source-changed', `${path} has become shorter.`));
+    });
+  };
+  from(0);
+  return promise;
 }
