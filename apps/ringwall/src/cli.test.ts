@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -60,6 +62,17 @@ describe('ringwall', () => {
     ]) {
       expect((await run(...command, '--help')).stdout).toMatch(/Examples?:\n {2}ringwall /);
     }
+  });
+
+  test('is not ended by a reader that went away', async () => {
+    const child = spawn(process.execPath, [join(import.meta.dirname, 'main.ts'), '--help']);
+    child.stdout.destroy();
+    let stderr = '';
+    child.stderr.on('data', (chunk: Buffer) => {
+      stderr += chunk.toString();
+    });
+    const [code] = await once(child, 'close');
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   });
 
   test('answers wrong usage with 2 and a word about it', async () => {

@@ -1,4 +1,3 @@
-import { RingwallError, toProblem } from '@ringwall/core';
 import { Command, CommanderError } from 'commander';
 import { version } from '../version.ts';
 import { commandName } from './command-name.ts';
@@ -140,7 +139,9 @@ function port(text: string): number {
 }
 
 /** What happened, why, what to do, where to read more. Errors we did not throw on purpose show their stack. */
-function report(error: unknown, terminal: Terminal): number {
+async function report(error: unknown, terminal: Terminal): Promise<number> {
+  // Help must be quick: what only an error needs is loaded with it.
+  const { RingwallError, toProblem } = await import('@ringwall/core');
   if (!(error instanceof RingwallError)) {
     terminal.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
     return 3;
