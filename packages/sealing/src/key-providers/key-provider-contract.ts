@@ -246,6 +246,7 @@ export function keyProviderContract(
       expect(destroyed.fingerprint).toBe(before?.fingerprint);
       const later = abilities.destroy === 'later';
       expect(destroyed.effectiveAt > destroyed.requestedAt).toBe(later);
+      expect((provider.destroyDelayMs ?? 0) > 0).toBe(later);
       const gone = { code: 'sealing/key-destroyed' };
       await expect(provider.unwrap(wrapped, context)).rejects.toMatchObject(gone);
       await expect(provider.generateDataKey(keyId, context)).rejects.toMatchObject(gone);

@@ -75,7 +75,7 @@ export interface ManagedKeyProvider extends KeyProvider {
   readonly kind: ProviderKindName;
   /** What a person should know about how safely the keys lie, one sentence each; empty where there is nothing. */
   readonly warnings: readonly string[];
-  /** How long a service keeps a version it was told to destroy; left out where it is gone at once. */
+  /** About how long a service keeps a version it was told to destroy: it may be set key by key. Left out where it is gone at once. */
   readonly destroyDelayMs?: number;
   listKeys(signal?: AbortSignal): Promise<readonly KeyInfo[]>;
   createKey(keyId: string, key: NewKey, signal?: AbortSignal): Promise<KeyInfo>;

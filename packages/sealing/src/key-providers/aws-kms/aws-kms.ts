@@ -219,6 +219,7 @@ export function openAwsKms(
     name,
     kind: 'aws-kms',
     warnings: [],
+    destroyDelayMs: config.pendingDeletionDays * 86_400_000,
     generateDataKey,
     unwrap,
     sign,

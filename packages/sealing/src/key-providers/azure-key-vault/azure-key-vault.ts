@@ -39,6 +39,8 @@ import {
 const operationResult = z.object({ kid: z.string().max(2048), value: z.string().max(16_384) });
 const nothing = z.object({});
 const kind = 'azure-key-vault';
+/** What vaults have that were not given another at their creation. */
+const usualRetentionDays = 90;
 const algorithm = 'RSA-OAEP-256';
 
 /**
@@ -282,6 +284,7 @@ export function openAzureKeyVault(
     name: provider,
     kind,
     warnings: [],
+    ...(config.purge ? {} : { destroyDelayMs: usualRetentionDays * 86_400_000 }),
     generateDataKey,
     unwrap,
     sign,

@@ -60,6 +60,8 @@ const signed = z.object({
 const publicKeyAnswer = z.object({ name, pem: text, pemCrc32c: crcShape });
 
 const dayMs = 86_400_000;
+/** What keys have that were not given a duration of their own (destroyScheduledDuration). */
+const usualDestroyDelayDays = 30;
 const kind = 'google-kms';
 
 /**
@@ -320,6 +322,7 @@ export function openGoogleKms(
     name: provider,
     kind,
     warnings: [],
+    destroyDelayMs: usualDestroyDelayDays * dayMs,
     generateDataKey,
     unwrap,
     sign,
