@@ -14,6 +14,7 @@ import {
 } from './folder-index.ts';
 import { type FolderSource, folderKeysPath, indexPart, partFile } from './folder-parts.ts';
 import { openShards } from './open-shards.ts';
+import { mustLieWithin } from './unpack-member.ts';
 
 export interface OpenSealedFolderOptions {
   readonly sealed: FolderSource;
@@ -99,6 +100,7 @@ export async function openSealedFolder(options: OpenSealedFolderOptions): Promis
       if (length === 0) return new Uint8Array(0);
       const shard = await shards.take(member.shard);
       try {
+        mustLieWithin(member, shard.reader);
         return await shard.reader.read(start, length, range.signal);
       } finally {
         shard.giveBack();
@@ -110,6 +112,7 @@ export async function openSealedFolder(options: OpenSealedFolderOptions): Promis
       if (length === 0) return;
       const shard = await shards.take(member.shard);
       try {
+        mustLieWithin(member, shard.reader);
         yield* shard.reader.stream(start, length, range.signal);
       } finally {
         shard.giveBack();

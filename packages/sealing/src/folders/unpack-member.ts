@@ -68,6 +68,7 @@ export function unpacker(root: string, { onBytes, signal }: UnpackOptions): Unpa
   };
   const putFile = async (member: FolderMember, shard: SealedReader): Promise<void> => {
     const path = pathOf(member);
+    mustLieWithin(member, shard);
     const { O_WRONLY, O_CREAT, O_EXCL, O_NOFOLLOW } = constants;
     const mode = (member.mode & 0o100) === 0 ? 0o600 : 0o700;
     const descriptor = once(member, path, () =>
@@ -114,6 +115,12 @@ export function unpacker(root: string, { onBytes, signal }: UnpackOptions): Unpa
       await Promise.all(waiting);
     },
   };
+}
+
+/** @throws SealingError sealing/folder-unsafe where a shard ends before a member of it does */
+export function mustLieWithin(member: FolderMember, shard: { readonly size: number }): void {
+  if (member.offset + member.size <= shard.size) return;
+  throw unsafe(`${shown(member.path)} reaches beyond its shard.`);
 }
 
 function once<Value>(member: FolderMember, path: string, make: () => Value): Value {
