@@ -129,7 +129,10 @@ async function rewriteAll(
   options: RekeyOptions,
   { keys, document, next }: RekeyWork,
 ): Promise<number> {
-  for (const { path, part } of parts) await settle(path, payloadKey(keys.from, document, part));
+  let totalBytes = 0;
+  for (const { path, part } of parts) {
+    totalBytes += await settle(path, payloadKey(keys.from, document, part));
+  }
   let doneBytes = 0;
   try {
     for (const { path, part } of parts) {
@@ -137,7 +140,7 @@ async function rewriteAll(
       const to = payloadKey(keys.to, next, part);
       const located = await locatePayload(path, from);
       try {
-        doneBytes += await rewrite(located, { from, to }, options, doneBytes);
+        doneBytes += await rewrite(located, { from, to }, options, { doneBytes, totalBytes });
       } finally {
         await located.file.close();
         from.key.fill(0);
@@ -151,12 +154,16 @@ async function rewriteAll(
   return doneBytes;
 }
 
-/** Takes the last step of a re-keying that was interrupted after its keys were in place. */
-async function settle(path: string, payload: PayloadKey): Promise<void> {
+/** Takes the last step of a re-keying that was interrupted after its keys were in place; returns the payload's size. */
+async function settle(path: string, payload: PayloadKey): Promise<number> {
   try {
     const located = await locatePayload(path, payload);
-    await located.file.close();
-    if (located.path !== path) await moveDurably(located.path, path);
+    try {
+      if (located.path !== path) await moveDurably(located.path, path);
+      return (await factsOf(located.file, path)).sizeBytes;
+    } finally {
+      await located.file.close();
+    }
   } finally {
     payload.key.fill(0);
   }
@@ -174,7 +181,7 @@ async function rewrite(
   { file, path, header, segmentBytes }: LocatedPayload,
   { from, to }: { readonly from: PayloadKey; readonly to: PayloadKey },
   options: RekeyOptions,
-  alreadyBytes: number,
+  before: { readonly doneBytes: number; readonly totalBytes: number },
 ): Promise<number> {
   const facts = await factsOf(file, path);
   const sealer = beginFloe(to.key, to.aad, { segmentBytes });
@@ -199,8 +206,7 @@ async function rewrite(
       { source: path, target: partialPath },
       {
         ...options,
-        onProgress: ({ doneBytes }) =>
-          onProgress?.({ doneBytes: alreadyBytes + doneBytes, totalBytes: undefined }),
+        onProgress: ({ doneBytes }) => onProgress?.({ ...before, doneBytes: before.doneBytes + doneBytes }),
       },
     );
     mustBeUnchanged(facts, await factsOf(file, path), path);

@@ -10,8 +10,8 @@ import { moveFolderIntoPlace, removeTree } from './folder-swap.ts';
 import {
   type FolderParts,
   folderParts,
-  type OpenedPart,
   type OpenSealedFolderOptions,
+  type PartInOrder,
   readIndex,
 } from './open-sealed-folder.ts';
 import { unpacker } from './unpack-member.ts';
@@ -70,7 +70,7 @@ async function unpack(parts: FolderParts, partial: string, { onProgress, signal 
   try {
     for await (const member of members) {
       signal?.throwIfAborted();
-      await to.put(member, (await shards.at(member.shard)).reader);
+      await to.put(member, await shards.at(member.shard));
     }
     // Every shard is opened once, so that a missing one is noticed even where nothing in it is needed.
     if (totals.shards > 0) await shards.at(totals.shards - 1);
@@ -87,17 +87,17 @@ async function unpack(parts: FolderParts, partial: string, { onProgress, signal 
 /** Opens shards one after the other; none is left out, and none comes back. */
 function shardSequence(parts: FolderParts) {
   let current = -1;
-  let opened: OpenedPart | undefined;
+  let opened: PartInOrder | undefined;
   const close = async () => {
     await opened?.close();
     opened = undefined;
   };
   return {
-    at: async (shard: number): Promise<OpenedPart> => {
+    at: async (shard: number): Promise<PartInOrder> => {
       if (shard < current) throw unsafe('The index is not in the order of the shards.');
       while (current < shard || opened === undefined) {
         await close();
-        opened = await parts.open(shardPart(++current));
+        opened = await parts.openInOrder(shardPart(++current));
       }
       return opened;
     },

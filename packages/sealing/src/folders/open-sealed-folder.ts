@@ -1,9 +1,11 @@
 import { join } from 'node:path';
 import { type Identity, openKeys, openSealedReader, type SealedReader } from '@ringwall/core';
 import { SealingError } from '../errors.ts';
+import { factsOf } from '../files/file-facts.ts';
 import { fileSource } from '../files/file-source.ts';
-import { locatePayload } from '../files/locate-payload.ts';
-import { payloadKey, readKeys } from '../files/sealed-keys.ts';
+import { type LocatedPayload, locatePayload } from '../files/locate-payload.ts';
+import { payloadWindow } from '../files/payload-window.ts';
+import { type PayloadKey, payloadKey, readKeys } from '../files/sealed-keys.ts';
 import {
   decodeMember,
   decodeTotals,
@@ -52,12 +54,22 @@ export interface OpenedPart {
   close(): Promise<void>;
 }
 
+/** A part of a sealed folder, open to be read from front to back. */
+export interface PartInOrder {
+  readonly size: number;
+  /** Each piece must be used before the next is asked for. */
+  pieces(offset: number, length: number): AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
+  close(): Promise<void>;
+}
+
 /** The parts of a sealed folder by name, each opened when it is asked for; `close` forgets the data key. */
 export interface FolderParts {
   readonly id: string;
   readonly version: string;
   /** @throws SealingError sealing/folder-incomplete where the part is not there */
   open(part: string): Promise<OpenedPart>;
+  /** The same to be read from front to back. */
+  openInOrder(part: string): Promise<PartInOrder>;
   close(): void;
 }
 
@@ -134,44 +146,78 @@ export async function folderParts({
 }: OpenSealedFolderOptions): Promise<FolderParts> {
   const document = await readKeys(keys ?? keysOfFolder(sealed));
   const dataKey = await openKeys(document, identities, signal === undefined ? {} : { signal });
+
+  const withKey = async <Value>(
+    part: string,
+    use: (payload: PayloadKey) => Promise<Value>,
+  ): Promise<Value> => {
+    const payload = payloadKey(dataKey, document, part);
+    try {
+      return await use(payload);
+    } finally {
+      payload.key.fill(0);
+    }
+  };
+  const located = async (folder: string, part: string, payload: PayloadKey): Promise<LocatedPayload> => {
+    try {
+      return await locatePayload(join(folder, partFile(part)), payload);
+    } catch (error) {
+      throw missingPart(error, part);
+    }
+  };
+  const fromAnywhere = async (part: string, payload: PayloadKey): Promise<OpenedPart> => {
+    if (typeof sealed !== 'string') {
+      const reader = await openSealedReader(await sealed(partFile(part)), payload.key, payload.aad);
+      return { reader, close: async () => reader.close() };
+    }
+    const { file, path } = await located(sealed, part, payload);
+    await file.close();
+    const source = await fileSource(path);
+    try {
+      const reader = await openSealedReader(source, payload.key, payload.aad);
+      const close = () => {
+        reader.close();
+        return source.close();
+      };
+      return { reader, close };
+    } catch (error) {
+      await source.close();
+      throw error;
+    }
+  };
   return {
     id: document.id,
     version: document.version,
-    open: async (part) => {
-      const payload = payloadKey(dataKey, document, part);
-      try {
+    open: (part) => withKey(part, (payload) => fromAnywhere(part, payload)),
+    openInOrder: (part) =>
+      withKey(part, async (payload) => {
         if (typeof sealed !== 'string') {
-          const source = await sealed(partFile(part));
-          const reader = await openSealedReader(source, payload.key, payload.aad);
-          return { reader, close: async () => reader.close() };
+          const { reader, close } = await fromAnywhere(part, payload);
+          const pieces = (offset: number, length: number) => reader.stream(offset, length, signal);
+          return { size: reader.size, pieces, close };
         }
-        const path = join(sealed, partFile(part));
-        const located = await locatePayload(path, payload).catch((error: unknown) => {
-          throw missingPart(error, part);
-        });
-        await located.file.close();
-        const source = await fileSource(located.path);
-        try {
-          const reader = await openSealedReader(source, payload.key, payload.aad);
-          return {
-            reader,
-            close: () => {
-              reader.close();
-              return source.close();
-            },
-          };
-        } catch (error) {
-          await source.close();
-          throw error;
-        }
-      } finally {
-        payload.key.fill(0);
-      }
-    },
+        return partInOrder(await located(sealed, part, payload), payload);
+      }),
     close: () => {
       dataKey.fill(0);
     },
   };
+}
+
+async function partInOrder(payload: LocatedPayload, key: PayloadKey): Promise<PartInOrder> {
+  const { file, path } = payload;
+  try {
+    const { sizeBytes } = await factsOf(file, path);
+    const window = payloadWindow(payload, sizeBytes, key);
+    const close = () => {
+      window.close();
+      return file.close();
+    };
+    return { size: window.size, pieces: window.pieces, close };
+  } catch (error) {
+    await file.close();
+    throw error;
+  }
 }
 
 /** Reading an index; it is closed when its members have been read, or by `close`. */

@@ -49,7 +49,6 @@ export interface SealFolderOptions {
   /** Replaces a sealed folder that exists. */
   readonly force?: boolean;
   readonly clock?: Clock;
-  /** The total is not known before the end. */
   readonly onProgress?: ProgressListener;
   /** Stops the run; what was sealed stays for `resume`. */
   readonly signal?: AbortSignal;
@@ -148,6 +147,7 @@ async function sealParts(options: SealFolderOptions, partial: string, begun: Beg
   const pathOf = (part: string) => join(partial, partFile(part));
   const found = walkFolder(source, onSkipped === undefined ? {} : { onSkipped });
   const index = await IndexWriter.create(pathOf(indexPart), keyOf(indexPart));
+  const totalBytes = onProgress === undefined ? undefined : contentBytes(source);
   let doneBytes = 0;
   let resumedBytes = 0;
   let sealedBytes = 0;
@@ -171,7 +171,7 @@ async function sealParts(options: SealFolderOptions, partial: string, begun: Beg
       }
       const onBytes = (bytes: number) => {
         doneBytes += bytes;
-        onProgress?.({ doneBytes, totalBytes: undefined });
+        onProgress?.({ doneBytes, totalBytes });
       };
       const how = { root: source, path, segmentBytes, onBytes, ...(signal === undefined ? {} : { signal }) };
       const sealed = kept ?? (await sealShard(plan, keyOf(part), how));
@@ -186,4 +186,11 @@ async function sealParts(options: SealFolderOptions, partial: string, begun: Beg
   } finally {
     await index.close();
   }
+}
+
+/** What there is to seal, by a look at every name: so little work that it is done only to be shown. */
+function contentBytes(source: string): number {
+  let bytes = 0;
+  for (const { size } of walkFolder(source, { onSkipped: () => {} })) bytes += size;
+  return bytes;
 }

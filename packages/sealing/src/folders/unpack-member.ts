@@ -9,16 +9,18 @@ import {
   writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { setImmediate as turn } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { type SealedReader, sha256Stream } from '@ringwall/core';
+import { sha256Stream } from '@ringwall/core';
 import { diskError, systemCodeOf } from '../files/disk-error.ts';
 import { type FolderMember, shown, unsafe } from './folder-index.ts';
 import { parentOf } from './member-path.ts';
+import type { PartInOrder } from './open-sealed-folder.ts';
 
 /** Writes members into a folder that nobody else writes to, and nothing outside of it. */
 export interface Unpacker {
   /** Makes a directory, writes a file from its shard, or notes a link. */
-  put(member: FolderMember, shard: SealedReader): Promise<void>;
+  put(member: FolderMember, shard: PartInOrder): Promise<void>;
   /** Makes the links, when nothing can be written through them any longer, and waits until all files are on disk. */
   finish(): Promise<void>;
   /** Closes what is open. */
@@ -33,6 +35,8 @@ export interface UnpackOptions {
 }
 
 const sync = promisify(fsync);
+/** From this much on, other things may happen in between. */
+const sliceBytes = 64 * 1024;
 /** Files that wait for the disk at a time, each with its descriptor. */
 const maxWaiting = 16;
 
@@ -66,7 +70,7 @@ export function unpacker(root: string, { onBytes, signal }: UnpackOptions): Unpa
     }
     return join(root, member.path);
   };
-  const putFile = async (member: FolderMember, shard: SealedReader): Promise<void> => {
+  const putFile = async (member: FolderMember, shard: PartInOrder): Promise<void> => {
     const path = pathOf(member);
     mustLieWithin(member, shard);
     const { O_WRONLY, O_CREAT, O_EXCL, O_NOFOLLOW } = constants;
@@ -76,7 +80,11 @@ export function unpacker(root: string, { onBytes, signal }: UnpackOptions): Unpa
     );
     try {
       const digest = sha256Stream();
-      for await (const piece of shard.stream(member.offset, member.size, signal)) {
+      for await (const piece of shard.pieces(member.offset, member.size)) {
+        if (piece.length > sliceBytes) {
+          await turn();
+          signal?.throwIfAborted();
+        }
         writeFully(descriptor, path, piece);
         digest.update(piece);
         onBytes(piece.length);
