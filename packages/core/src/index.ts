@@ -70,7 +70,7 @@ export { beginFloe, continueFloe, type FloeOptions, type FloeSealer } from './cr
 export { sealStream, unsealStream } from './crypto/floe/web-streams.ts';
 export { DescriptorError } from './crypto/floe-threads/descriptor-error.ts';
 export { type RunSegmentsOptions, runSegments } from './crypto/floe-threads/run-segments.ts';
-export { type SegmentJob, segmentsOf } from './crypto/floe-threads/segment-job.ts';
+export type { SegmentJob } from './crypto/floe-threads/segment-job.ts';
 export type {
   DataKey,
   KeyContext,

@@ -4,6 +4,7 @@ import {
   beginFloe,
   type Clock,
   encodeKeys,
+  floeLayout,
   type Identity,
   newId,
   type Recipient,
@@ -12,7 +13,6 @@ import {
   recipientsOf,
   type SegmentJob,
   sealKeys,
-  segmentsOf,
   systemClock,
 } from '@ringwall/core';
 import { commitSealed, discardSealed, type SealedPaths } from './commit-output.ts';
@@ -168,7 +168,7 @@ async function sealOpened(
     version: begun.version,
     plainBytes: source.facts.sizeBytes,
     sealedBytes,
-    resumedBytes: Math.min(source.facts.sizeBytes, (firstSegment * source.facts.sizeBytes) / segmentsOf(job)),
+    resumedBytes: Math.min(source.facts.sizeBytes, firstSegment * floeLayout(segmentBytes).plaintextBytes),
     recipients: begun.recipients,
   };
 }

@@ -20,9 +20,9 @@ describe('a board of segments', () => {
     expect(board.completeUpTo()).toBe(8);
     board.finished(1, 100);
     board.claim(1);
-    // Thread 0 has not come back for its next batch.
+    // Thread 0 is still at its first batch.
     expect(board.completeUpTo()).toBe(8);
-    board.claim(0);
+    board.finished(0, 100);
     expect(board.completeUpTo()).toBe(16);
   });
 

@@ -56,6 +56,7 @@ export function joinBoard(shared: SharedArrayBuffer, shape: BoardShape): Segment
     },
     finished: (thread, bytes) => {
       Atomics.add(numbers, doneAt(thread), BigInt(bytes));
+      Atomics.store(numbers, at(thread), idle);
     },
     completeUpTo: () => {
       let complete = Math.min(segments, Number(Atomics.load(numbers, next)));
