@@ -1,8 +1,9 @@
 import { constants } from 'node:fs';
-import { type FileHandle, lstat, open, readFile, rename, rm } from 'node:fs/promises';
+import { type FileHandle, lstat, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { SealingError } from '../errors.ts';
 import { diskError, onDisk, systemCodeOf } from './disk-error.ts';
+import { readExactly } from './read-exactly.ts';
 import { partialPathOf } from './sealed-names.ts';
 
 /** Creates an empty file that only its owner may read, in place of whatever an earlier run left at `path`. */
@@ -14,7 +15,8 @@ export async function createPrivately(path: string): Promise<FileHandle> {
 
 /** Opens for reading. @throws SealingError sealing/not-accessible, also for what is not a regular file */
 export async function openToRead(path: string): Promise<FileHandle> {
-  const file = await onDisk(path, open(path, constants.O_RDONLY));
+  // Without O_NONBLOCK a named pipe in its place would be waited for.
+  const file = await onDisk(path, open(path, constants.O_RDONLY | constants.O_NONBLOCK));
   try {
     if ((await file.stat()).isFile()) return file;
   } catch (cause) {
@@ -25,19 +27,23 @@ export async function openToRead(path: string): Promise<FileHandle> {
   throw new SealingError('sealing/not-accessible', `${path} is not a regular file.`);
 }
 
-/** The whole file where it is there and at most `maxBytes` long. */
-export async function readSmall(path: string, maxBytes: number): Promise<Uint8Array | undefined> {
+/** The whole file where it is there and at most `maxBytes` long; `openWith` says which files are read at all. */
+export async function readSmall(
+  path: string,
+  maxBytes: number,
+  openWith: (path: string) => Promise<FileHandle> = openToRead,
+): Promise<Uint8Array | undefined> {
   if (!(await isThere(path))) return undefined;
-  const file = await openToRead(path);
+  const file = await openWith(path);
   try {
     const { size } = await onDisk(path, file.stat());
     if (size > maxBytes) {
       throw new SealingError('sealing/not-accessible', `${path} is over ${maxBytes} bytes.`);
     }
+    return await readExactly(file, path, { offset: 0, length: size });
   } finally {
     await file.close();
   }
-  return onDisk(path, readFile(path));
 }
 
 export async function isThere(path: string): Promise<boolean> {

@@ -19,12 +19,17 @@ export async function factsOf(file: FileHandle, path: string): Promise<FileFacts
   return { device: `${dev}`, inode: `${ino}`, sizeBytes: Number(size), modifiedNs: `${mtimeNs}` };
 }
 
-/** @throws SealingError sealing/source-changed */
-export function mustBeUnchanged(before: FileFacts, now: FileFacts, path: string): void {
-  const same =
+export function isUnchanged(before: FileFacts, now: FileFacts): boolean {
+  return (
     before.device === now.device &&
     before.inode === now.inode &&
     before.sizeBytes === now.sizeBytes &&
-    before.modifiedNs === now.modifiedNs;
-  if (!same) throw new SealingError('sealing/source-changed', `${path} is not what it was at the start.`);
+    before.modifiedNs === now.modifiedNs
+  );
+}
+
+/** @throws SealingError sealing/source-changed */
+export function mustBeUnchanged(before: FileFacts, now: FileFacts, path: string): void {
+  if (isUnchanged(before, now)) return;
+  throw new SealingError('sealing/source-changed', `${path} is not what it was at the start.`);
 }

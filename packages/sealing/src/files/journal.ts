@@ -1,6 +1,7 @@
 import { parseBoundedJson } from '@ringwall/core';
 import { readSmall, removeIfThere, writeDurably } from './durable-files.ts';
 import type { FileFacts } from './file-facts.ts';
+import { openOwn } from './own-file.ts';
 import { journalPathOf } from './sealed-names.ts';
 
 /**
@@ -31,9 +32,12 @@ export function writeJournal(target: string, journal: Journal): Promise<void> {
   return writeDurably(journalPathOf(target), Buffer.from(text));
 }
 
-/** The journal beside `target`; undefined where there is none, or none that this version understands. */
+/**
+ * The journal beside `target`; undefined where there is none, or none that this version understands.
+ * @throws SealingError sealing/cannot-resume for one that this user did not leave
+ */
 export async function readJournal(target: string): Promise<Journal | undefined> {
-  const bytes = await readSmall(journalPathOf(target), maxBytes);
+  const bytes = await readSmall(journalPathOf(target), maxBytes, openOwn);
   if (bytes === undefined) return undefined;
   try {
     return journalOf(parseBoundedJson(bytes, { maxBytes, maxDepth: 3 }));

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import {
   chownSync,
   copyFileSync,
@@ -117,7 +118,6 @@ describe('going on with an interrupted seal', () => {
 
 test('a named pipe in the place of a file is refused, not waited for', async () => {
   const at = mkdtempSync(join(root, 'pipe-'));
-  const { execFileSync } = await import('node:child_process');
   execFileSync('mkfifo', [join(at, 'x.keys.json')]);
   mkdirSync(join(at, 'x.floe'));
   await expect(

@@ -25,6 +25,7 @@ export async function checkLastSegments(
   from: SegmentsOnDisk,
   to: SegmentsOnDisk,
 ): Promise<void> {
+  if (count.done > count.all) throw cannotResume('Its journal tells of more than there is');
   for (let position = Math.max(0, count.done - checkedSegments); position < count.done; position++) {
     const at = { layout, position, final: position === count.all - 1 };
     const [source, target] = [await plainSegment(from, at), await plainSegment(to, at)];

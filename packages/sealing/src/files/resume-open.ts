@@ -1,10 +1,10 @@
-import { type FileHandle, open } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
 import { equalConstantTime, floeLayout } from '@ringwall/core';
-import { onDisk } from './disk-error.ts';
 import { isThere } from './durable-files.ts';
 import { type FileFacts, mustBeUnchanged } from './file-facts.ts';
 import { readJournal } from './journal.ts';
 import type { LocatedPayload } from './locate-payload.ts';
+import { openOwn } from './own-file.ts';
 import { cannotResume, checkLastSegments } from './resume-check.ts';
 import type { PayloadKey } from './sealed-keys.ts';
 import { partialPathOf } from './sealed-names.ts';
@@ -26,7 +26,7 @@ export async function resumeOpen(
   mustBeUnchanged(journal.source, facts, path);
   const layout = floeLayout(segmentBytes);
   const all = Math.ceil((facts.sizeBytes - layout.headerBytes) / segmentBytes);
-  const partial = await onDisk(partialPath, open(partialPath, 'r+'));
+  const partial = await openOwn(partialPath);
   try {
     await checkLastSegments(
       layout,

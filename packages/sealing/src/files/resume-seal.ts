@@ -1,12 +1,11 @@
-import { open } from 'node:fs/promises';
 import { continueFloe, equalConstantTime, type Identity, parseKeys, recipientsOf } from '@ringwall/core';
 import type { SealedPaths } from './commit-output.ts';
-import { onDisk } from './disk-error.ts';
 import { isThere, openToRead, readSmall } from './durable-files.ts';
-import { mustBeUnchanged } from './file-facts.ts';
+import { isUnchanged, mustBeUnchanged } from './file-facts.ts';
 import { inspectSealed } from './inspect-sealed.ts';
 import { readJournal, removeJournal } from './journal.ts';
 import { readHeader } from './locate-payload.ts';
+import { openOwn } from './own-file.ts';
 import { asResumable, cannotResume, checkLastSegments } from './resume-check.ts';
 import type { BegunSeal, SealedFile, SealSource } from './seal-file.ts';
 import { filePath, maxKeysBytes, openPayloadKey } from './sealed-keys.ts';
@@ -14,12 +13,15 @@ import { partialPathOf } from './sealed-names.ts';
 
 /**
  * What there is to tell of a seal that was interrupted after its last step but one: payload and keys are in place and
- * only the journal is left, which is removed.
+ * only the journal is left, which is removed. Undefined where the source has changed since, too.
  */
-export async function finishedSeal(paths: SealedPaths): Promise<SealedFile | undefined> {
+export async function finishedSeal(
+  paths: SealedPaths,
+  source: Pick<SealSource, 'facts'>,
+): Promise<SealedFile | undefined> {
   const journal = await readJournal(paths.payload);
   if (journal?.kind !== 'seal' || (await isThere(partialPathOf(paths.payload)))) return undefined;
-  if (!(await isThere(paths.payload))) return undefined;
+  if (!isUnchanged(journal.source, source.facts) || !(await isThere(paths.payload))) return undefined;
   const file = await openToRead(paths.payload);
   try {
     if (!equalConstantTime(await readHeader(file, paths.payload), journal.header)) return undefined;
@@ -58,13 +60,14 @@ export async function resumeSeal(
   const { header, segments } = journal;
   mustBeUnchanged(journal.source, source.facts, source.path);
   const keys =
-    (await readSmall(partialPathOf(paths.keys), maxKeysBytes)) ?? (await readSmall(paths.keys, maxKeysBytes));
+    (await readSmall(partialPathOf(paths.keys), maxKeysBytes, openOwn)) ??
+    (await readSmall(paths.keys, maxKeysBytes, openOwn));
   if (keys === undefined) throw cannotResume('Its keys are gone');
   const document = await asResumable('Its keys cannot be read', () => parseKeys(keys));
   const payload = await asResumable('Its keys do not open', () =>
     openPayloadKey(document, identities, filePath),
   );
-  const partial = await onDisk(path, open(path, 'r+'));
+  const partial = await openOwn(path);
   try {
     const sealer = await asResumable('Its keys do not fit', () =>
       continueFloe(payload.key, payload.aad, header),

@@ -117,7 +117,7 @@ async function sealOpened(
   source: SealSource,
 ): Promise<SealedFile> {
   const { resume, checkpoints = usualCheckpoints } = options;
-  const finished = resume === undefined ? undefined : await finishedSeal(paths);
+  const finished = resume === undefined ? undefined : await finishedSeal(paths, source);
   if (finished !== undefined) return finished;
   const resumed = resume === undefined ? undefined : await resumeSeal(paths, source, resume);
   const begun = resumed ?? (await begin(options, paths, source));

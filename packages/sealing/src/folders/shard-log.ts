@@ -4,14 +4,16 @@ import {
   openKeys,
   openSealedReader,
   parseBoundedJson,
+  parseKeys,
   recipientsOf,
   sealBytes,
   unsealBytes,
 } from '@ringwall/core';
 import { isThere, readSmall, removeIfThere, writeDurably } from '../files/durable-files.ts';
 import { fileSource } from '../files/file-source.ts';
+import { mustBeOwnFolder, openOwn } from '../files/own-file.ts';
 import { asResumable } from '../files/resume-check.ts';
-import { type PayloadKey, readKeys } from '../files/sealed-keys.ts';
+import { maxKeysBytes, type PayloadKey } from '../files/sealed-keys.ts';
 import { decodeMember, encodeMember, type FolderMember } from './folder-index.ts';
 import { folderKeysPath, partFile } from './folder-parts.ts';
 import type { ShardPlan } from './plan-shards.ts';
@@ -26,7 +28,7 @@ const maxLogBytes = 256 * 1024 * 1024;
 
 /**
  * What was begun in a partial by a run that was interrupted; undefined where nothing was.
- * @throws SealingError sealing/cannot-resume where no identity opens its keys
+ * @throws SealingError sealing/cannot-resume where no identity opens its keys, or this user did not leave it
  */
 export async function resumeFolder(
   partial: string,
@@ -34,7 +36,10 @@ export async function resumeFolder(
 ): Promise<BegunFolder | undefined> {
   const keysPath = folderKeysPath(partial);
   if (!(await isThere(keysPath))) return undefined;
-  const document = await asResumable('Its keys cannot be read', () => readKeys(keysPath));
+  await mustBeOwnFolder(partial);
+  const keys = await readSmall(keysPath, maxKeysBytes, openOwn);
+  if (keys === undefined) return undefined;
+  const document = await asResumable('Its keys cannot be read', () => parseKeys(keys));
   const dataKey = await asResumable('Its keys do not open', () => openKeys(document, identities));
   return { dataKey, id: document.id, version: document.version, recipients: recipientsOf(document) };
 }
