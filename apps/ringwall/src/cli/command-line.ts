@@ -2,7 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { version } from '../version.ts';
 import { commandName } from './command-name.ts';
 import { addSealingCommands } from './sealing-commands.ts';
-import type { Terminal } from './terminal.ts';
+import { printableLines, type Terminal } from './terminal.ts';
 
 /** Flags that every command which finds a server or a data directory understands. */
 export interface CommonFlags {
@@ -143,12 +143,13 @@ async function report(error: unknown, terminal: Terminal): Promise<number> {
   // Help must be quick: what only an error needs is loaded with it.
   const { RingwallError, toProblem } = await import('@ringwall/core');
   if (!(error instanceof RingwallError)) {
-    terminal.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    const what = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    terminal.stderr.write(`${printableLines(what)}\n`);
     return 3;
   }
   const problem = toProblem(error);
   const advice = problem.advice.replaceAll('`ringwall ', `\`${commandName(terminal.cwd)} `);
-  terminal.stderr.write(`error: ${problem.title}\n${error.message}\n${advice}\n`);
+  terminal.stderr.write(`error: ${problem.title}\n${printableLines(error.message)}\n${advice}\n`);
   terminal.stderr.write(`(${problem.code}, see docs/errors.md)\n`);
   return error.exit;
 }

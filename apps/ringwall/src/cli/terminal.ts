@@ -27,12 +27,12 @@ export function print(terminal: Terminal, text: string): void {
 
 /** One document for one thing. */
 export function printJson(terminal: Terminal, value: unknown): void {
-  print(terminal, JSON.stringify(value, null, terminal.stdout.isTTY ? 2 : undefined));
+  print(terminal, json(value, terminal.stdout.isTTY ? 2 : undefined));
 }
 
 /** JSON Lines for many things. */
 export function printJsonLines(terminal: Terminal, values: readonly unknown[]): void {
-  for (const value of values) print(terminal, JSON.stringify(value));
+  for (const value of values) print(terminal, json(value));
 }
 
 /** Aligned columns with a heading on a terminal, tab-separated lines without one when piped. */
@@ -60,7 +60,24 @@ export function printTable(
   }
 }
 
-/** Text from elsewhere must not move the cursor or retitle the terminal. */
+/** Text from elsewhere must not move the cursor, retitle the terminal or turn the direction of what follows. */
 function printable(text: string): string {
-  return text.replaceAll(/[\p{Cc}\p{Cf}]/gu, '\ufffd');
+  return printableLines(text).replaceAll('\n', '\ufffd');
+}
+
+/** The same for text of several lines. */
+export function printableLines(text: string): string {
+  return text.replaceAll(acting, '\ufffd');
+}
+
+/** Control characters but the line feed, formatting characters, and line ends that only some programs know. */
+const acting = /[^\P{Cc}\n]|[\p{Cf}\p{Zl}\p{Zp}]/gu;
+
+/** The same value to whoever parses it. */
+function json(value: unknown, indent?: number): string {
+  const escaped = (character: string) => {
+    const units = Array.from({ length: character.length }, (_, i) => character.charCodeAt(i));
+    return units.map((unit) => `\\u${unit.toString(16).padStart(4, '0')}`).join('');
+  };
+  return JSON.stringify(value, null, indent).replaceAll(acting, escaped);
 }

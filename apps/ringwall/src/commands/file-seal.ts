@@ -5,7 +5,7 @@ import { partialPathOf, type SealedFile, sealFile, sealFolder } from '@ringwall/
 import { outputError, refuseScreen, stdinBytes } from '../cli/byte-streams.ts';
 import { interruptible } from '../cli/interruptible.ts';
 import { bytesText, type Progress, progressOn } from '../cli/progress.ts';
-import { print, printJson, type Terminal } from '../cli/terminal.ts';
+import { print, printableLines, printJson, type Terminal } from '../cli/terminal.ts';
 import { AppError } from '../errors.ts';
 import { forget, identitiesFrom, recipientsFrom } from './key-arguments.ts';
 import { KeyProviderPool } from './key-provider-pool.ts';
@@ -147,7 +147,9 @@ async function run(plan: Plan, { flags, terminal, recipients, identities, progre
       target: plan.target,
       ...(flags.skipOthers && {
         onSkipped: ({ path, why }) =>
-          void terminal.stderr.write(`Left out ${JSON.stringify(path)}: ${why}\n`),
+          void terminal.stderr.write(
+            `Left out ${printableLines(JSON.stringify(path))}: ${printableLines(why)}\n`,
+          ),
       }),
     });
   }

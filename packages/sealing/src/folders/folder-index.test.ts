@@ -13,7 +13,7 @@ import {
 import { afterAll, describe, expect, test } from 'vitest';
 import { writeDurably } from '../files/durable-files.ts';
 import { payloadKey } from '../files/sealed-keys.ts';
-import { encodeTotals, type FolderMember } from './folder-index.ts';
+import { encodeTotals, type FolderMember, shown } from './folder-index.ts';
 import { linkProblem, pathProblem } from './member-path.ts';
 import { openFolder } from './open-folder.ts';
 
@@ -153,4 +153,9 @@ describe('where links may point', () => {
   ])('%s to %s is not', (path, target) => {
     expect(linkProblem(path, target)).toBeDefined();
   });
+});
+
+test('a name that is shown acts on no terminal', () => {
+  expect(shown('a\u001b[2J\u009b2J\u202e\u2028\u007f\ud800ü"')).toMatch(/^"a[\x20-\x7e]*ü\\""$/);
+  expect(shown('日本')).toBe('"日本"');
 });

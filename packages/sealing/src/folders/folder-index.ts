@@ -115,7 +115,11 @@ export async function* linesOf(chunks: AsyncIterable<Uint8Array>): AsyncIterable
 
 /** A text that a stranger chose, fit to be shown: quoted, and nothing in it acts on a terminal. */
 export function shown(text: string): string {
-  return JSON.stringify(text.length > 200 ? `${text.slice(0, 200)}…` : text);
+  const quoted = JSON.stringify(text.length > 200 ? `${text.slice(0, 200)}…` : text);
+  // JSON escapes the control characters of ASCII and no others.
+  return quoted.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (character) => {
+    return `\\u{${character.codePointAt(0)?.toString(16)}}`;
+  });
 }
 
 export function unsafe(detail: string): SealingError {

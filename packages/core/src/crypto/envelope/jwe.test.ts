@@ -91,6 +91,13 @@ describe('a JWE', () => {
     expect(() => parseJwe(Buffer.from(text, 'utf8'))).toThrow(refused(detail));
   });
 
+  test('is refused in words that act on no terminal, whatever its members are called', () => {
+    const name = `\u001b[2J\u009b2J\u202e${'x'.repeat(5000)}`;
+    const said = expect.objectContaining({ message: expect.stringMatching(/^[\x20-\x7e]{1,400}$/) });
+    expect(() => parse({ ...document, [name]: 1 })).toThrow(said);
+    expect(() => parse({ ...document, recipients: [{ ...recipient, [name]: 1 }] })).toThrow(said);
+  });
+
   test('with a key named twice in its protected header is refused', () => {
     const twice = encodeBase64url(Buffer.from('{"enc":"A128GCM","enc":"A256GCM"}'));
     expect(() => parse({ ...document, protected: twice })).toThrow(

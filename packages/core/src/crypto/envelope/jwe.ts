@@ -46,8 +46,10 @@ export function parseJwe(bytes: Uint8Array): Jwe {
   const parsed = documentShape.safeParse(parse(bytes, jweLimits.bytes, 'The document'));
   if (!parsed.success) {
     const { path, message } = parsed.error.issues[0] ?? { path: [], message: '' };
+    // It may quote the names of members, which are a stranger's.
+    const shown = message.slice(0, 200).replaceAll(/[^\x20-\x7e]/g, '?');
     throw malformed(
-      `The document is no JWE in the General JSON form: ${path.join('.') || 'document'}: ${message}.`,
+      `The document is no JWE in the General JSON form: ${path.join('.') || 'document'}: ${shown}.`,
     );
   }
   const { protected: protectedText, recipients, ...content } = parsed.data;
