@@ -10,6 +10,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { type Identity, newIdentity, randomBytes } from '@ringwall/core';
 import { afterAll, describe, expect, test } from 'vitest';
 import { openFile } from './open-file.ts';
@@ -28,7 +29,7 @@ const source = join(root, 'x');
 const content = Buffer.from(randomBytes(2_000_000));
 writeFileSync(source, content);
 
-const program = join(import.meta.dirname, '..', 'testing', 'run-sealing.ts');
+const program = fileURLToPath(new URL('../testing/run-sealing.ts', import.meta.url));
 const hasBash = spawnSync('bash', ['-c', 'ulimit -n']).status === 0;
 
 /** Runs one operation in a shell that was told what it may use. */

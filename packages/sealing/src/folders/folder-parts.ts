@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { RandomAccessSource } from '@ringwall/core';
 
 /** What lies in a sealed folder beside its shards. */
-export const folderKeysName = 'keys.json';
+const folderKeysName = 'keys.json';
 export const indexPart = 'index';
 
 /** The file of a part: `index.floe`, `shard-00000.floe`. */

@@ -12,7 +12,7 @@ export interface TarMember {
   readonly target?: string;
 }
 
-export const blockBytes = 512;
+const blockBytes = 512;
 const typeFlags = { file: '0', directory: '5', symlink: '2' } as const;
 const maxUstarSize = 0o77777777777;
 const nameBytes = 100;

@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process';
 import { cpSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
-const preload = join(import.meta.dirname, 'kill-at-call.ts');
-const program = join(import.meta.dirname, 'run-sealing.ts');
+const preload = fileURLToPath(new URL('./kill-at-call.ts', import.meta.url));
+const program = fileURLToPath(new URL('./run-sealing.ts', import.meta.url));
 
 /** Runs one operation of run-sealing.ts in its own process. */
 export interface KilledRuns {
