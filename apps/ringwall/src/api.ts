@@ -1,7 +1,6 @@
 import type { Principal, RingwallEvent } from '@ringwall/core';
 import type { Overview, RequestPage, RequestRow, RequestState } from '@ringwall/gateway';
 import type { KeySummary } from '@ringwall/identity';
-import type { KeyRotated } from '@ringwall/ledger';
 
 /** What the admin API answers, operation by operation. The console and the command line read it through these. */
 
@@ -120,8 +119,7 @@ export interface ConsistencyReply {
 }
 
 /** GET /api/keys */
-/** POST /api/kek/rotate {}: from the shell only. */
-export type { KeyRotated, KeySummary };
+export type { KeySummary };
 
 /** POST /api/keys { name, project?, routes?, expiresAt? }: the only answer that ever carries the key itself. */
 export interface KeyCreated {
