@@ -39,6 +39,7 @@ export interface KeyPlace {
 export interface FoundKey {
   /** The caller overwrites it. */
   readonly content: Uint8Array;
+  readonly sealed: boolean;
   /** False where it is sealed by something else than it should be, or should be and is not. */
   readonly upToDate: boolean;
 }
@@ -59,7 +60,7 @@ export async function readKeyFile(
 ): Promise<FoundKey | undefined> {
   const bytes = await readSmallFile(place.files, `${place.directory}/${name}`, maxFileBytes);
   if (bytes === undefined) return undefined;
-  if (bytes[0] !== openBrace) return { content: bytes, upToDate: place.seal === undefined };
+  if (bytes[0] !== openBrace) return { content: bytes, sealed: false, upToDate: place.seal === undefined };
   try {
     return await openSealed(place, bytes, name, purpose);
   } catch (cause) {
@@ -80,9 +81,9 @@ async function openSealed(
 ): Promise<FoundKey> {
   const { seal, previous } = place;
   const content = seal && (await openWith(seal, sealed, purpose));
-  if (content) return { content, upToDate: await isNewest(seal, sealed, content, purpose) };
+  if (content) return { content, sealed: true, upToDate: await isNewest(seal, sealed, content, purpose) };
   const before = previous && (await openWith(previous, sealed, purpose));
-  if (before) return { content: before, upToDate: false };
+  if (before) return { content: before, sealed: true, upToDate: false };
   const recipients = secretRecipients(sealed).map(describeRecipient);
   const tried = seal || previous ? 'what is configured does not open it' : 'nothing is configured';
   throw new LedgerError('ledger/keys-sealed', `${name} is sealed for ${recipients.join('; ')}; ${tried}.`);

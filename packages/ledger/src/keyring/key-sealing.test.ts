@@ -165,6 +165,22 @@ describe('key files', () => {
     expect((await put(signing, encryption)).resealed).toBe(false);
   });
 
+  test('are not taken plain once the signing key is sealed: anyone could have put their own there', async () => {
+    const directory = `${await temporaryDirectory()}/keys`;
+    const foreign = `${await temporaryDirectory()}/keys`;
+    const sealed = { seal: passphrase('correct horse') };
+    const keys = await openKeyring(directory, sealed);
+    const [, good = ''] = await contents(directory);
+    await openKeyring(foreign);
+    await copyFile(`${foreign}/key-encryption-key`, `${directory}/key-encryption-key`);
+    await expect(openKeyring(directory, sealed)).rejects.toMatchObject({
+      code: 'ledger/keys-invalid',
+      message: expect.stringMatching(/key-encryption-key.* is not sealed/),
+    });
+    await writeFile(`${directory}/key-encryption-key`, good, { mode: 0o600 });
+    expect(same(keys, await openKeyring(directory, sealed))).toBe(true);
+  });
+
   test('that are missing are not made anew once a log was begun with them', async () => {
     for (const name of names) {
       const directory = `${await temporaryDirectory()}/keys`;

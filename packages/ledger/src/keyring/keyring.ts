@@ -82,7 +82,7 @@ async function open(place: KeyPlace): Promise<Keyring> {
     const found = await read(place, name, purpose);
     // A log that was begun cannot go on with another key, nor its bodies be opened with one.
     if (found === undefined && logBegun) throw invalid(name, 'is missing');
-    return found ?? { content: await create(), upToDate: false, created: true };
+    return found ?? { content: await create(), sealed: false, upToDate: false, created: true };
   };
   const signing = await find(signingKeyFile, signingPurpose, newSigningKey);
   const signingKey = await parseSigningKey(signing.content);
@@ -94,8 +94,22 @@ async function open(place: KeyPlace): Promise<Keyring> {
   const parsed = parseEncryptionKeys(encryption.content);
   if (parsed === undefined) throw invalid(encryptionKeyFile);
 
-  if (!signing.upToDate) await writeKeyFile(place, signingKeyFile, signingPurpose, signing.content);
-  if (!encryption.upToDate) await writeKeyFile(place, encryptionKeyFile, purpose, encryption.content);
+  const isNew = [signing, encryption].some((found) => 'created' in found);
+  // A sealed one names the log's key, which the log itself holds the signing key to. A plain one could be anybody's.
+  if (seal !== undefined && !isNew && signing.sealed && !encryption.sealed) {
+    throw invalid(encryptionKeyFile, 'is not sealed, and the signing key is');
+  }
+  const writes = [
+    async () => {
+      if (!signing.upToDate) await writeKeyFile(place, signingKeyFile, signingPurpose, signing.content);
+    },
+    async () => {
+      if (!encryption.upToDate) await writeKeyFile(place, encryptionKeyFile, purpose, encryption.content);
+    },
+  ];
+  // Sealed last and unsealed first, so that a crash never leaves the signing key alone sealed.
+  if (seal !== undefined && !isNew) writes.reverse();
+  for (const write of writes) await write();
   signing.content.fill(0);
   encryption.content.fill(0);
 
