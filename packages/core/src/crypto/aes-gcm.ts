@@ -1,5 +1,6 @@
 import { createCipheriv, createDecipheriv } from 'node:crypto';
 import { CoreError } from '../errors.ts';
+import { overwriteFreedOutput } from './outside-heap.ts';
 import { randomBytes } from './random.ts';
 
 const nonceBytes = 12;
@@ -27,12 +28,13 @@ export function openAesGcm(key: Uint8Array, sealed: Uint8Array, aad: string): Ui
   });
   decipher.setAAD(Buffer.from(aad, 'utf8'));
   decipher.setAuthTag(sealed.subarray(sealed.length - tagBytes));
+  const plaintext = decipher.update(sealed.subarray(nonceBytes, sealed.length - tagBytes));
+  overwriteFreedOutput(plaintext.length);
   try {
-    return Buffer.concat([
-      decipher.update(sealed.subarray(nonceBytes, sealed.length - tagBytes)),
-      decipher.final(),
-    ]);
+    decipher.final();
+    return plaintext;
   } catch (cause) {
+    plaintext.fill(0);
     throw new CoreError(
       'core/crypto-failed',
       'The sealed value does not open: wrong key, wrong place or altered bytes.',

@@ -1,4 +1,5 @@
 import { createHash, createHmac, hash, hkdfSync, timingSafeEqual } from 'node:crypto';
+import { outsideHeap } from './outside-heap.ts';
 
 /** SHA-256 (FIPS 180-4), 32 bytes. */
 export function sha256(data: Uint8Array | string): Uint8Array {
@@ -38,8 +39,10 @@ export function deriveKey(key: Uint8Array, info: string): Uint8Array {
   return new Uint8Array(hkdfSync('sha256', key, new Uint8Array(0), info, 32));
 }
 
+const sha384Bytes = 48;
 /** The longest output of HKDF-Expand with SHA-384: 255 blocks (RFC 5869, section 2.3). */
-const maxExpandBytes = 255 * 48;
+const maxExpandBytes = 255 * sha384Bytes;
+const firstCounter = Uint8Array.of(1);
 
 /**
  * HKDF-Expand with SHA-384 (RFC 5869, section 2.3): `lengthBytes` of key material for the purpose that `info`
@@ -48,7 +51,12 @@ const maxExpandBytes = 255 * 48;
 export function expandSha384(key: Uint8Array, info: Uint8Array, lengthBytes: number): Uint8Array {
   if (lengthBytes > maxExpandBytes)
     throw new RangeError(`HKDF-Expand gives at most ${maxExpandBytes} bytes.`);
-  const out = new Uint8Array(lengthBytes);
+  if (lengthBytes <= sha384Bytes) {
+    // Most keys are: the digest itself, which lies outside V8's heap.
+    const only = createHmac('sha384', key).update(info).update(firstCounter).digest();
+    return new Uint8Array(only.fill(0, lengthBytes).buffer, only.byteOffset, lengthBytes);
+  }
+  const out = outsideHeap(lengthBytes);
   let block: Uint8Array = new Uint8Array(0);
   for (let filled = 0, counter = 1; filled < lengthBytes; counter++) {
     const mac = createHmac('sha384', key);

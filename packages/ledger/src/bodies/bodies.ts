@@ -4,6 +4,7 @@ import {
   deriveKey,
   equalConstantTime,
   hmacSha256,
+  movedOutsideHeap,
   RingwallError,
   randomBytes,
   sealBytes,
@@ -93,7 +94,7 @@ export async function createBodies(options: {
     const existing = keys.get(project);
     if (existing !== undefined) return existing;
     const id = `${today}.${Buffer.from(randomBytes(8)).toString('hex')}`;
-    const secret = randomBytes(32);
+    const secret = movedOutsideHeap(randomBytes(32));
     const durable = db
       .insertInto('body_keys')
       .values({ id, project, day: today, ...wrap(secret, id) })

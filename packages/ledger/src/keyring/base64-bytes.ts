@@ -1,4 +1,4 @@
-import { outsideHeap } from './outside-heap.ts';
+import { outsideHeap } from '@ringwall/core';
 
 /** The alphabet of RFC 4648, section 4. */
 const alphabet = new TextEncoder().encode('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/');

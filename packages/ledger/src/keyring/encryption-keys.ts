@@ -1,7 +1,6 @@
-import { randomBytes } from '@ringwall/core';
+import { movedOutsideHeap, randomBytes } from '@ringwall/core';
 import { utf8 } from '../bytes.ts';
 import { decodeBase64, encodeBase64 } from './base64-bytes.ts';
-import { outsideHeap } from './outside-heap.ts';
 
 /** One version of the key-encryption key. */
 export interface EncryptionKey {
@@ -17,11 +16,7 @@ const newline = 0x0a;
 
 /** A fresh key under the given version. */
 export function newEncryptionKey(version: number): EncryptionKey {
-  const key = outsideHeap(keyBytes);
-  const random = randomBytes(keyBytes);
-  key.set(random);
-  random.fill(0);
-  return { version, key };
+  return { version, key: movedOutsideHeap(randomBytes(keyBytes)) };
 }
 
 /** One line a version, oldest first: `<version> <base64>`. */

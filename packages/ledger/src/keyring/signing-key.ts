@@ -1,8 +1,7 @@
-import { ed25519Signer, randomBytes, type Signer } from '@ringwall/core';
+import { ed25519Signer, outsideHeap, randomBytes, type Signer } from '@ringwall/core';
 import { ed25519KeyId, parseVerifierKey } from '@ringwall/verifier';
 import { utf8 } from '../bytes.ts';
 import { decodeBase64, encodeBase64 } from './base64-bytes.ts';
-import { outsideHeap } from './outside-heap.ts';
 
 /** The key that signs checkpoints, with the name it signs under. */
 export interface SigningKey {

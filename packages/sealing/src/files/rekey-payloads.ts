@@ -6,6 +6,7 @@ import {
   encodeKeys,
   type Identity,
   type KeysDocument,
+  movedOutsideHeap,
   openKeys,
   type Recipient,
   type RecipientInfo,
@@ -83,7 +84,8 @@ export async function rekeyPayloads(
   const document = await readKeys(keysPath);
   const before = encodeKeys(document);
   const version = options.version ?? nextVersion(document.version);
-  const keys = { from: await openKeys(document, options.identities), to: randomBytes(32) };
+  const from = await openKeys(document, options.identities);
+  const keys = { from, to: movedOutsideHeap(randomBytes(32)) };
   try {
     const { document: next, dropped } = await reseal(document, options.identities, {
       dataKey: keys.to,

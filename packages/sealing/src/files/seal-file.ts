@@ -6,6 +6,7 @@ import {
   encodeKeys,
   floeLayout,
   type Identity,
+  movedOutsideHeap,
   newId,
   type Recipient,
   type RecipientInfo,
@@ -207,7 +208,7 @@ export async function stageKeys(
   keysPath: string,
 ) {
   const { id = newId('sld', (options.clock ?? systemClock).now()), version = '1', recipients } = options;
-  const dataKey = randomBytes(32);
+  const dataKey = movedOutsideHeap(randomBytes(32));
   try {
     const document = await sealKeys({ dataKey, id, version, recipients });
     await stageDurably(keysPath, encodeKeys(document));

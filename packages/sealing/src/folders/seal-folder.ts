@@ -4,6 +4,7 @@ import {
   type Clock,
   encodeKeys,
   type Identity,
+  movedOutsideHeap,
   newId,
   type Recipient,
   type RecipientInfo,
@@ -121,7 +122,7 @@ export interface BegunFolder {
 
 async function begin(options: SealFolderOptions, partial: string): Promise<BegunFolder> {
   const { id = newId('sld', (options.clock ?? systemClock).now()), version = '1', recipients } = options;
-  const dataKey = randomBytes(32);
+  const dataKey = movedOutsideHeap(randomBytes(32));
   try {
     const document = await sealKeys({ dataKey, id, version, recipients });
     await removeTree(partial);

@@ -1,3 +1,5 @@
+import { outsideHeap } from '../outside-heap.ts';
+
 /** Base64url without padding (RFC 4648, section 5; RFC 7515, section 2). */
 export function encodeBase64url(bytes: Uint8Array): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('base64url');
@@ -16,7 +18,7 @@ const alphabet = Buffer.from('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwx
 
 /** As `encodeBase64url`, for secrets: ASCII bytes that can be overwritten, where a string cannot. */
 export function encodeBase64urlBytes(bytes: Uint8Array): Uint8Array {
-  const text = new Uint8Array(Math.ceil((bytes.length * 4) / 3));
+  const text = outsideHeap(Math.ceil((bytes.length * 4) / 3));
   let bits = 0;
   let held = 0;
   let at = 0;

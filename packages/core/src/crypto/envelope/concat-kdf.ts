@@ -1,4 +1,5 @@
-import { createHash } from 'node:crypto';
+import { sha256 } from '../digest.ts';
+import { wipe } from './wipe.ts';
 
 /** What a key is derived for (NIST SP 800-56A, section 5.8.1; RFC 7518, section 4.6.2). */
 export interface DerivationInfo {
@@ -11,15 +12,20 @@ export interface DerivationInfo {
 
 /** The Concat KDF with SHA-256 (RFC 7518, section 4.6.2). One round: no key here is longer than a digest. */
 export function concatKdf(sharedSecret: Uint8Array, info: DerivationInfo): Uint8Array {
-  const digest = createHash('sha256')
-    .update(uint32(1))
-    .update(sharedSecret)
-    .update(prefixed(Buffer.from(info.algorithm, 'latin1')))
-    .update(prefixed(info.partyU))
-    .update(prefixed(info.partyV))
-    .update(uint32(info.keyBits))
-    .digest();
-  return digest.subarray(0, info.keyBits / 8);
+  const input = Buffer.concat([
+    uint32(1),
+    sharedSecret,
+    prefixed(Buffer.from(info.algorithm, 'latin1')),
+    prefixed(info.partyU),
+    prefixed(info.partyV),
+    uint32(info.keyBits),
+  ]);
+  try {
+    // A Hash object would keep the digest, which is a key, until it is collected.
+    return sha256(input).subarray(0, info.keyBits / 8);
+  } finally {
+    wipe(input);
+  }
 }
 
 function prefixed(data: Uint8Array): Uint8Array {

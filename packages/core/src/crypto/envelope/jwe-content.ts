@@ -1,4 +1,5 @@
 import { createCipheriv, createDecipheriv } from 'node:crypto';
+import { overwriteFreedOutput } from '../outside-heap.ts';
 
 /** The encrypted half of a JWE with `"enc": "A256GCM"` (RFC 7518, section 5.3). */
 export interface JweContent {
@@ -32,6 +33,7 @@ export function openContent(
   decipher.setAAD(Buffer.from(protectedText, 'latin1'));
   decipher.setAuthTag(content.tag);
   const plaintext = decipher.update(content.ciphertext);
+  overwriteFreedOutput(plaintext.length);
   try {
     decipher.final();
     return plaintext;

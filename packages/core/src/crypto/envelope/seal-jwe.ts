@@ -1,5 +1,6 @@
 import { canonicalJson } from '../../canonical-json.ts';
 import { CoreError } from '../../errors.ts';
+import { movedOutsideHeap } from '../outside-heap.ts';
 import { encodeBase64url } from './base64url.ts';
 import type { JsonObject } from './json-object.ts';
 import { type Jwe, type JweRecipient, jweLimits } from './jwe.ts';
@@ -20,7 +21,7 @@ export async function sealJwe(
   requireCount(options.recipients.length);
   const protectedHeader = { enc: 'A256GCM', ...header };
   const protectedText = encodeBase64url(Buffer.from(canonicalJson(protectedHeader), 'utf8'));
-  const cek = options.random(32);
+  const cek = movedOutsideHeap(options.random(32));
   try {
     const recipients: JweRecipient[] = [];
     for (const recipient of options.recipients) {

@@ -1,6 +1,7 @@
 import { constants, createPublicKey, publicEncrypt } from 'node:crypto';
 import { CoreError } from '../../errors.ts';
 import type { KeyContext, WrappedKey } from '../key-provider.ts';
+import { movedOutsideHeap } from '../outside-heap.ts';
 import { encodeBase64url } from './base64url.ts';
 import { concatKdf } from './concat-kdf.ts';
 import type { JweRecipient } from './jwe.ts';
@@ -58,7 +59,7 @@ function forX25519(
   cek: Uint8Array,
   { random }: WrapOptions,
 ): JweRecipient {
-  const seed = random(32);
+  const seed = movedOutsideHeap(random(32));
   let secret: Uint8Array | undefined;
   let kek: Uint8Array | undefined;
   try {

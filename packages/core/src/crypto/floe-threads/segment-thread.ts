@@ -1,4 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import { outsideHeap } from '../outside-heap.ts';
 import { type BoardShape, joinBoard } from './segment-board.ts';
 import type { SegmentJob } from './segment-job.ts';
 import { segmentRunner } from './segment-runner.ts';
@@ -21,7 +22,8 @@ parentPort?.postMessage(failure);
 
 function takePart({ job, keys, board: shared, shape, thread }: SegmentWork): ThreadFailure | undefined {
   const board = joinBoard(shared, shape);
-  const copy = Uint8Array.from(new Uint8Array(keys));
+  const copy = outsideHeap(keys.byteLength);
+  copy.set(new Uint8Array(keys));
   try {
     const runner = segmentRunner(job, copy);
     try {

@@ -1,4 +1,5 @@
 import { CoreError } from '../../errors.ts';
+import { outsideHeap } from '../outside-heap.ts';
 import { type FloeOpener, openFloe } from './opener.ts';
 import { headerBytes, internalLength, lengthBytes, segmentOverheadBytes } from './parameters.ts';
 import { checkedKey } from './segment-keys.ts';
@@ -20,7 +21,8 @@ export class OpeningPipe implements SegmentPipe {
   #closed = false;
 
   constructor(key: Uint8Array, aad: Uint8Array) {
-    this.#key = Uint8Array.from(checkedKey(key));
+    this.#key = outsideHeap(checkedKey(key).length);
+    this.#key.set(key);
     this.#aad = Uint8Array.from(aad);
   }
 
