@@ -120,6 +120,11 @@ describe('a sealed folder that someone made by hand', () => {
     expect(await opening(sealed)).toMatchObject({ code: 'sealing/folder-incomplete' });
   });
 
+  test('is not read on behind the last member its totals tell of', async () => {
+    const sealed = await crafted([file, { path: 'never looked at' }], { members: 1 });
+    expect(await opening(sealed)).toMatchObject({ code: 'sealing/folder-incomplete' });
+  });
+
   test('is refused where it claims more than a reader takes', async () => {
     const sealed = await crafted([file], { members: 1e9 });
     expect(await opening(sealed)).toMatchObject({ code: 'sealing/folder-unsafe' });

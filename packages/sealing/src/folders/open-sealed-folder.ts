@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type Identity, openKeys, openSealedReader, type SealedReader } from '@ringwall/core';
+import { CoreError, type Identity, openKeys, openSealedReader, type SealedReader } from '@ringwall/core';
 import { SealingError } from '../errors.ts';
 import { factsOf } from '../files/file-facts.ts';
 import { fileSource } from '../files/file-source.ts';
@@ -97,6 +97,8 @@ export async function openSealedFolder(options: OpenSealedFolderOptions): Promis
     throw new SealingError('sealing/member-unknown', `There is no ${shown(path)} in the sealed folder.`);
   };
   const within = (member: FolderMember, { offset = 0, length = member.size }: Partial<MemberRange>) => {
+    // Before its content would be that of others.
+    if (!(offset >= 0)) throw new CoreError('core/sealed-misused', `A range cannot begin at ${offset}.`);
     const start = Math.min(offset, member.size);
     return { start: member.offset + start, length: Math.min(length, member.size - start) };
   };
@@ -244,8 +246,8 @@ export async function readIndex(parts: FolderParts, signal?: AbortSignal): Promi
       let count = 0;
       let plainBytes = 0;
       for (let line = await lines.next(); !line.done; line = await lines.next()) {
+        if (++count > totals.members) break;
         const member = decodeMember(line.value, totals);
-        count++;
         plainBytes += member.size;
         yield member;
       }

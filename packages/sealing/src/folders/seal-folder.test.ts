@@ -123,6 +123,10 @@ describe('a sealed folder', () => {
     ];
     const chunks: Uint8Array[] = [];
     for await (const chunk of folder.stream('sub/big.bin')) chunks.push(chunk);
+    for (const offset of [-1, Number.NaN]) {
+      const before = folder.read('sub/big.bin', { offset, length: 2 });
+      await expect(before).rejects.toMatchObject({ code: 'core/sealed-misused' });
+    }
     await folder.close();
     expect(big.subarray(150_000, 154_096).equals(middle)).toBe(true);
     expect(big.subarray(299_990).equals(end)).toBe(true);
