@@ -2,7 +2,7 @@ import { parseBoundedJson } from '@ringwall/core';
 import { readSmall, removeIfThere, writeDurably } from './durable-files.ts';
 import type { FileFacts } from './file-facts.ts';
 import { openOwn } from './own-file.ts';
-import { journalPathOf } from './sealed-names.ts';
+import { journalPathOf, partialPathOf } from './sealed-names.ts';
 
 /**
  * How far an interrupted run came. It holds nothing secret: the header of the payload, what the source looked like,
@@ -46,8 +46,11 @@ export async function readJournal(target: string): Promise<Journal | undefined> 
   }
 }
 
-export function removeJournal(target: string): Promise<void> {
-  return removeIfThere(journalPathOf(target));
+/** Removes the journal, and what an interrupted write of it left. */
+export async function removeJournal(target: string): Promise<void> {
+  const path = journalPathOf(target);
+  await removeIfThere(path);
+  await removeIfThere(partialPathOf(path));
 }
 
 function journalOf(value: unknown): Journal | undefined {

@@ -32,8 +32,8 @@ export async function mustBeOwnFolder(path: string): Promise<void> {
   mustBeOurs(path, facts);
 }
 
-/** Windows does not tell. */
-function mustBeOurs(path: string, { uid }: Pick<Stats, 'uid'>): void {
+/** Windows does not tell. @throws SealingError sealing/cannot-resume */
+export function mustBeOurs(path: string, { uid }: Pick<Stats, 'uid'>): void {
   if (process.geteuid !== undefined && process.geteuid() !== uid) throw notOurs(path);
 }
 

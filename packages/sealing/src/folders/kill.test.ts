@@ -75,16 +75,21 @@ describe('a process that is killed', { timeout: 120_000 }, () => {
     });
   });
 
-  test('while it opens a folder leaves none that looks whole', async () => {
+  test('while it opens a folder leaves none that looks whole, and a later run goes on', async () => {
     const opening = runs('open', (folder) => ['open-folder', join(folder, 'f.sealed'), join(folder, 'back')]);
     const target = join(opening.template, 'f.sealed');
     await sealFolder({ source: writeSource(join(root, 'open')), target, recipients, shardBytes });
+    const resumed = new Set<number>();
     await killAtEveryCall(opening, async (folder) => {
       const back = join(folder, 'back');
-      if (!existsSync(back)) await openFolder({ sealed: join(folder, 'f.sealed'), identities, target: back });
+      if (!existsSync(back)) {
+        const again = { sealed: join(folder, 'f.sealed'), identities, target: back, noteBytes: 0 };
+        resumed.add((await openFolder({ ...again, resume: true })).resumedBytes);
+      }
       expectWhole(back);
       expect(readdirSync(folder).sort()).toEqual(['back', 'f.sealed']);
     });
+    expect([...resumed].sort((a, b) => a - b)).toEqual([0, 40_000]);
   });
 
   test('while it re-keys a folder leaves one that opens, and a later run ends the work', async () => {

@@ -1,5 +1,12 @@
 import { join } from 'node:path';
-import { CoreError, type Identity, openKeys, openSealedReader, type SealedReader } from '@ringwall/core';
+import {
+  CoreError,
+  floeLayout,
+  type Identity,
+  openKeys,
+  openSealedReader,
+  type SealedReader,
+} from '@ringwall/core';
 import { SealingError } from '../errors.ts';
 import { factsOf } from '../files/file-facts.ts';
 import { fileSource } from '../files/file-source.ts';
@@ -51,6 +58,8 @@ export interface MemberRange {
 /** A part of a sealed folder, open. */
 export interface OpenedPart {
   readonly reader: SealedReader;
+  /** Its first bytes, by which it differs from every other part ever sealed. */
+  header(): Promise<Uint8Array>;
   close(): Promise<void>;
 }
 
@@ -139,6 +148,8 @@ export async function openSealedFolder(options: OpenSealedFolderOptions): Promis
   };
 }
 
+const { headerBytes } = floeLayout();
+
 /** Opens the keys of a sealed folder. */
 export async function folderParts({
   sealed,
@@ -169,10 +180,12 @@ export async function folderParts({
   };
   const fromAnywhere = async (part: string, payload: PayloadKey): Promise<OpenedPart> => {
     if (typeof sealed !== 'string') {
-      const reader = await openSealedReader(await sealed(partFile(part)), payload.key, payload.aad);
-      return { reader, close: async () => reader.close() };
+      const source = await sealed(partFile(part));
+      const reader = await openSealedReader(source, payload.key, payload.aad);
+      const header = () => source.read(0, headerBytes);
+      return { reader, header, close: async () => reader.close() };
     }
-    const { file, path } = await located(sealed, part, payload);
+    const { file, path, header } = await located(sealed, part, payload);
     await file.close();
     const source = await fileSource(path);
     try {
@@ -181,7 +194,7 @@ export async function folderParts({
         reader.close();
         return source.close();
       };
-      return { reader, close };
+      return { reader, header: async () => header, close };
     } catch (error) {
       await source.close();
       throw error;
@@ -226,12 +239,14 @@ async function partInOrder(payload: LocatedPayload, key: PayloadKey): Promise<Pa
 export interface IndexReading {
   readonly totals: FolderTotals;
   readonly members: AsyncIterable<FolderMember>;
+  /** Of the index itself. */
+  header(): Promise<Uint8Array>;
   close(): Promise<void>;
 }
 
 /** The index as it is read: first its totals, then member by member, and an error at the end where some are missing. */
 export async function readIndex(parts: FolderParts, signal?: AbortSignal): Promise<IndexReading> {
-  const { reader, close } = await parts.open(indexPart);
+  const { reader, header, close } = await parts.open(indexPart);
   const lines = linesOf(reader.stream(0, reader.size, signal))[Symbol.asyncIterator]();
   let totals: FolderTotals;
   try {
@@ -258,7 +273,7 @@ export async function readIndex(parts: FolderParts, signal?: AbortSignal): Promi
       await close();
     }
   }
-  return { totals, members: members(), close };
+  return { totals, members: members(), header, close };
 }
 
 function keysOfFolder(sealed: FolderSource): string {

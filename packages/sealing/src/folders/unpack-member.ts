@@ -13,25 +13,29 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { sha256Stream } from '@ringwall/core';
 import { diskError, systemCodeOf } from '../files/disk-error.ts';
+import { syncFolder } from '../files/durable-files.ts';
 import { type FolderMember, shown, unsafe } from './folder-index.ts';
 import { parentOf } from './member-path.ts';
 import type { PartInOrder } from './open-sealed-folder.ts';
+import type { KeptMembers } from './resume-unpacking.ts';
 
 /** Writes members into a folder that nobody else writes to, and nothing outside of it. */
 export interface Unpacker {
   /** Makes a directory, writes a file from its shard, or notes a link. */
   put(member: FolderMember, shard: PartInOrder): Promise<void>;
-  /** Makes the links, when nothing can be written through them any longer, and waits until all files are on disk. */
+  /** Waits until everything that was put so far is on disk, but for the links. */
+  settle(): Promise<void>;
+  /** Makes the links, when nothing can be written through them any longer, and waits until all of it is on disk. */
   finish(): Promise<void>;
   /** Closes what is open. */
   abandon(): Promise<void>;
-  /** Paths of the directories made. */
-  readonly directories: ReadonlySet<string>;
 }
 
 export interface UnpackOptions {
   readonly onBytes: (bytes: number) => void;
   readonly signal?: AbortSignal;
+  /** What an earlier run put there. */
+  readonly kept?: Pick<KeptMembers, 'directories' | 'links'>;
 }
 
 const sync = promisify(fsync);
@@ -40,10 +44,12 @@ const sliceBytes = 64 * 1024;
 /** Files that wait for the disk at a time, each with its descriptor. */
 const maxWaiting = 16;
 
-/** @param root an empty folder */
-export function unpacker(root: string, { onBytes, signal }: UnpackOptions): Unpacker {
-  const directories = new Set<string>();
-  const links: FolderMember[] = [];
+/** @param root a folder that holds nothing but what is kept */
+export function unpacker(root: string, { onBytes, signal, kept }: UnpackOptions): Unpacker {
+  const directories = new Set<string>(kept?.directories);
+  const links: FolderMember[] = [...(kept?.links ?? [])];
+  /** Directories in which names were made that may not be on disk yet. */
+  const changed = new Set<string>();
   const waiting = new Set<Promise<void>>();
   let failure: unknown;
 
@@ -58,9 +64,14 @@ export function unpacker(root: string, { onBytes, signal }: UnpackOptions): Unpa
       });
     waiting.add(done);
   };
-  const settle = async (most: number): Promise<void> => {
+  const waitForFiles = async (most: number): Promise<void> => {
     while (waiting.size > most) await Promise.race(waiting);
     if (failure !== undefined) throw failure;
+  };
+  const settle = async (): Promise<void> => {
+    await waitForFiles(0);
+    for (const directory of changed) await syncFolder(join(root, directory));
+    changed.clear();
   };
   const pathOf = (member: FolderMember): string => {
     const parent = parentOf(member.path);
@@ -68,6 +79,7 @@ export function unpacker(root: string, { onBytes, signal }: UnpackOptions): Unpa
     if (parent !== undefined && !directories.has(parent)) {
       throw unsafe(`${shown(member.path)} lies in a directory that the index does not list before it.`);
     }
+    changed.add(parent ?? '');
     return join(root, member.path);
   };
   const putFile = async (member: FolderMember, shard: PartInOrder): Promise<void> => {
@@ -98,11 +110,10 @@ export function unpacker(root: string, { onBytes, signal }: UnpackOptions): Unpa
       throw diskError(cause, path);
     }
     syncLater(descriptor, path);
-    await settle(maxWaiting);
+    await waitForFiles(maxWaiting);
   };
 
   return {
-    directories,
     put: async (member, shard) => {
       if (member.type === 'file') return putFile(member, shard);
       const path = pathOf(member);
@@ -110,14 +121,16 @@ export function unpacker(root: string, { onBytes, signal }: UnpackOptions): Unpa
       else {
         once(member, path, () => mkdirSync(path, { mode: 0o700 }));
         directories.add(member.path);
+        changed.add(member.path);
       }
     },
+    settle,
     finish: async () => {
       for (const link of links) {
-        const path = join(root, link.path);
+        const path = pathOf(link);
         once(link, path, () => symlinkSync(link.target ?? '', path));
       }
-      await settle(0);
+      await settle();
     },
     abandon: async () => {
       await Promise.all(waiting);

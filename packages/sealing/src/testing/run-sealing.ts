@@ -53,7 +53,7 @@ async function run(): Promise<void> {
       await sealFolder({ source: from, target: to, recipients, segmentBytes: 4096, shardBytes: 50_000 });
       break;
     case 'open-folder':
-      await openFolder({ sealed: from, target: to, identities });
+      await openFolder({ sealed: from, target: to, identities, noteBytes: 0 });
       break;
     case 'rekey-folder':
       await rekeyFolder({ sealed: from, identities });
