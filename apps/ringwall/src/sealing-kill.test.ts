@@ -1,13 +1,16 @@
+import { execFile } from 'node:child_process';
 import { existsSync, statSync } from 'node:fs';
 import { mkdtemp, open, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { randomBytes, sha256Hex } from '@ringwall/core';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { startCommand } from './testing/command-process.ts';
 import { runHere } from './testing/fake-terminal.ts';
 
+const main = fileURLToPath(new URL('./main.ts', import.meta.url));
 // Large enough to be interrupted in the middle, and over the size from which runs can be resumed.
 const sourceBytes = 200 << 20;
 
@@ -70,4 +73,45 @@ test('opening that is interrupted leaves no file under its name, and goes on wit
   expect(existsSync(join(cwd, 'copy'))).toBe(false);
   expect(await run(...opening, '--resume')).toMatchObject({ code: 0 });
   expect(await digest('copy')).toBe(await digest('big.bin'));
+});
+
+describe('sealing to stdout that is stopped', () => {
+  const toStdout = ['file', 'seal', 'big.bin', '--to', 'alice.pub.jwk', '--out', '-', '--keys', 'k.json'];
+  /** A run whose output is not read, so that it waits in the middle. */
+  const waiting = async () => {
+    const { child, ended } = await startCommand(toStdout, { cwd });
+    child.stdout?.pause();
+    while (child.exitCode === null && !existsSync(join(cwd, 'k.json'))) await turn();
+    return { child, ended };
+  };
+
+  test.each([
+    ['by Ctrl-C', 130],
+    ['by a reader that goes away', 3],
+  ])('%s leaves no keys document, and the next run needs no --force', async (how, code) => {
+    const { child, ended } = await waiting();
+    if (how === 'by Ctrl-C') {
+      child.kill('SIGINT');
+      child.stdout?.resume();
+    } else child.stdout?.destroy();
+    expect(await ended).toMatchObject({ code });
+    expect((await readdir(cwd)).filter((name) => name.includes('k.json'))).toEqual([]);
+    expect(await run('file', 'seal', '-', ...toStdout.slice(3))).toMatchObject({ code: 0 });
+    expect(existsSync(join(cwd, 'k.json'))).toBe(true);
+  });
+});
+
+// A device that is always full is not on every system.
+test.skipIf(!existsSync('/dev/full'))('output that finds no room ends with 3 and words', async () => {
+  const toFull = async (args: readonly string[]) => {
+    const { promise, resolve } = Promise.withResolvers<[number | string | null | undefined, string]>();
+    const command = ['-c', '"$@" > /dev/full', 'sh', process.execPath, main, ...args];
+    execFile('/bin/sh', command, { cwd }, (error, _, stderr) => resolve([error?.code, stderr]));
+    return promise;
+  };
+  const full = /could not be written|sealing\/no-space/;
+  expect(await toFull(['--help'])).toEqual([3, expect.stringMatching(full)]);
+  const toStdout = ['--to', 'alice.pub.jwk', '--out', '-', '--keys', 'k.json'];
+  expect(await toFull(['file', 'seal', 'alice.jwk', ...toStdout])).toEqual([3, expect.stringMatching(full)]);
+  expect(existsSync(join(cwd, 'k.json'))).toBe(false);
 });

@@ -1,3 +1,4 @@
+import { Writable } from 'node:stream';
 import { AppError } from '../errors.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -6,6 +7,18 @@ export async function* stdinBytes(terminal: Terminal): AsyncGenerator<Uint8Array
   for await (const chunk of terminal.stdin) {
     yield typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
   }
+}
+
+/**
+ * stdout for bytes that come from a pipeline. What fails elsewhere in it ends this stream and not stdout itself, whose
+ * errors tell only of stdout.
+ */
+export function stdoutSink(terminal: Terminal): Writable {
+  return new Writable({
+    write: (chunk: Uint8Array, _encoding, done) => {
+      terminal.stdout.write(chunk, done);
+    },
+  });
 }
 
 /** @throws AppError app/usage where bytes that are no text would end up on a screen */

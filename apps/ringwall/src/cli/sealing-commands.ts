@@ -72,7 +72,7 @@ The source stays where it is: remove it yourself once you have opened the sealed
     )
     .option('--member <path>', 'one file of a sealed folder')
     .option('--list', 'list what is in a sealed folder')
-    .option('--resume', 'continue an interrupted run')
+    .option('--resume', 'continue an interrupted run to the same output')
     .option('--force', 'replace an output that exists')
     .option('--config <file>', 'configuration file (default: ringwall.config.yaml)')
     .option('--json', 'print JSON')
@@ -82,6 +82,7 @@ The source stays where it is: remove it yourself once you have opened the sealed
 Examples:
   ringwall file open report.pdf.floe --identity alice.jwk
   ringwall file open dataset.sealed --identity kek:house --out /srv/dataset
+  ringwall file open dataset.sealed --identity alice.jwk --out dataset --resume
   ringwall file open dataset.sealed --identity alice.jwk --list
   ringwall file open dataset.sealed --identity alice.jwk --member train/0.csv --range 0-4095
   ringwall file open https://files.example/report.pdf.floe --identity alice.jwk --range 0-99

@@ -5,6 +5,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Identity } from '@ringwall/core';
 import { openSealedFile, openSealedFolder, partialPathOf, SealingError } from '@ringwall/sealing';
+import { stdoutSink } from '../cli/byte-streams.ts';
 import { interruptible } from '../cli/interruptible.ts';
 import type { ByteRange } from '../cli/sealing-commands.ts';
 import { print, printJsonLines, printTable, type Terminal } from '../cli/terminal.ts';
@@ -57,7 +58,7 @@ export async function openPart(
     await interruptible(async (signal) => {
       const pieces = part.stream(offset, length, signal);
       if (flags.out === undefined || flags.out === '-') {
-        await pipeline(Readable.from(pieces), terminal.stdout, { signal });
+        await pipeline(Readable.from(pieces), stdoutSink(terminal), { signal });
       } else await intoFile(pieces, resolve(terminal.cwd, flags.out), flags.force ?? false);
     }, advice);
     if (flags.out !== undefined && flags.out !== '-') print(terminal, resolve(terminal.cwd, flags.out));

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import { type Identity, systemClock } from '@ringwall/core';
 import { openFile, openFolder, partialPathOf } from '@ringwall/sealing';
-import { outputError, refuseScreen, stdinBytes } from '../cli/byte-streams.ts';
+import { outputError, refuseScreen, stdinBytes, stdoutSink } from '../cli/byte-streams.ts';
 import { interruptible } from '../cli/interruptible.ts';
 import { bytesText, type Progress, progressOn } from '../cli/progress.ts';
 import type { ByteRange } from '../cli/sealing-commands.ts';
@@ -114,6 +114,7 @@ async function run(
   const options = {
     keys: input.keys,
     identities,
+    resume: flags.resume ?? false,
     force: flags.force ?? false,
     onProgress: progress.update,
     signal,
@@ -122,8 +123,7 @@ async function run(
     return openFile({
       ...options,
       sealed: input.kind === 'stream' ? stdinBytes(terminal) : input.payload,
-      target: target ?? terminal.stdout,
-      resume: flags.resume ?? false,
+      target: target ?? stdoutSink(terminal),
     });
   }
   if (target === undefined) throw new AppError('app/usage', 'A folder opens into a folder.');

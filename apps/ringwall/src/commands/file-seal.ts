@@ -2,7 +2,7 @@ import { existsSync, statSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import { describeRecipient, type Identity, type Recipient, systemClock } from '@ringwall/core';
 import { partialPathOf, type SealedFile, sealFile, sealFolder } from '@ringwall/sealing';
-import { outputError, refuseScreen, stdinBytes } from '../cli/byte-streams.ts';
+import { outputError, refuseScreen, stdinBytes, stdoutSink } from '../cli/byte-streams.ts';
 import { interruptible } from '../cli/interruptible.ts';
 import { bytesText, type Progress, progressOn } from '../cli/progress.ts';
 import { print, printableLines, printJson, type Terminal } from '../cli/terminal.ts';
@@ -156,7 +156,7 @@ async function run(plan: Plan, { flags, terminal, recipients, identities, progre
   return sealFile({
     ...options,
     source: plan.kind === 'stdin' ? stdinBytes(terminal) : plan.source,
-    target: plan.target ?? terminal.stdout,
+    target: plan.target ?? stdoutSink(terminal),
     ...(plan.keysPath !== undefined && { keysPath: plan.keysPath }),
   });
 }

@@ -107,11 +107,15 @@ export async function syncFolder(path: string): Promise<void> {
 
 /** @throws SealingError sealing/exists where `path` is not the file that was opened: another run took its place */
 export async function mustStillBe(file: FileHandle, path: string): Promise<void> {
+  if (await isStill(file, path)) return;
+  throw new SealingError('sealing/exists', `Another run is writing ${path}.`);
+}
+
+/** Whether `path`, which is there, names the file that was opened. */
+export async function isStill(file: FileHandle, path: string): Promise<boolean> {
   const [ours, there] = await Promise.all([
     onDisk(path, file.stat({ bigint: true })),
     onDisk(path, lstat(path, { bigint: true })),
   ]);
-  if (ours.ino !== there.ino || ours.dev !== there.dev) {
-    throw new SealingError('sealing/exists', `Another run is writing ${path}.`);
-  }
+  return ours.ino === there.ino && ours.dev === there.dev;
 }

@@ -1,14 +1,25 @@
 import { createReadStream } from 'node:fs';
+import type { FileHandle } from 'node:fs/promises';
 import type { Writable } from 'node:stream';
 import { sealTransform } from '@ringwall/core';
 import { SealingError } from '../errors.ts';
 import { commitSealed, discardSealed, moveIntoPlace } from './commit-output.ts';
 import { onDisk } from './disk-error.ts';
-import { createPrivately, mustStillBe, refuseToReplace, removeIfThere } from './durable-files.ts';
+import {
+  createPrivately,
+  isStill,
+  isThere,
+  mustStillBe,
+  openToRead,
+  readSmall,
+  refuseToReplace,
+  removeIfThere,
+  writeDurably,
+} from './durable-files.ts';
 import { fileSink } from './file-sink.ts';
 import { pumpBytes } from './pump-bytes.ts';
 import { type SealedFile, type SealFileOptions, stageKeys } from './seal-file.ts';
-import type { PayloadKey } from './sealed-keys.ts';
+import { maxKeysBytes, type PayloadKey } from './sealed-keys.ts';
 import { keysPathOf, partialPathOf } from './sealed-names.ts';
 
 /**
@@ -66,17 +77,33 @@ async function sealToStream(
     );
   }
   if (!force) await refuseToReplace(keysPath);
+  const before = await readSmall(keysPath, maxKeysBytes);
   const { payload, ...sealed } = await stageKeys(options, keysPath);
   try {
-    await moveIntoPlace(partialPathOf(keysPath), keysPath, force);
-    const counts = await seal(options, chunks, payload, target);
-    return { keysPath, ...sealed, ...counts, resumedBytes: 0 };
+    const ours = await openToRead(partialPathOf(keysPath));
+    try {
+      await moveIntoPlace(partialPathOf(keysPath), keysPath, force);
+      const counts = await seal(options, chunks, payload, target);
+      return { keysPath, ...sealed, ...counts, resumedBytes: 0 };
+    } catch (error) {
+      await takeBack(ours, keysPath, before);
+      throw error;
+    } finally {
+      await ours.close();
+    }
   } catch (error) {
     await removeIfThere(partialPathOf(keysPath));
     throw error;
   } finally {
     payload.key.fill(0);
   }
+}
+
+/** Leaves at `keysPath` what was there before this run, unless something else than its keys is there now. */
+async function takeBack(ours: FileHandle, keysPath: string, before: Uint8Array | undefined): Promise<void> {
+  if (!(await isThere(keysPath)) || !(await isStill(ours, keysPath))) return;
+  if (before === undefined) await removeIfThere(keysPath);
+  else await writeDurably(keysPath, before);
 }
 
 async function seal(

@@ -145,7 +145,13 @@ interface Left {
 
 const tampered: readonly [string, (left: Left) => void][] = [
   ['a file that was edited', ({ partial }) => writeFileSync(join(partial, 'a.bin'), randomBytes(40_000))],
-  ['a file that was cut', ({ partial }) => writeFileSync(join(partial, 'a.bin'), 'short')],
+  [
+    'a file that was cut',
+    ({ partial }) => {
+      writeFileSync(join(partial, 'a.bin'), 'short');
+      utimesSync(join(partial, 'a.bin'), 1_600_000_000, 1_600_000_000);
+    },
+  ],
   ['a file that is gone', ({ partial }) => rmSync(join(partial, 'm', 'b.bin'))],
   ['a file that was added', ({ partial }) => writeFileSync(join(partial, 'm', 'more'), 'x')],
   [
