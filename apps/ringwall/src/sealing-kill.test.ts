@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { existsSync, statSync } from 'node:fs';
-import { mkdtemp, open, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, open, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
@@ -31,10 +31,15 @@ const seal = ['file', 'seal', 'big.bin', '--to', 'alice.pub.jwk'];
 const digest = async (name: string) => sha256Hex(await readFile(join(cwd, name)));
 
 /** Sends a signal once a part of the output is there. */
-async function interrupted(args: readonly string[], partial: string, signal: 'SIGKILL' | 'SIGINT') {
+async function interrupted(
+  args: readonly string[],
+  partial: string,
+  signal: 'SIGKILL' | 'SIGINT',
+  fromBytes = 8 << 20,
+) {
   const { child, ended } = await startCommand(args, { cwd });
   const path = join(cwd, partial);
-  while (child.exitCode === null && !(existsSync(path) && statSync(path).size > 8 << 20)) await turn();
+  while (child.exitCode === null && !(existsSync(path) && statSync(path).size > fromBytes)) await turn();
   child.kill(signal);
   return ended;
 }
@@ -73,6 +78,26 @@ test('opening that is interrupted leaves no file under its name, and goes on wit
   expect(existsSync(join(cwd, 'copy'))).toBe(false);
   expect(await run(...opening, '--resume')).toMatchObject({ code: 0 });
   expect(await digest('copy')).toBe(await digest('big.bin'));
+});
+
+test('opening of a folder that is interrupted goes on after its last whole shard', async () => {
+  await mkdir(join(cwd, 'f'));
+  const sizes = { 'a.bin': 70 << 20, 'b.bin': 150 << 20 };
+  for (const [name, size] of Object.entries(sizes)) {
+    await writeFile(join(cwd, 'f', name), name);
+    await truncate(join(cwd, 'f', name), size);
+  }
+  await run('file', 'seal', 'f', '--to', 'alice.pub.jwk');
+  const opening = ['file', 'open', 'f.sealed', '--identity', 'alice.jwk', '--out', 'copy'];
+  const stopped = await interrupted(opening, '.copy.journal', 'SIGINT', 1);
+  expect(stopped).toMatchObject({ code: 130, stderr: expect.stringContaining('--resume') });
+  expect(existsSync(join(cwd, 'copy'))).toBe(false);
+  const kept = await stat(join(cwd, '.copy.partial', 'a.bin'));
+  const resumed = await run(...opening, '--resume', '--json');
+  expect(JSON.parse(resumed.stdout)).toMatchObject({ resumedBytes: 70 << 20 });
+  expect((await stat(join(cwd, 'copy', 'a.bin'))).ino).toBe(kept.ino);
+  expect(await digest('copy/b.bin')).toBe(await digest('f/b.bin'));
+  expect((await readdir(cwd)).filter((name) => name.startsWith('.'))).toEqual([]);
 });
 
 describe('sealing to stdout that is stopped', () => {

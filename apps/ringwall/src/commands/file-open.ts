@@ -93,8 +93,8 @@ async function openWhole(
       () => interruptedWords(target),
     );
     progress.finish();
-    const { id, version, plainBytes } = opened;
-    if (flags.json) printJson(terminal, { path: target, id, version, plainBytes });
+    const { id, version, plainBytes, resumedBytes } = opened;
+    if (flags.json) printJson(terminal, { path: target, id, version, plainBytes, resumedBytes });
     else if (target !== undefined) {
       print(terminal, target);
       terminal.stderr.write(`Opened ${bytesText(plainBytes)}: ${id}, version ${version}\n`);
