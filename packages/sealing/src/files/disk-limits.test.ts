@@ -37,7 +37,7 @@ function limited(limits: string, args: readonly string[], env: NodeJS.ProcessEnv
   const words = [process.execPath, program, ...args, join(root, 'id'), join(root, 'pub')];
   const { status, stderr } = spawnSync('bash', ['-c', `${limits}; exec "$@"`, 'bash', ...words], {
     encoding: 'utf8',
-    env: { ...process.env, NODE_COMPILE_CACHE: join(root, 'compiled'), ...env },
+    env: { ...process.env, ...env },
   });
   return { status, stderr };
 }

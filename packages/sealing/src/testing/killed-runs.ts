@@ -8,7 +8,7 @@ const program = fileURLToPath(new URL('./run-sealing.ts', import.meta.url));
 
 /** Runs one operation of run-sealing.ts in its own process. */
 export interface KilledRuns {
-  /** A folder for tests to work in; compiled code is kept beside. */
+  /** A folder for tests to work in. */
   readonly root: string;
   readonly args: (folder: string) => readonly string[];
   /** Copied for every run, so that each starts from the same files. */
@@ -24,15 +24,14 @@ async function countCalls(runs: KilledRuns): Promise<number> {
 
 /**
  * Runs the operation once for each of its calls, ended by SIGKILL right before it, two at a time. `check` gets what
- * was left. `last` leaves all but so many of the last calls out.
+ * was left.
  */
 export async function killAtEveryCall(
   runs: KilledRuns,
   check: (folder: string, call: number) => Promise<void>,
-  options: { readonly last?: number } = {},
 ): Promise<void> {
   const calls = await countCalls(runs);
-  let next = Math.max(1, calls + 1 - (options.last ?? calls));
+  let next = 1;
   const work = async () => {
     for (let call = next++; call <= calls; call = next++) {
       const folder = fresh(runs, `${call}`);
@@ -53,12 +52,12 @@ function fresh({ root, template }: KilledRuns, name: string): string {
 }
 
 function run(
-  { root, args }: KilledRuns,
+  { args }: KilledRuns,
   folder: string,
   killAt: number,
 ): Promise<{ stdout: string; signal: NodeJS.Signals | null }> {
   const { promise, resolve } = Promise.withResolvers<{ stdout: string; signal: NodeJS.Signals | null }>();
-  const env = { ...process.env, KILL_AT: `${killAt}`, NODE_COMPILE_CACHE: join(root, '..', 'compiled') };
+  const env = { ...process.env, KILL_AT: `${killAt}` };
   const command = ['--import', preload, program, ...args(folder)];
   execFile(process.execPath, command, { env }, (error, stdout) => {
     resolve({ stdout, signal: error?.signal ?? null });
