@@ -9,6 +9,7 @@ import {
   type VersionRecord,
 } from '../local/key-record.ts';
 import type { KeyRecords, NewMaterial } from '../local/key-store.ts';
+import { CryptokiError } from './cryptoki-error.ts';
 import { attribute, objectClass } from './cryptoki-names.ts';
 import { ecPublicKey } from './ec-public-key.ts';
 import { placeFingerprint } from './pkcs11-engine.ts';
@@ -23,6 +24,8 @@ const records: readonly Attribute[] = [
   [attribute.class, objectClass.data],
   [attribute.application, utf8.encode('ringwall')],
 ];
+
+const maxLooks = 8;
 
 interface StoredRecord {
   readonly object: Handle;
@@ -62,21 +65,32 @@ export function pkcs11Records(token: Token): KeyRecords {
           [attribute.label, utf8.encode(record.keyId)],
           [attribute.value, encodeRecord(record)],
         ]);
-        for (const { object } of before) await session.destroy(object);
+        for (const { object } of before) await session.destroy(object).catch(unlessLeft);
         return true;
       }),
   };
 }
 
+/** A record that was replaced may stay: the newest counts, and the next write removes the others. */
+function unlessLeft(cause: unknown): void {
+  if (!(cause instanceof CryptokiError)) throw cause;
+}
+
+/** Another process that replaces a record makes the new one first: where one is gone, another look finds the other. */
 async function storedRecords(session: TokenSession, keyId: string): Promise<readonly StoredRecord[]> {
-  const stored: StoredRecord[] = [];
-  for (const object of await session.find([...records, [attribute.label, utf8.encode(keyId)]])) {
-    const value = await session.attribute(object, attribute.value);
-    const record =
-      value === undefined ? undefined : parseRecord(parseBoundedJson(value, recordLimits), keyId);
-    if (record !== undefined) stored.push({ object, record });
+  for (let look = 1; ; look++) {
+    const found = await session.find([...records, [attribute.label, utf8.encode(keyId)]]);
+    const stored: StoredRecord[] = [];
+    let gone = false;
+    for (const object of found) {
+      const value = await session.attribute(object, attribute.value);
+      gone ||= value === undefined;
+      const record =
+        value === undefined ? undefined : parseRecord(parseBoundedJson(value, recordLimits), keyId);
+      if (record !== undefined) stored.push({ object, record });
+    }
+    if (!gone || look === maxLooks) return stored;
   }
-  return stored;
 }
 
 function newest(stored: readonly StoredRecord[]): StoredRecord | undefined {

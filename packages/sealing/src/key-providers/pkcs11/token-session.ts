@@ -95,24 +95,25 @@ export function tokenSession({ call, withMemory }: Cryptoki, session: bigint): T
         }
       }),
     attribute: async (object, type) => {
-      const size = await withMemory(256, async (memory) => {
-        const asked = memory.struct([{ ulong: type }, { pointer: nullPointer }, { ulong: 0 }]);
-        try {
+      try {
+        const size = await withMemory(256, async (memory) => {
+          const asked = memory.struct([{ ulong: type }, { pointer: nullPointer }, { ulong: 0 }]);
           await call('C_GetAttributeValue', session, object, asked.address, 1);
-        } catch (cause) {
-          if (cause instanceof CryptokiError && withheld.has(cause.resultName)) return undefined;
-          throw cause;
-        }
-        return attributeLength(memory, asked);
-      });
-      if (size === undefined) return undefined;
-      return withMemory(256 + size, async (memory) => {
-        const value = memory.reserve(size);
-        const asked = memory.struct([{ ulong: type }, { pointer: value.address }, { ulong: size }]);
-        await call('C_GetAttributeValue', session, object, asked.address, 1);
-        const length = attributeLength(memory, asked) ?? 0;
-        return Uint8Array.from(value.bytes.subarray(0, Math.min(length, size)));
-      });
+          return attributeLength(memory, asked);
+        });
+        if (size === undefined) return undefined;
+        return await withMemory(256 + size, async (memory) => {
+          const value = memory.reserve(size);
+          const asked = memory.struct([{ ulong: type }, { pointer: value.address }, { ulong: size }]);
+          await call('C_GetAttributeValue', session, object, asked.address, 1);
+          const length = attributeLength(memory, asked) ?? 0;
+          return Uint8Array.from(value.bytes.subarray(0, Math.min(length, size)));
+        });
+      } catch (cause) {
+        // It may also go between the question for its size and the one for its value.
+        if (cause instanceof CryptokiError && withheld.has(cause.resultName)) return undefined;
+        throw cause;
+      }
     },
     create: (template) =>
       withMemory(baseBytes + sizeOf(template), async (memory) => {
