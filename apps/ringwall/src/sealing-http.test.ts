@@ -95,6 +95,16 @@ describe('a sealed file on a web server', () => {
     expect(opened.stderr).toContain('core/sealed-altered');
   });
 
+  test.each(['%ff', '%00', 'a%1b'])('whose name is no name for a file asks for another: %s', async (name) => {
+    for (const end of ['floe', 'keys.json']) {
+      const file = await readFile(join(cwd, `data.bin.${end}`));
+      server.files.set(`/d/${name}.${end}`, { content: file, etag: '"1"' });
+    }
+    const opened = await openAt(`${server.url}/d/${name}.floe`);
+    expect(opened).toMatchObject({ code: 2, stderr: expect.stringContaining('--out') });
+    expect(opened.stderr).not.toMatch(/at .*\.ts|\x1b/);
+  });
+
   test('is not fetched in the clear from elsewhere', async () => {
     const opened = await run('file', 'open', 'http://files.example/x.floe', '--identity', 'alice.jwk');
     expect(opened).toMatchObject({ code: 2, stderr: expect.stringContaining('https') });

@@ -65,13 +65,23 @@ function targetOf(
     return undefined;
   }
   if (flags.out !== undefined) return resolve(terminal.cwd, flags.out);
-  const path = URL.canParse(given)
-    ? decodeURIComponent(new URL(given).pathname)
-    : resolve(terminal.cwd, given);
+  const path = URL.canParse(given) ? pathInUrl(given) : resolve(terminal.cwd, given);
   const name = basename(path);
   const plain = name.replace(/\.(floe|sealed)$/, '');
   if (plain !== name && plain !== '' && plain !== '.' && plain !== '..') return resolve(terminal.cwd, plain);
   throw new AppError('app/usage', `${name} does not end in .floe or .sealed: say where to with --out.`);
+}
+
+/** A name from somebody else's server: text, and nothing that moves a cursor. */
+function pathInUrl(url: string): string {
+  let path = '';
+  try {
+    path = decodeURIComponent(new URL(url).pathname);
+  } catch {
+    // Percent signs that are no UTF-8: the same answer as for a name that cannot be used.
+  }
+  if (path !== '' && !/[\p{Cc}\p{Cf}]/u.test(path)) return path;
+  throw new AppError('app/usage', 'The address does not end in a name for a file: say where to with --out.');
 }
 
 interface Whole {

@@ -23,11 +23,12 @@ export async function newRecipient(flags: NewFlags, terminal: Terminal): Promise
   const { privateJwk, publicJwk, kid } = newIdentity();
   try {
     const content = await contentOf(privateJwk, flags, terminal);
-    writeNew(publicPath, Buffer.from(publicJwk), 0o644);
+    // First the one that opens: a kill in between must not leave a public key that nobody has the other half of.
+    writeNew(privatePath, content, 0o600);
     try {
-      writeNew(privatePath, content, 0o600);
+      writeNew(publicPath, Buffer.from(publicJwk), 0o644);
     } catch (error) {
-      rmSync(publicPath, { force: true });
+      rmSync(privatePath, { force: true });
       throw error;
     }
   } finally {
