@@ -45,7 +45,8 @@ export interface UnpackedFolder {
 
 /**
  * Opens a sealed folder into a plain one, private to its owner: directories 0700, files 0600, or 0700 where their owner
- * might execute them. The target gets its name when every member has been verified against the index and is on disk.
+ * might execute them. The target gets its name when every member has been verified against the index and is on disk;
+ * of those that an interrupted run unpacked, `resume` checks owner, size and time again, and not the content.
  * @throws SealingError sealing/exists, sealing/folder-incomplete, sealing/folder-unsafe, sealing/no-space,
  * sealing/not-accessible, sealing/cannot-resume; CoreError as for files
  */
