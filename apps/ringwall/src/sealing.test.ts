@@ -194,6 +194,7 @@ describe('wrong usage', () => {
     [['file', 'seal', 'dataset', '--to', 'kek:house/x'], 'no key provider house'],
     [['file', 'seal', '-', '--to', 'alice.pub.jwk'], '--out'],
     [['file', 'seal', 'dataset', '--to', 'alice.pub.jwk', '--segment', '5KiB'], '64KiB'],
+    [['file', 'seal', 'dataset', '--to', 'alice.pub.jwk', '--threads', '0'], '1 to 16'],
     [['file', 'open', 'dataset', '--identity', 'alice.jwk'], 'dataset.sealed is'],
     [['file', 'open', 'dataset.sealed'], '--identity'],
     [['file', 'open', 'dataset.sealed', '--identity', 'alice.pub.jwk'], 'private key'],

@@ -21,6 +21,8 @@ export function addSealingCommands(program: Command, terminal: Terminal, done: D
 const recipientForms = 'a public key file (JWK or PEM), passphrase, or kek:<provider>/<key>; may be repeated';
 const identityForms = 'a private key file, passphrase, or kek:<provider>; may be repeated';
 
+const threadsText = 'how many threads work on a large file, 1 to 16 (default: 2); each takes memory';
+
 function addFileCommands(file: Command, terminal: Terminal, done: Done): void {
   withPassphrases(file.command('seal <path>'), 'seals')
     .description('Seal a file, a folder, or - for stdin, for its recipients')
@@ -35,6 +37,7 @@ function addFileCommands(file: Command, terminal: Terminal, done: Done): void {
       '--skip-others',
       'of a folder: leave out sockets, devices and links that point out, and name them',
     )
+    .option('--threads <n>', threadsText, threadCount)
     .option('--resume', 'continue an interrupted run; needs --identity')
     .option('--identity <identity>', `for --resume: ${identityForms}`, collect)
     .option('--force', 'replace an output that exists')
@@ -72,6 +75,7 @@ The source stays where it is: remove it yourself once you have opened the sealed
     )
     .option('--member <path>', 'one file of a sealed folder')
     .option('--list', 'list what is in a sealed folder')
+    .option('--threads <n>', threadsText, threadCount)
     .option('--resume', 'continue an interrupted run to the same output')
     .option('--force', 'replace an output that exists')
     .option('--config <file>', 'configuration file (default: ringwall.config.yaml)')
@@ -119,6 +123,7 @@ Examples:
     .option('--data-version <text>', 'the version from now on (default: one more than it has)')
     .option('--no-labels', 'do not write the names of key files into the keys document')
     .option('--keys <path>', 'the keys document (default: beside the sealed file)')
+    .option('--threads <n>', threadsText, threadCount)
     .option('--yes', 'do not ask')
     .option('--config <file>', 'configuration file (default: ringwall.config.yaml)')
     .option('--json', 'print JSON')
@@ -279,6 +284,11 @@ function withPassphrases(command: Command, does: 'opens' | 'seals'): Command {
 /** Given once for each, so that an option never swallows the path behind it. */
 function collect(value: string, before: readonly string[] = []): readonly string[] {
   return [...before, value];
+}
+
+function threadCount(text: string): number {
+  if (/^(?:[1-9]|1[0-6])$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('A number of threads from 1 to 16.');
 }
 
 function segmentSize(text: string): number {

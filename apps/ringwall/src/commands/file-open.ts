@@ -21,6 +21,7 @@ export interface OpenFlags {
   readonly range?: ByteRange;
   readonly member?: string;
   readonly list?: boolean;
+  readonly threads?: number;
   readonly resume?: boolean;
   readonly force?: boolean;
   readonly config?: string;
@@ -124,6 +125,7 @@ async function run(
   const options = {
     keys: input.keys,
     identities,
+    ...(flags.threads !== undefined && { threads: flags.threads }),
     resume: flags.resume ?? false,
     force: flags.force ?? false,
     onProgress: progress.update,

@@ -20,6 +20,7 @@ import { recipientNamed } from './recipient-named.ts';
 import { locateSealed, readKeys, type SealedLocation } from './sealed-location.ts';
 
 export interface RekeyFlags {
+  readonly threads?: number;
   readonly identity?: readonly string[];
   readonly passphraseFile?: string;
   readonly to?: readonly string[];
@@ -138,6 +139,7 @@ async function rewrite(
       (signal) => {
         const all = {
           ...options,
+          ...(flags.threads !== undefined && { threads: flags.threads }),
           ...(flags.dataVersion !== undefined && { version: flags.dataVersion }),
           onProgress: progress.update,
           signal,

@@ -19,6 +19,7 @@ export interface SealFlags {
   readonly segment?: number;
   readonly labels?: boolean;
   readonly skipOthers?: boolean;
+  readonly threads?: number;
   readonly resume?: boolean;
   readonly identity?: readonly string[];
   readonly passphraseFile?: string;
@@ -135,6 +136,7 @@ async function run(plan: Plan, { flags, terminal, recipients, identities, progre
     ...(flags.id !== undefined && { id: flags.id }),
     ...(flags.dataVersion !== undefined && { version: flags.dataVersion }),
     ...(flags.segment !== undefined && { segmentBytes: flags.segment }),
+    ...(flags.threads !== undefined && { threads: flags.threads }),
     ...(identities && { resume: identities }),
     force: flags.force ?? false,
     onProgress: progress.update,
