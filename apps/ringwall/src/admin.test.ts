@@ -167,6 +167,21 @@ describe('traffic', () => {
     expect(Object(json).entries[0].event.data).toMatchObject({ request: row.request, reason: 'a test' });
   });
 
+  test('opens the bodies of a request the moment it is answered', async () => {
+    const headers = {
+      cookie: await running.cookie(),
+      'x-ringwall-console': '1',
+      'content-type': 'application/json',
+    };
+    for (let i = 0; i < 5; i++) {
+      const id = (await ask(`Hello, for time ${i}`)).headers.get('x-request-id');
+      const reply = await fetch(`${running.server.consoleUrl}/api/requests/${id}/open`, {
+        ...{ method: 'POST', headers, body: JSON.stringify({ reason: 'a test' }) },
+      });
+      expect(await reply.json()).toMatchObject({ prompt: expect.stringContaining(`time ${i}`), missing: [] });
+    }
+  });
+
   test('an open feed hears of a new request, and a reconnect misses nothing', async () => {
     const controller = new AbortController();
     const listen = async (lastEventId?: string) => {

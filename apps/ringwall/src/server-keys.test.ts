@@ -43,8 +43,7 @@ async function ask({ server, key }: TestServer): Promise<string> {
 async function expectReadable(running: TestServer, requests: readonly string[]): Promise<void> {
   for (const id of requests) {
     const reply = await running.admin('POST', `/api/requests/${id}/open`, { reason: 'a test' });
-    expect(Object(reply.json).prompt).toContain(question);
-    expect(Object(reply.json).missing).toEqual([]);
+    expect(reply.json).toMatchObject({ prompt: expect.stringContaining(question), missing: [] });
   }
 }
 

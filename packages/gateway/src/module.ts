@@ -81,7 +81,10 @@ export const gatewayModule: Module<Services> = {
         summary: 'Open the sealed bodies of a request; recorded',
         action: 'body.open',
         body: openBody,
-        handle: (request) => openBodies(services, queries, request),
+        async handle(request) {
+          await caughtUp();
+          return openBodies(services, queries, request);
+        },
       },
       {
         method: 'GET',
