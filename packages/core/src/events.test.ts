@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { decodeEvent, encodeEvent, eventData, newEvent } from './events.ts';
+import { eventData } from './event-data.ts';
+import { decodeEvent, encodeEvent, newEvent } from './events.ts';
 
 const fields = {
   time: 1_700_000_000_000,

@@ -105,18 +105,16 @@ export {
   RingwallError,
   toProblem,
 } from './errors.ts';
+export { type BodyRef, eventData, outcomeStatuses } from './event-data.ts';
 export {
   type Actor,
-  type BodyRef,
   decodeEvent,
   type EventData,
   type EventOf,
   type EventType,
   encodeEvent,
-  eventData,
   maxLeafBytes,
   newEvent,
-  outcomeStatuses,
   type RingwallEvent,
 } from './events.ts';
 export { type Finding, type Severity, type Span, severities, type Threat, threats } from './findings.ts';

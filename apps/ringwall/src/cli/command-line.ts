@@ -1,15 +1,10 @@
 import { Command, CommanderError } from 'commander';
 import { version } from '../version.ts';
 import { commandName } from './command-name.ts';
+import { withJson, withPlace } from './common-flags.ts';
+import { addLedgerCommands } from './ledger-commands.ts';
 import { addSealingCommands } from './sealing-commands.ts';
 import { printableLines, type Terminal } from './terminal.ts';
-
-/** Flags that every command which finds a server or a data directory understands. */
-export interface CommonFlags {
-  readonly data?: string;
-  readonly config?: string;
-  readonly json?: boolean;
-}
 
 /**
  * Runs one command and resolves to its exit code: 0 done, 1 a verification or check failed, 2 wrong usage,
@@ -94,42 +89,6 @@ function addKeyCommands(
     .action(async (id, flags) =>
       done(await (await import('../commands/key.ts')).revokeKey(id, flags, terminal)),
     );
-}
-
-function addLedgerCommands(
-  program: Command,
-  terminal: Terminal,
-  done: (code: number | undefined) => void,
-): void {
-  const ledger = program.command('ledger').description('The tamper-evident log');
-  withJson(withPlace(ledger.command('verify [directory]')))
-    .description(
-      'Check the whole log offline: no server, no secret; the directory defaults to the data directory',
-    )
-    .option('--key <verifier-key>', 'the public key you pinned; without it the one beside the log is used')
-    .addHelpText(
-      'after',
-      '\nExamples:\n  ringwall ledger verify\n  ringwall ledger verify /mnt/copy/ledger --key "$(cat pinned.key)"',
-    )
-    .action(async (directory, flags) =>
-      done(await (await import('../commands/ledger-verify.ts')).verify(directory, flags, terminal)),
-    );
-  withJson(withPlace(ledger.command('prove <index>')))
-    .description('Prove that an entry is in the log, and check the proof')
-    .addHelpText('after', '\nExample:\n  ringwall ledger prove 42 --json')
-    .action(async (index, flags) =>
-      done(await (await import('../commands/ledger-prove.ts')).prove(index, flags, terminal)),
-    );
-}
-
-function withPlace(command: Command): Command {
-  return command
-    .option('--data <directory>', 'data directory (default: ringwall-data)')
-    .option('--config <file>', 'configuration file (default: ringwall.config.yaml)');
-}
-
-function withJson(command: Command): Command {
-  return command.option('--json', 'print JSON');
 }
 
 function port(text: string): number {

@@ -3,7 +3,7 @@ import { decodeUtf8, type Json, parseBoundedJson } from '@ringwall/core';
 import { dataDirectory } from '../config/file.ts';
 import { AppError } from '../errors.ts';
 import { socketPath } from '../server/socket-path.ts';
-import type { CommonFlags } from './command-line.ts';
+import type { CommonFlags } from './common-flags.ts';
 import type { Terminal } from './terminal.ts';
 
 export interface ServerClient {

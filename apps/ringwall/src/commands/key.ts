@@ -1,4 +1,4 @@
-import type { CommonFlags } from '../cli/command-line.ts';
+import type { CommonFlags } from '../cli/common-flags.ts';
 import { confirmed } from '../cli/confirmed.ts';
 import { keyCreated, keyList } from '../cli/replies.ts';
 import { serverClient } from '../cli/server-client.ts';

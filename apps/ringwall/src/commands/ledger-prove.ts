@@ -1,6 +1,6 @@
 import { sha256 } from '@ringwall/core';
 import { leafHash, openCheckpoint, verifyInclusion } from '@ringwall/verifier';
-import type { CommonFlags } from '../cli/command-line.ts';
+import type { CommonFlags } from '../cli/common-flags.ts';
 import { ledgerEntry, proofReply } from '../cli/replies.ts';
 import { serverClient } from '../cli/server-client.ts';
 import { print, printJson, type Terminal } from '../cli/terminal.ts';

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { verifyLog } from '@ringwall/ledger';
-import type { CommonFlags } from '../cli/command-line.ts';
+import type { CommonFlags } from '../cli/common-flags.ts';
 import { print, printJson, type Terminal } from '../cli/terminal.ts';
 import { dataDirectory } from '../config/file.ts';
 import { AppError } from '../errors.ts';

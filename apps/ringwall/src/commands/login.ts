@@ -1,4 +1,4 @@
-import type { CommonFlags } from '../cli/command-line.ts';
+import type { CommonFlags } from '../cli/common-flags.ts';
 import { loginLink, statusReply } from '../cli/replies.ts';
 import { serverClient } from '../cli/server-client.ts';
 import { print, printJson, type Terminal } from '../cli/terminal.ts';

@@ -1,6 +1,6 @@
 import pino from 'pino';
-import type { CommonFlags } from '../cli/command-line.ts';
 import { commandName } from '../cli/command-name.ts';
+import type { CommonFlags } from '../cli/common-flags.ts';
 import { print, type Terminal } from '../cli/terminal.ts';
 import { loadConfig } from '../config/load.ts';
 import { type Log, type RunningServer, startServer } from '../server/server.ts';
