@@ -24,6 +24,8 @@ export type Action =
   | 'key.create'
   | 'key.revoke'
   | 'kek.rotate'
+  | 'ledger-key.rotate'
+  | 'backup.create'
   | 'session.read'
   | 'session.end'
   | 'login-link.create';

@@ -70,6 +70,43 @@ export const eventData = {
     replaced: z.array(count).max(64),
     bodyKeys: count,
   }),
+  /**
+   * The log signs with a further key from here on, and with the old one too until `overlapUntil` (RFC 3339). Covered
+   * by a checkpoint that the old key signed, it makes the new key as good as the old. Keys in C2SP's spelling.
+   */
+  'ledger-key.rotated': z.strictObject({ from: text, to: text, overlapUntil: z.string().max(32) }),
+  /** The private half of this key is destroyed: it signs nothing from here on. */
+  'ledger-key.retired': z.strictObject({ key: text }),
+  /**
+   * The first entry under a new name and key: an older state was restored, and entries that others had seen are gone.
+   * The tree of the first `size` entries is the one signed under the old name; what the old name signed beyond it
+   * belongs to a log that does not go on.
+   */
+  'ledger.restored': z.strictObject({
+    /** The new name of the log, and its key. */
+    origin: text,
+    verifierKey: text,
+    /** The key under the old name, which endorses the new one. */
+    from: text,
+    /** Entries that were there, and the root over them in base64. */
+    size: count,
+    root: text,
+    /** The largest size that a witness is known to have seen, where one is. */
+    witnessedSize: count.optional(),
+    reason: text,
+    /** Ed25519 of `from` over `ringwall/successor/1\n<verifierKey>\n<size>\n<root>\n`, base64. */
+    endorsement: text,
+  }),
+  /** A copy was made of everything up to `size` entries under `root` (base64); `manifest` is the SHA-256 of its list. */
+  'backup.created': z.strictObject({
+    backup: text,
+    size: count,
+    root: text,
+    files: count,
+    bytes: count,
+    withKeys: z.boolean(),
+    manifest: text,
+  }),
   'session.created': z.strictObject({ session: text }),
   'session.ended': z.strictObject({ session: text }),
   'login-link.created': z.strictObject({ expiresAt: z.string().max(32) }),

@@ -23,6 +23,8 @@ const expected: Readonly<Record<Action, string>> = {
   'key.create': 'sw',
   'key.revoke': 'sw',
   'kek.rotate': 'w',
+  'ledger-key.rotate': 'w',
+  'backup.create': 'w',
   'session.read': 'sw',
   'session.end': 'sw',
   'login-link.create': 'w',

@@ -28,6 +28,8 @@ const table: Readonly<Record<Action, Rules>> = {
   'key.create': { key: adminOnly, session: yes, shell: yes },
   'key.revoke': { key: adminOnly, session: yes, shell: yes },
   'kek.rotate': { key: adminOnly, session: shellOnly, shell: yes },
+  'ledger-key.rotate': { key: adminOnly, session: shellOnly, shell: yes },
+  'backup.create': { key: adminOnly, session: shellOnly, shell: yes },
   'session.read': { key: adminOnly, session: yes, shell: yes },
   'session.end': { key: adminOnly, session: yes, shell: yes },
   'login-link.create': { key: adminOnly, session: shellOnly, shell: yes },

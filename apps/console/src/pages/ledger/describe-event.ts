@@ -10,6 +10,10 @@ export const eventTypes: readonly RecordedEvent['type'][] = [
   'key.created',
   'key.revoked',
   'kek.rotated',
+  'ledger-key.rotated',
+  'ledger-key.retired',
+  'ledger.restored',
+  'backup.created',
   'login-link.created',
   'session.created',
   'session.ended',
@@ -36,6 +40,14 @@ export function describeEvent(event: RecordedEvent): string {
       return event.data.key;
     case 'kek.rotated':
       return `version ${event.data.version} wraps ${event.data.bodyKeys} body keys, replaces ${event.data.replaced.join(', ')}`;
+    case 'ledger-key.rotated':
+      return `${event.data.from} → ${event.data.to}, both until ${event.data.overlapUntil}`;
+    case 'ledger-key.retired':
+      return event.data.key;
+    case 'ledger.restored':
+      return `goes on as ${event.data.origin} after ${event.data.size} entries: ${event.data.reason}`;
+    case 'backup.created':
+      return `${event.data.backup}: ${event.data.size} entries, ${event.data.files} files`;
     case 'session.created':
     case 'session.ended':
       return event.data.session;
