@@ -20,6 +20,7 @@ export type Action =
   | 'traffic.read'
   | 'body.open'
   | 'ledger.read'
+  | 'ledger.export'
   | 'key.list'
   | 'key.create'
   | 'key.revoke'

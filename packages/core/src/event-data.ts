@@ -4,6 +4,8 @@ import { severities, threats } from './findings.ts';
 
 const text = z.string().max(512);
 const count = z.int().nonnegative();
+/** An id, a type or a time: nothing that names a person in clear. */
+const token = z.string().regex(/^[\w.:-]{1,128}$/);
 const milliseconds = z.number().nonnegative();
 
 /** What a body was, without the body: who holds the project's key can check it, nobody can guess it. */
@@ -96,6 +98,26 @@ export const eventData = {
     reason: text,
     /** Ed25519 of `from` over `ringwall/successor/1\n<verifierKey>\n<size>\n<root>\n`, base64. */
     endorsement: text,
+  }),
+  /**
+   * An excerpt was made. Of the entries `[from, to)`, exactly `entries` fit `filter`; `digest` (SHA-256, hex) is over
+   * index (8 bytes, big-endian) and leaf hash of each, in order. The log's own statement that nothing was left out.
+   */
+  'ledger.exported': z.strictObject({
+    from: count,
+    to: count,
+    /** No free text: what is asked for stays readable for ever. */
+    filter: z.strictObject({
+      types: z.array(token).max(32).optional(),
+      project: token.optional(),
+      actor: token.optional(),
+      request: token.optional(),
+      subject: token.optional(),
+      since: token.optional(),
+      until: token.optional(),
+    }),
+    entries: count,
+    digest: text,
   }),
   /** A copy was made of everything up to `size` entries under `root` (base64); `manifest` is the SHA-256 of its list. */
   'backup.created': z.strictObject({

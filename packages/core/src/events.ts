@@ -39,6 +39,7 @@ const anyEvent = z.discriminatedUnion('type', [
   envelope('ledger-key.retired'),
   envelope('ledger.restored'),
   envelope('backup.created'),
+  envelope('ledger.exported'),
   envelope('session.created'),
   envelope('session.ended'),
   envelope('login-link.created'),

@@ -19,6 +19,7 @@ const expected: Readonly<Record<Action, string>> = {
   'traffic.read': 'sw',
   'body.open': 'sw',
   'ledger.read': 'sw',
+  'ledger.export': 'sw',
   'key.list': 'sw',
   'key.create': 'sw',
   'key.revoke': 'sw',

@@ -24,6 +24,7 @@ const table: Readonly<Record<Action, Rules>> = {
   'traffic.read': { key: adminOnly, session: yes, shell: yes },
   'body.open': { key: adminOnly, session: yes, shell: yes },
   'ledger.read': { key: adminOnly, session: yes, shell: yes },
+  'ledger.export': { key: adminOnly, session: yes, shell: yes },
   'key.list': { key: adminOnly, session: yes, shell: yes },
   'key.create': { key: adminOnly, session: yes, shell: yes },
   'key.revoke': { key: adminOnly, session: yes, shell: yes },

@@ -14,6 +14,7 @@ export const eventTypes: readonly RecordedEvent['type'][] = [
   'ledger-key.retired',
   'ledger.restored',
   'backup.created',
+  'ledger.exported',
   'login-link.created',
   'session.created',
   'session.ended',
@@ -48,6 +49,8 @@ export function describeEvent(event: RecordedEvent): string {
       return `goes on as ${event.data.origin} after ${event.data.size} entries: ${event.data.reason}`;
     case 'backup.created':
       return `${event.data.backup}: ${event.data.size} entries, ${event.data.files} files`;
+    case 'ledger.exported':
+      return `${event.data.entries} of the entries ${event.data.from} to ${event.data.to - 1}`;
     case 'session.created':
     case 'session.ended':
       return event.data.session;
