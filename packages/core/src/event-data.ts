@@ -140,6 +140,29 @@ export const eventData = {
     suppressed: count,
   }),
   'body.opened': z.strictObject({ request: text, reason: text, blobs: z.array(text).max(8) }),
+  /** Routes that go on without a record while the disk fails, as configured from here on; none before the first one. */
+  'record-policy.changed': z.strictObject({
+    available: z.array(text).max(256),
+    before: z.array(text).max(256),
+  }),
+  /** Time in which a route that goes on without a record did so. */
+  'ledger.gap': z.strictObject({
+    route: text,
+    from: z.string().max(32),
+    /** When everything that could still be recorded was. */
+    to: z.string().max(32),
+    /** Served while a record of theirs was not durable: those recorded late and those lost. */
+    requests: count,
+    late: count,
+    /** Of these a record is missing for good. */
+    lost: count,
+    /** That the route would have kept, and that are not. */
+    bodiesNotKept: count,
+    /** Code of the error that began it. */
+    cause: text,
+    /** False after a crash: no fewer than these. */
+    exact: z.boolean(),
+  }),
   'llm.intent': z.strictObject({
     request: text,
     route: text,

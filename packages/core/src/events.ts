@@ -45,6 +45,8 @@ const anyEvent = z.discriminatedUnion('type', [
   envelope('login-link.created'),
   envelope('access.denied'),
   envelope('body.opened'),
+  envelope('record-policy.changed'),
+  envelope('ledger.gap'),
   envelope('llm.intent'),
   envelope('llm.outcome'),
 ]);

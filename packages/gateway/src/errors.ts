@@ -13,6 +13,7 @@ export type GatewayErrorCode =
   | 'gateway/prompt-blocked'
   | 'gateway/completion-blocked'
   | 'gateway/not-recorded'
+  | 'gateway/disk-low'
   | 'gateway/draining'
   | 'gateway/upstream-unreachable'
   | 'gateway/upstream-timeout'
@@ -91,6 +92,12 @@ export const gatewayErrors: ErrorTable<GatewayErrorCode> = {
     exit: 3,
     title: 'The request could not be recorded',
     advice: 'Try again; if it stays so, look at the disk under the data directory.',
+  },
+  'gateway/disk-low': {
+    status: 503,
+    exit: 3,
+    title: 'No more requests are taken: the disk for their records is nearly full',
+    advice: 'Try again later; free space on the disk of the data directory.',
   },
   'gateway/draining': {
     status: 503,

@@ -16,8 +16,8 @@ export interface GatewayRoute {
   readonly upstreamModel?: string;
   /** Guard profile. */
   readonly profile: string;
-  /** A strict route answers nothing that is not recorded. The only kind there is so far. */
-  readonly strict: true;
+  /** A strict route answers nothing that is not recorded; another goes on, and what it left out is a gap on record. */
+  readonly strict: boolean;
   /** Seal and keep request and response bodies. */
   readonly keepBodies: boolean;
 }

@@ -4,6 +4,7 @@ export type LedgerErrorCode =
   | 'ledger/deadline'
   | 'ledger/write-failed'
   | 'ledger/overloaded'
+  | 'ledger/disk-low'
   | 'ledger/closed'
   | 'ledger/damaged'
   | 'ledger/truncated'
@@ -14,6 +15,7 @@ export type LedgerErrorCode =
   | 'ledger/keys-invalid'
   | 'ledger/keys-exposed'
   | 'ledger/keys-sealed'
+  | 'ledger/key-overlap'
   | 'ledger/not-found'
   | 'ledger/projection-stopped'
   | 'ledger/body-altered';
@@ -38,6 +40,12 @@ export const ledgerErrors: ErrorTable<LedgerErrorCode> = {
     exit: 3,
     title: 'Too many records are waiting for the disk',
     advice: 'Send less at a time, or put the data directory on a faster disk.',
+  },
+  'ledger/disk-low': {
+    status: 503,
+    exit: 3,
+    title: 'The disk is nearly full',
+    advice: 'Free space on the disk of the data directory; traffic is recorded again by itself.',
   },
   'ledger/closed': {
     status: 503,
@@ -99,6 +107,12 @@ export const ledgerErrors: ErrorTable<LedgerErrorCode> = {
     title: 'The keys are sealed, and nothing that is configured opens them',
     advice:
       'Name what seals them under keys in ringwall.config.yaml, or under keys.previous while you change it.',
+  },
+  'ledger/key-overlap': {
+    status: 409,
+    exit: 1,
+    title: "Two keys of the ledger sign already",
+    advice: 'Wait until the older one ends, or end it now with `ringwall ledger retire-key`.',
   },
   'ledger/not-found': {
     status: 404,

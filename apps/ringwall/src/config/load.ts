@@ -17,6 +17,7 @@ export interface Config {
   readonly console: { readonly host: string; readonly port: number };
   readonly routes: readonly GatewayRoute[];
   readonly limits: Partial<GatewayLimits>;
+  readonly ledger: ConfigFile['ledger'];
   /** No upstream is configured: the demo assistant answers. */
   readonly demo: boolean;
   /** SHA-256 of what was configured, without credentials. */
@@ -50,6 +51,7 @@ export function loadConfig(flags: ConfigFlags, env: Environment, cwd: string): C
     console: consoleAddress,
     routes,
     limits: Object.fromEntries(Object.entries(file.limits).filter(([, value]) => value !== undefined)),
+    ledger: file.ledger,
     demo: routes.length === 0,
     digest: sha256Hex(canonicalJson(file)),
   };
@@ -144,13 +146,13 @@ function readRoutes(
         'core/config-invalid',
         `${path}: route ${given.name}: no provider ${given.provider}.`,
       );
-    const { upstreamModel, provider: _, ...rest } = given;
+    const { upstreamModel, provider: _, record, ...rest } = given;
     routes.push({
       ...rest,
       ...(upstreamModel !== undefined && { upstreamModel }),
       provider,
       protocol: provider.protocol,
-      strict: true,
+      strict: record === 'strict',
     });
   }
   for (const provider of providers.values()) {

@@ -1,5 +1,6 @@
 import { defaultProfile, shippedProfiles } from '@ringwall/guard';
 import { z } from 'zod';
+import { diskSchema } from './disk.ts';
 import { keyProvidersSchema } from './key-providers.ts';
 import { keysSchema } from './keys.ts';
 import { isLoopbackName } from './loopback.ts';
@@ -48,6 +49,8 @@ const route = z.strictObject({
   upstreamModel: z.string().min(1).max(256).optional(),
   profile: z.enum(shippedProfiles.map((profile) => profile.id)).default(defaultProfile),
   keepBodies: z.boolean().default(false),
+  /** `available`: goes on while its records wait in memory for a disk that fails. */
+  record: z.enum(['strict', 'available']).default('strict'),
 });
 
 const count = z.int().positive();
@@ -80,5 +83,6 @@ export const configSchema = z.strictObject({
   keyProviders: keyProvidersSchema,
   keys: keysSchema,
   limits: limits.default({}),
+  ledger: z.strictObject({ ...diskSchema }).prefault({}),
 });
 export type ConfigFile = z.infer<typeof configSchema>;
