@@ -14,6 +14,7 @@ test('entries of any length come back as they were', () => {
       const decoded = decodeBundle(encodeBundle(given)) ?? [];
       expect(decoded.map((leaf) => Buffer.from(leaf))).toEqual(given.map((leaf) => Buffer.from(leaf)));
     }),
+    { numRuns: 30 },
   );
 });
 
