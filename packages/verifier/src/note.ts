@@ -1,4 +1,4 @@
-import { decodeBase64, hex } from './bytes.ts';
+import { decodeBase64, encodeBase64, fromHex, hex } from './bytes.ts';
 
 /** Bounds on what is read as a note; the specification asks for 16 signatures at least. */
 const maxNoteBytes = 65_536;
@@ -55,6 +55,11 @@ function parseSignatureLine(line: string): NoteSignature | undefined {
   const bytes = decodeBase64(encoded);
   if (!isKeyName(name) || bytes === undefined || bytes.length < 5) return undefined;
   return { name, keyId: hex(bytes.subarray(0, 4)), signature: bytes.subarray(4) };
+}
+
+/** The line of a signature as it stands in a note, with its newline. */
+export function signatureLine({ name, keyId, signature }: NoteSignature): string {
+  return `\u2014 ${name} ${encodeBase64(Uint8Array.of(...fromHex(keyId), ...signature))}\n`;
 }
 
 /** Key names are never empty and contain neither Unicode white space nor a plus. */

@@ -1,9 +1,7 @@
-import { decodeBase64, hex } from './bytes.ts';
+import { decodeBase64 } from './bytes.ts';
+import { keyIdOf, signatureTypes } from './key-id.ts';
 import { isKeyName, type Note, type Refusal, refusal } from './note.ts';
-import { ownBytes, type Sha256, webCryptoSha256 } from './sha256.ts';
-
-/** Signature type of Ed25519 in C2SP signed-note. */
-const ed25519Type = 1;
+import { ownBytes, type Sha256 } from './sha256.ts';
 
 export interface VerifierKey {
   readonly ok: true;
@@ -22,32 +20,47 @@ export type VerifySignature = (
   signature: Uint8Array,
 ) => boolean | Promise<boolean>;
 
-/** Reads a verifier key `<name>+<key id>+<base64(0x01 || public key)>`. Whether the id fits the key is checked with it. */
-export function parseVerifierKey(text: string): VerifierKey | Refusal {
+/** The three parts of any verifier key, before anyone asks what kind it is. */
+export interface KeyParts {
+  readonly ok: true;
+  readonly name: string;
+  readonly keyId: string;
+  readonly type: number;
+  readonly publicKey: Uint8Array;
+}
+
+/** The longest spelling read: an ML-DSA-44 key takes 1,752 characters, names may take a few hundred. */
+const maxKeyCharacters = 4096;
+
+/** Takes `<name>+<key id>+<base64(type || public key)>` apart (C2SP signed-note, verifier keys). */
+export function parseKeyParts(text: string): KeyParts | Refusal {
   const idAt = text.indexOf('+') + 1;
   const keyAt = text.indexOf('+', idAt) + 1;
-  if (text.length > 1024 || idAt === 0 || keyAt === 0) return refusal('the verifier key is not one');
+  if (text.length > maxKeyCharacters || idAt === 0 || keyAt === 0)
+    return refusal('the verifier key is not one');
   const name = text.slice(0, idAt - 1);
   const keyId = text.slice(idAt, keyAt - 1);
   const key = decodeBase64(text.slice(keyAt));
   if (!name.isWellFormed() || !isKeyName(name)) return refusal('the verifier key has no valid name');
   if (!/^[0-9a-f]{8}$/.test(keyId)) return refusal('the verifier key has no valid key id');
-  if (key?.length !== 33 || key[0] !== ed25519Type) return refusal('the verifier key is not an Ed25519 key');
-  return { ok: true, name, keyId, publicKey: key.subarray(1) };
+  const [type] = key ?? [];
+  if (key === undefined || type === undefined) return refusal('the verifier key holds no key');
+  return { ok: true, name, keyId, type, publicKey: key.subarray(1) };
+}
+
+/** Reads a verifier key `<name>+<key id>+<base64(0x01 || public key)>`. Whether the id fits the key is checked with it. */
+export function parseVerifierKey(text: string): VerifierKey | Refusal {
+  const parts = parseKeyParts(text);
+  if (!parts.ok) return parts;
+  const { name, keyId, type, publicKey } = parts;
+  if (type !== signatureTypes.ed25519 || publicKey.length !== 32)
+    return refusal('the verifier key is not an Ed25519 key');
+  return { ok: true, name, keyId, publicKey };
 }
 
 /** The key id C2SP derives from a name and an Ed25519 public key: eight lower-case hexadecimal digits. */
-export async function ed25519KeyId(
-  name: string,
-  publicKey: Uint8Array,
-  sha256: Sha256 = webCryptoSha256,
-): Promise<string> {
-  const nameBytes = new TextEncoder().encode(`${name}\n`);
-  const bytes = new Uint8Array(nameBytes.length + 1 + publicKey.length);
-  bytes.set(nameBytes);
-  bytes[nameBytes.length] = ed25519Type;
-  bytes.set(publicKey, nameBytes.length + 1);
-  return hex((await sha256(bytes)).subarray(0, 4));
+export function ed25519KeyId(name: string, publicKey: Uint8Array, sha256?: Sha256): Promise<string> {
+  return keyIdOf({ name, type: signatureTypes.ed25519, publicKey }, sha256);
 }
 
 /**
@@ -59,9 +72,20 @@ export async function checkSignatures(
   key: VerifierKey,
   options: { readonly sha256?: Sha256; readonly verifySignature?: VerifySignature } = {},
 ): Promise<{ readonly ok: true } | Refusal> {
+  const found = await findSignature(note, key, options);
+  if (!found.ok) return found;
+  return found.signed ? { ok: true } : refusal(`the note is not signed by ${key.name}`);
+}
+
+/** The same, where a note that this key did not sign may still be signed by another. */
+export async function findSignature(
+  note: Note,
+  key: VerifierKey,
+  options: { readonly sha256?: Sha256; readonly verifySignature?: VerifySignature } = {},
+): Promise<{ readonly ok: true; readonly signed: boolean } | Refusal> {
   const keyId = await ed25519KeyId(key.name, key.publicKey, options.sha256);
   if (keyId !== key.keyId) return refusal('the verifier key does not match its own key id');
-  const verify = options.verifySignature ?? webCryptoVerify;
+  const verify = options.verifySignature ?? verifyByWebCrypto;
   const message = new TextEncoder().encode(note.text);
   let signed = false;
   for (const { name, keyId, signature } of note.signatures) {
@@ -77,10 +101,11 @@ export async function checkSignatures(
     if (!valid) return refusal(`the signature of ${key.name} is wrong`);
     signed = true;
   }
-  return signed ? { ok: true } : refusal(`the note is not signed by ${key.name}`);
+  return { ok: true, signed };
 }
 
-async function webCryptoVerify(
+/** Ed25519 by the platform's WebCrypto. @throws where it has none, or the key is no point of the curve */
+export async function verifyByWebCrypto(
   publicKey: Uint8Array,
   message: Uint8Array,
   signature: Uint8Array,
