@@ -49,6 +49,25 @@ export const outcomeStatuses = [
   'aborted',
 ] as const;
 
+/** What is kept for a time of its own: sealed bodies, and three kinds of records. */
+export const retentionClasses = ['bodies', 'traffic', 'access', 'administration'] as const;
+export type RetentionClass = (typeof retentionClasses)[number];
+
+/** What a legal hold keeps: whatever all given members are true of. */
+const holdScope = z.strictObject({
+  project: text.optional(),
+  /** Pseudonyms of one person. */
+  subjects: z.array(text).min(1).max(16).optional(),
+  /** RFC 3339; `from` is within, `to` is not. */
+  from: z.string().max(32).optional(),
+  to: z.string().max(32).optional(),
+  /** One request, with the ledger's indexes of its records and the keys of its bodies. */
+  request: z
+    .strictObject({ id: text, entries: z.array(count).max(8), bodyKeys: z.array(text).max(8) })
+    .optional(),
+});
+export type HoldScope = z.infer<typeof holdScope>;
+
 /** Every event there is, by type: the schema of its `data`. */
 export const eventData = {
   'server.started': z.strictObject({
@@ -163,6 +182,47 @@ export const eventData = {
     /** False after a crash: no fewer than these. */
     exact: z.boolean(),
   }),
+  /** A person's body keys are destroyed: what was kept about them opens no more, and its commitments say nothing. */
+  'subject.erased': z.strictObject({
+    /** The pseudonym that records of the person carry. */
+    subject: text,
+    bodyKeys: count,
+    reason: text,
+    /** The entry of another log that this repeats, where a restored ledger lacked it. */
+    repeats: z.strictObject({ origin: text, index: count }).optional(),
+  }),
+  'subject.erasure-refused': z.strictObject({
+    subject: text,
+    /** The legal holds in the way. */
+    holds: z.array(text).max(64),
+    reason: text,
+  }),
+  'hold.placed': z.strictObject({ hold: text, scope: holdScope, reason: text }),
+  'hold.released': z.strictObject({ hold: text, reason: text }),
+  /** What is older than its class is kept for was removed, but for what holds keep at this place of the log. */
+  'retention.applied': z.strictObject({
+    class: z.enum(retentionClasses),
+    /** RFC 3339: everything from before, and nothing else. For bodies the beginning of a day. */
+    before: z.string().max(32),
+    removed: count,
+    /** Old enough and kept, for the holds named. */
+    held: count,
+    holds: z.array(text).max(64),
+  }),
+  /** Entries below this index are no longer stored here; the tree over them is. */
+  'ledger.pruned': z.strictObject({ minimumIndex: count }),
+  /** Erasures that a restored ledger lacked were taken from an excerpt of the log it was restored from. */
+  'erasures.supplied': z.strictObject({
+    origin: text,
+    from: count,
+    to: count,
+    /** SHA-256 of the excerpt, hexadecimal. */
+    digest: text,
+    subjects: count,
+    retentions: count,
+  }),
+  /** Somebody decided to open kept bodies without the erasures that a restored ledger may lack. */
+  'erasures.waived': z.strictObject({ reason: text }),
   'llm.intent': z.strictObject({
     request: text,
     route: text,
@@ -173,6 +233,8 @@ export const eventData = {
     stream: z.boolean(),
     profile: text,
     strict: z.boolean(),
+    /** Pseudonym of the person the request is about, where the caller named one. */
+    subject: text.optional(),
     body: bodyRef,
   }),
   'llm.outcome': z.strictObject({

@@ -105,7 +105,14 @@ export {
   RingwallError,
   toProblem,
 } from './errors.ts';
-export { type BodyRef, eventData, outcomeStatuses } from './event-data.ts';
+export {
+  type BodyRef,
+  eventData,
+  type HoldScope,
+  outcomeStatuses,
+  type RetentionClass,
+  retentionClasses,
+} from './event-data.ts';
 export {
   type Actor,
   decodeEvent,

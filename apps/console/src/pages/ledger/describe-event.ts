@@ -7,6 +7,14 @@ export const eventTypes: readonly RecordedEvent['type'][] = [
   'llm.intent',
   'llm.outcome',
   'body.opened',
+  'subject.erased',
+  'subject.erasure-refused',
+  'hold.placed',
+  'hold.released',
+  'retention.applied',
+  'ledger.pruned',
+  'erasures.supplied',
+  'erasures.waived',
   'key.created',
   'key.revoked',
   'kek.rotated',
@@ -15,6 +23,8 @@ export const eventTypes: readonly RecordedEvent['type'][] = [
   'ledger.restored',
   'backup.created',
   'ledger.exported',
+  'ledger.gap',
+  'record-policy.changed',
   'login-link.created',
   'session.created',
   'session.ended',
@@ -35,6 +45,21 @@ export function describeEvent(event: RecordedEvent): string {
     }
     case 'body.opened':
       return `${event.data.request}: ${event.data.reason}`;
+    case 'subject.erased':
+      return `${event.data.subject}, ${event.data.bodyKeys} body keys destroyed: ${event.data.reason}`;
+    case 'subject.erasure-refused':
+      return `${event.data.subject}, held by ${event.data.holds.join(', ')}`;
+    case 'hold.placed':
+    case 'hold.released':
+      return `${event.data.hold}: ${event.data.reason}`;
+    case 'retention.applied':
+      return `${event.data.class} before ${event.data.before}: ${event.data.removed} removed, ${event.data.held} held`;
+    case 'ledger.pruned':
+      return `entries below ${event.data.minimumIndex}`;
+    case 'erasures.supplied':
+      return `${event.data.subjects} erasures of ${event.data.origin}`;
+    case 'erasures.waived':
+      return event.data.reason;
     case 'key.created':
       return `${event.data.name} (${event.data.key})`;
     case 'key.revoked':
@@ -51,6 +76,10 @@ export function describeEvent(event: RecordedEvent): string {
       return `${event.data.backup}: ${event.data.size} entries, ${event.data.files} files`;
     case 'ledger.exported':
       return `${event.data.entries} of the entries ${event.data.from} to ${event.data.to - 1}`;
+    case 'ledger.gap':
+      return `${event.data.route}: ${event.data.requests} served without a record in time, ${event.data.lost} never recorded`;
+    case 'record-policy.changed':
+      return `go on without a record: ${event.data.available.join(', ') || 'none'}`;
     case 'session.created':
     case 'session.ended':
       return event.data.session;
