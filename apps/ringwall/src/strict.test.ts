@@ -22,6 +22,8 @@ class BrokenFiles implements Files {
   makeDirectory = nodeFiles.makeDirectory;
   list = nodeFiles.list;
   rename = nodeFiles.rename;
+  unlink = nodeFiles.unlink;
+  removeDirectory = nodeFiles.removeDirectory;
   syncDirectory = nodeFiles.syncDirectory;
 
   mend(): void {

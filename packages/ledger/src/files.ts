@@ -1,5 +1,5 @@
 import * as fs from 'node:fs';
-import { mkdir, readdir, rename } from 'node:fs/promises';
+import { mkdir, readdir, rename, statfs } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 
 /** An open file; positions are bytes from its start. */
@@ -21,12 +21,21 @@ export type OpenMode = 'read' | 'update' | 'create' | 'replace';
 /** All the ledger asks of a file system, so that tests can put a failing one in its place. */
 export interface Files {
   open(path: string, mode: OpenMode): Promise<LedgerFile>;
-  /** Creates the directory and its parents for the owner alone; durable when resolved. */
-  makeDirectory(path: string): Promise<void>;
+  /**
+   * Creates the directory and its parents for the owner alone; durable when resolved, unless `durable` is false for
+   * what may be gone after a power loss.
+   */
+  makeDirectory(path: string, options?: { readonly durable: boolean }): Promise<void>;
   list(path: string): Promise<readonly string[]>;
   rename(from: string, to: string): Promise<void>;
+  /** Takes a file away, which must exist; after a power loss it may be back. */
+  unlink(path: string): Promise<void>;
+  /** Takes a directory and everything in it away, if it is there; after a power loss it may be back. */
+  removeDirectory(path: string): Promise<void>;
   /** Makes names created or changed in the directory durable. */
   syncDirectory(path: string): Promise<void>;
+  /** Bytes this process may still fill on the file system of the path. A layer that cannot tell leaves it out. */
+  freeBytes?(path: string): Promise<number>;
 }
 
 const flags = { read: 'r', update: 'r+', create: 'wx+', replace: 'w' } as const;
@@ -37,9 +46,9 @@ export const nodeFiles: Files = {
     settle<number>((done) => fs.open(path, flags[mode], 0o600, done)).then((descriptor) =>
       openFile(descriptor),
     ),
-  makeDirectory: async (path) => {
+  makeDirectory: async (path, options = { durable: true }) => {
     const created = await mkdir(path, { recursive: true, mode: 0o700 });
-    if (created === undefined) return;
+    if (created === undefined || !options.durable) return;
     // Each new directory is a name in the one above it.
     for (let made = resolve(path); ; made = dirname(made)) {
       await nodeFiles.syncDirectory(dirname(made));
@@ -48,6 +57,8 @@ export const nodeFiles: Files = {
   },
   list: (path) => readdir(path),
   rename: (from, to) => rename(from, to),
+  unlink: (path) => unlink(path),
+  removeDirectory: (path) => rm(path, { recursive: true, force: true }),
   syncDirectory: async (path) => {
     // Windows cannot open a directory; NTFS journals names by itself.
     if (process.platform === 'win32') return;
@@ -57,6 +68,10 @@ export const nodeFiles: Files = {
     } finally {
       await directory.close();
     }
+  },
+  freeBytes: async (path) => {
+    const { bavail, bsize } = await statfs(path);
+    return bavail * bsize;
   },
 };
 

@@ -16,6 +16,8 @@ export type Operation =
   | 'size'
   | 'close'
   | 'rename'
+  | 'unlink'
+  | 'removeDirectory'
   | 'list'
   | 'makeDirectory'
   | 'syncDirectory';
@@ -53,6 +55,7 @@ export class MemoryFiles implements Files {
     this.#durableNames.set(path, inode);
   }
 
+  /** Takes a file away behind everyone's back. */
   remove(path: string): void {
     this.#names.delete(path);
     this.#durableNames.delete(path);
@@ -108,6 +111,16 @@ export class MemoryFiles implements Files {
     if (inode === undefined) throw missing(from);
     this.#names.delete(from);
     this.#names.set(to, inode);
+  }
+
+  async unlink(path: string): Promise<void> {
+    await this.before('unlink', path);
+    if (!this.#names.delete(path)) throw missing(path);
+  }
+
+  async removeDirectory(path: string): Promise<void> {
+    await this.before('removeDirectory', path);
+    for (const name of this.paths) if (name.startsWith(`${path}/`)) this.#names.delete(name);
   }
 
   async syncDirectory(path: string): Promise<void> {

@@ -16,6 +16,8 @@ export function watchedFiles(before: (operation: Operation, path: string) => voi
     makeDirectory: telling('makeDirectory', nodeFiles.makeDirectory),
     list: telling('list', nodeFiles.list),
     rename: telling('rename', nodeFiles.rename),
+    unlink: telling('unlink', nodeFiles.unlink),
+    removeDirectory: telling('removeDirectory', nodeFiles.removeDirectory),
     syncDirectory: telling('syncDirectory', nodeFiles.syncDirectory),
     open: telling('open', async (path, mode) => {
       const file = await nodeFiles.open(path, mode);
