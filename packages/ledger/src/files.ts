@@ -1,5 +1,5 @@
 import * as fs from 'node:fs';
-import { mkdir, readdir, rename, statfs } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, statfs, unlink } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 
 /** An open file; positions are bytes from its start. */
