@@ -1,5 +1,5 @@
 import { decodeUtf8, parseBoundedJson, sha256, verifyEd25519 } from '@ringwall/core';
-import { openCheckpoint } from '@ringwall/verifier';
+import { openCheckpoint, openCosignedCheckpoint } from '@ringwall/verifier';
 import { equalBytes, utf8 } from './bytes.ts';
 import { LedgerError } from './errors.ts';
 import {
@@ -13,6 +13,7 @@ import {
 } from './files.ts';
 import type { Keyring } from './keyring/keyring.ts';
 import { signCheckpoint } from './signed-note.ts';
+import { keepVerifierKeys } from './verifier-keys.ts';
 
 /** What the log signed: the tree of `size` entries has this root. */
 export interface Checkpoint {
@@ -21,6 +22,8 @@ export interface Checkpoint {
   readonly root: Uint8Array;
   /** The signed note (C2SP tlog-checkpoint). */
   readonly note: string;
+  /** The key whose signature on it was checked; the newest where two signed. */
+  readonly verifierKey: string;
 }
 
 export const checkpointFile = 'checkpoint';
@@ -29,10 +32,22 @@ export const historyFile = 'checkpoints';
 export const maxNoteBytes = 65_536;
 const lineFeed = 0x0a;
 
-/** Checks a note against the log's key; the reason when it does not hold. */
-export async function openNote(note: string, verifierKey: string): Promise<Checkpoint | string> {
-  const opened = await openCheckpoint(note, verifierKey, { sha256, verifySignature: verifyEd25519 });
-  return opened.ok ? { origin: opened.origin, size: opened.size, root: opened.root, note } : opened.reason;
+/**
+ * Checks a note against the log's key, or against its keys, the newest first, of which one must have signed it; the
+ * reason when it does not hold.
+ */
+export async function openNote(note: string, keys: string | readonly string[]): Promise<Checkpoint | string> {
+  const checks = { sha256, verifySignature: verifyEd25519 };
+  if (typeof keys === 'string' || keys.length === 1) {
+    const verifierKey = typeof keys === 'string' ? keys : (keys[0] ?? '');
+    const opened = await openCheckpoint(note, verifierKey, checks);
+    if (!opened.ok) return opened.reason;
+    return { origin: opened.origin, size: opened.size, root: opened.root, note, verifierKey };
+  }
+  const opened = await openCosignedCheckpoint(note, { logKeys: keys }, checks);
+  if (!opened.ok) return opened.reason;
+  const { origin, size, root, signedBy } = opened;
+  return { origin, size, root, note, verifierKey: signedBy[0] ?? '' };
 }
 
 /**
@@ -47,6 +62,8 @@ export class Checkpoints {
   #historyBytes: number;
   #latest: Checkpoint | undefined;
   #published = true;
+  /** The keys that the file beside the checkpoints is known to say. */
+  #keptKeys: string | undefined;
 
   private constructor(
     place: { files: Files; directory: string; keyring: Keyring },
@@ -61,7 +78,7 @@ export class Checkpoints {
     this.#latest = latest;
   }
 
-  /** @throws LedgerError ledger/checkpoint-unsigned when what is stored is not signed with the key in `keyring`. */
+  /** @throws LedgerError ledger/checkpoint-unsigned when what is stored is not signed with a key of `keyring`. */
   static async open(place: { files: Files; directory: string; keyring: Keyring }): Promise<Checkpoints> {
     const { files, directory, keyring } = place;
     const stored = await readSmallFile(files, `${directory}/${checkpointFile}`, maxNoteBytes);
@@ -77,6 +94,7 @@ export class Checkpoints {
       }
       const latest = newest !== undefined && newest.size >= (current?.size ?? 0) ? newest : current;
       const checkpoints = new Checkpoints(place, { file, bytes: end }, latest);
+      await checkpoints.#keepKeys();
       if (latest !== undefined && latest !== newest) await checkpoints.#record(latest.note);
       if (latest !== undefined && latest !== current) await checkpoints.#publish(latest.note);
       return checkpoints;
@@ -110,9 +128,11 @@ export class Checkpoints {
       return latest;
     }
     const root = new Uint8Array(tree.root(size));
+    // Whoever sees a signature of a new key finds that key beside it.
+    await this.#keepKeys();
     const note = signCheckpoint(this.#keyring, size, root);
     await this.#record(note);
-    this.#latest = { origin, size, root, note };
+    this.#latest = { origin, size, root, note, verifierKey: this.#keyring.verifierKey };
     await this.#publish(note);
     return this.#latest;
   }
@@ -121,7 +141,7 @@ export class Checkpoints {
   async find(size: number): Promise<Checkpoint | undefined> {
     if (this.#latest?.size === size) return this.#latest;
     for await (const { text } of historyLines(this.#history, this.#historyBytes)) {
-      const opened = await openNote(parseLine(text), this.#keyring.verifierKey);
+      const opened = await openNote(parseLine(text), this.#keyring.verifierKeys);
       if (typeof opened !== 'string' && opened.size === size) return opened;
       if (typeof opened !== 'string' && opened.size > size) return undefined;
     }
@@ -130,6 +150,13 @@ export class Checkpoints {
 
   close(): Promise<void> {
     return this.#history.close();
+  }
+
+  async #keepKeys(): Promise<void> {
+    const { verifierKeys } = this.#keyring;
+    if (this.#keptKeys === verifierKeys.join()) return;
+    await keepVerifierKeys(this.#files, this.#directory, verifierKeys);
+    this.#keptKeys = verifierKeys.join();
   }
 
   async #record(note: string): Promise<void> {
@@ -148,7 +175,7 @@ export class Checkpoints {
 }
 
 async function mustOpen(note: string, keyring: Keyring, name: string): Promise<Checkpoint> {
-  const opened = await openNote(note, keyring.verifierKey);
+  const opened = await openNote(note, keyring.verifierKeys);
   if (typeof opened !== 'string') return opened;
   throw new LedgerError('ledger/checkpoint-unsigned', `The file ${name} does not hold: ${opened}.`);
 }

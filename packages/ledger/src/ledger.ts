@@ -11,6 +11,7 @@ import { type Entry, EntryReader } from './wal/entry-reader.ts';
 import { GroupCommit } from './wal/group-commit.ts';
 import type { Locations } from './wal/locations.ts';
 import { SegmentWriter } from './wal/segment-writer.ts';
+import { refuseUnlessExtends, type WitnessedTree } from './witness/must-extend.ts';
 
 /** What an append gives: the event's place, for good. */
 export interface Receipt {
@@ -29,11 +30,14 @@ export interface InclusionProof {
   readonly hashes: readonly Uint8Array[];
   /** Signed note over the tree of `size` entries. */
   readonly checkpoint: string;
+  /** The key of the log that the note opens with. */
+  readonly verifierKey: string;
 }
 
 /** The tamper-evident log of everything that happened. */
 export interface Ledger {
   readonly origin: string;
+  /** The newest of its keys. */
   readonly verifierKey: string;
   /** Durable entries. */
   readonly size: number;
@@ -80,6 +84,8 @@ export interface LedgerOptions {
   readonly segmentBytes?: number;
   /** How long an entry waits at most for a signed checkpoint over it; 1000 by default. */
   readonly checkpointIntervalMs?: number;
+  /** Trees that were witnessed: a log that does not extend each of them is not served. */
+  readonly mustExtend?: readonly WitnessedTree[];
 }
 
 /**
@@ -105,9 +111,6 @@ async function open(options: LedgerOptions, undo: AsyncDisposableStack): Promise
   const { directory, keys, clock, files = nodeFiles, segmentBytes, checkpointIntervalMs = 1000 } = options;
   const wal = `${directory}/${walDirectory}`;
   await files.makeDirectory(wal);
-  if ((await readSmallFile(files, `${directory}/${verifierKeyFile}`, 4096)) === undefined) {
-    await writeAtomically(files, directory, verifierKeyFile, utf8(`${keys.verifierKey}\n`));
-  }
   const checkpoints = await Checkpoints.open({ files, directory, keyring: keys });
   undo.defer(() => checkpoints.close());
   if (checkpoints.latest === undefined && keys.logBegun) {
@@ -116,6 +119,8 @@ async function open(options: LedgerOptions, undo: AsyncDisposableStack): Promise
   const acknowledged = await readAcknowledged(files, directory);
   const replayed = await replay({ files, directory: wal, acknowledged, checkpoint: checkpoints.latest });
   const { tree, locations, segment } = replayed;
+  // Before anything is signed: a log that others have seen more of signs nothing.
+  await refuseUnlessExtends(tree, options.mustExtend ?? []);
   if (checkpoints.latest === undefined) await checkpoints.sign(tree, 0);
   await keys.markLogBegun();
   const place = { files, directory: wal, maxBytes: segmentBytes };
@@ -145,8 +150,6 @@ type Parts = {
 };
 
 class OpenLedger implements Ledger {
-  readonly origin: string;
-  readonly verifierKey: string;
   readonly setAsideBytes: number;
   readonly #parts: Parts;
   readonly #commit: GroupCommit;
@@ -156,8 +159,6 @@ class OpenLedger implements Ledger {
   #closing: Promise<void> | undefined;
 
   constructor(parts: Parts) {
-    this.origin = parts.keys.origin;
-    this.verifierKey = parts.keys.verifierKey;
     this.setAsideBytes = parts.setAsideBytes;
     this.#parts = parts;
     this.#commit = new GroupCommit({
@@ -172,6 +173,14 @@ class OpenLedger implements Ledger {
       },
     });
     if (this.size > this.latestCheckpoint().size) this.#checkpointSoon();
+  }
+
+  get origin(): string {
+    return this.#parts.keys.origin;
+  }
+
+  get verifierKey(): string {
+    return this.#parts.keys.verifierKey;
   }
 
   get size(): number {
@@ -231,6 +240,7 @@ class OpenLedger implements Ledger {
       leafHash: new Uint8Array(tree.leafHash(index)),
       hashes: tree.inclusion(index, checkpoint.size).map((hash) => new Uint8Array(hash)),
       checkpoint: checkpoint.note,
+      verifierKey: checkpoint.verifierKey,
     };
   }
 

@@ -64,7 +64,7 @@ export const ledgerModule: Module<Services> = {
             leafHash: hex(proof.leafHash),
             hashes: proof.hashes.map(hex),
             checkpoint: proof.checkpoint,
-            verifierKey: ledger.verifierKey,
+            verifierKey: proof.verifierKey,
           };
         },
       },

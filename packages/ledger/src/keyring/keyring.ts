@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import { openAesGcm, type Signer, sealAesGcm } from '@ringwall/core';
+import { type EventOf, openAesGcm, sealAesGcm } from '@ringwall/core';
 import { utf8 } from '../bytes.ts';
 import { LedgerError, reaching } from '../errors.ts';
 import { type Files, nodeFiles, readSmallFile, writeAtomically } from '../files.ts';
@@ -10,7 +10,9 @@ import {
   parseEncryptionKeys,
 } from './encryption-keys.ts';
 import { type FoundKey, type KeyPlace, type KeySeal, readKeyFile, writeKeyFile } from './key-file.ts';
-import { newSigningKey, parseSigningKey } from './signing-key.ts';
+import { parseLogKeys } from './log-key-file.ts';
+import { LogKeys, logKeyFile, logKeyPurpose, newLogKeys, type Succession } from './log-keys.ts';
+import type { SigningKey } from './signing-key.ts';
 
 /** A small secret under one version of the key-encryption key. */
 export interface WrappedSecret {
@@ -22,10 +24,16 @@ export interface WrappedSecret {
 export interface Keyring {
   /** Name of the log, and of its key: `ringwall.local/<16 hexadecimal digits>`. */
   readonly origin: string;
-  /** The log's public key in C2SP's spelling, to be pinned by whoever verifies. */
+  /** The log's newest public key in C2SP's spelling, to be pinned by whoever verifies. */
   readonly verifierKey: string;
-  /** Signs checkpoints. */
-  readonly signer: Signer;
+  /** Every public key the log ever had, the newest first; under another name those from before it was restored. */
+  readonly verifierKeys: readonly string[];
+  /** Sign checkpoints, all of them each: the newest first, and the one before it while both do. */
+  readonly signers: readonly SigningKey[];
+  /** The older of two that sign, and how long it shall. */
+  readonly overlap: { readonly verifierKey: string; readonly untilMs: number } | undefined;
+  /** The entry under which the log goes on as `origin`, where it had another name before. */
+  readonly restored: EventOf<'ledger.restored'> | undefined;
   /** What the files are sealed by; undefined where they are plain. */
   readonly seal: KeySeal | undefined;
   /** True when opening it sealed, unsealed or sealed anew what was there before. */
@@ -43,6 +51,15 @@ export interface Keyring {
   rotateEncryptionKey(): Promise<number>;
   /** Destroys every version but the newest: what they still wrap is lost. Gives the versions destroyed. */
   destroyOldEncryptionKeys(): Promise<readonly number[]>;
+  /**
+   * Adds a key of the log, which signs from now on beside the one there is. It is durable before it signs anything.
+   * @throws LedgerError ledger/key-overlap while two keys sign
+   */
+  rotateLogKey(untilMs: number): Promise<{ readonly from: string; readonly to: string }>;
+  /** Destroys the older of two keys that sign; gives its public half, or undefined where one alone signs. */
+  retireLogKey(): Promise<string | undefined>;
+  /** A new name and key for a log that was restored to an older state; the old key endorses it and is destroyed. */
+  succeed(about: Succession): Promise<EventOf<'ledger.restored'>>;
 }
 
 export interface KeyringOptions {
@@ -53,11 +70,9 @@ export interface KeyringOptions {
   readonly files?: Files;
 }
 
-const signingKeyFile = 'ledger-signing-key';
 const encryptionKeyFile = 'key-encryption-key';
 const begunFile = 'ledger-begun';
 
-const signingPurpose = 'ringwall/keys/ledger-signing-key';
 /** Names the log, so that the keys of two installations cannot be mixed even under one passphrase. */
 const encryptionPurpose = (origin: string) => `ringwall/keys/key-encryption-key/${origin}`;
 
@@ -84,10 +99,11 @@ async function open(place: KeyPlace): Promise<Keyring> {
     if (found === undefined && logBegun) throw invalid(name, 'is missing');
     return found ?? { content: await create(), sealed: false, upToDate: false, created: true };
   };
-  const signing = await find(signingKeyFile, signingPurpose, newSigningKey);
-  const signingKey = await parseSigningKey(signing.content);
-  if (signingKey === undefined) throw invalid(signingKeyFile);
-  const purpose = encryptionPurpose(signingKey.origin);
+  const signing = await find(logKeyFile, logKeyPurpose, newLogKeys);
+  const parsedLogKeys = await parseLogKeys(signing.content);
+  if (parsedLogKeys === undefined) throw invalid(logKeyFile);
+  const logKeys = new LogKeys(place, parsedLogKeys);
+  const purpose = encryptionPurpose(logKeys.firstOrigin);
   const encryption = await find(encryptionKeyFile, purpose, () =>
     encodeEncryptionKeys([newEncryptionKey(1)]),
   );
@@ -101,7 +117,7 @@ async function open(place: KeyPlace): Promise<Keyring> {
   }
   const writes = [
     async () => {
-      if (!signing.upToDate) await writeKeyFile(place, signingKeyFile, signingPurpose, signing.content);
+      if (!signing.upToDate) await writeKeyFile(place, logKeyFile, logKeyPurpose, signing.content);
     },
     async () => {
       if (!encryption.upToDate) await writeKeyFile(place, encryptionKeyFile, purpose, encryption.content);
@@ -117,7 +133,24 @@ async function open(place: KeyPlace): Promise<Keyring> {
     reaching(directory, () => writeKeyFile(place, encryptionKeyFile, purpose, content)),
   );
   return {
-    ...signingKey,
+    get origin() {
+      return logKeys.origin;
+    },
+    get verifierKey() {
+      return logKeys.verifierKeys[0] ?? '';
+    },
+    get verifierKeys() {
+      return logKeys.verifierKeys;
+    },
+    get signers() {
+      return logKeys.signers;
+    },
+    get overlap() {
+      return logKeys.overlap;
+    },
+    get restored() {
+      return logKeys.restored;
+    },
     seal,
     resealed: [signing, encryption].some((found) => !found.upToDate && !('created' in found)),
     get logBegun() {
@@ -125,7 +158,7 @@ async function open(place: KeyPlace): Promise<Keyring> {
     },
     markLogBegun: async () => {
       if (logBegun) return;
-      await writeAtomically(files, directory, begunFile, utf8(`${signingKey.origin}\n`));
+      await writeAtomically(files, directory, begunFile, utf8(`${logKeys.origin}\n`));
       logBegun = true;
     },
     get encryptionKeyVersions() {
@@ -135,6 +168,9 @@ async function open(place: KeyPlace): Promise<Keyring> {
     unwrap: (wrapped, aad) => keys.unwrap(wrapped, aad),
     rotateEncryptionKey: () => keys.rotate(),
     destroyOldEncryptionKeys: () => keys.destroyOld(),
+    rotateLogKey: (untilMs) => reaching(directory, () => logKeys.rotate(untilMs)),
+    retireLogKey: () => reaching(directory, () => logKeys.retire()),
+    succeed: (about) => reaching(directory, () => logKeys.succeed(about)),
   };
 }
 

@@ -3,7 +3,7 @@ import { ed25519KeyId, parseVerifierKey } from '@ringwall/verifier';
 import { utf8 } from '../bytes.ts';
 import { decodeBase64, encodeBase64 } from './base64-bytes.ts';
 
-/** The key that signs checkpoints, with the name it signs under. */
+/** A key that signs checkpoints, with the name it signs under. */
 export interface SigningKey {
   readonly origin: string;
   readonly verifierKey: string;
@@ -16,9 +16,13 @@ const seedBytes = 32;
 /** Base64 of the type and the seed. */
 const encodedBytes = 44;
 
-/** A new signing key under a new name, in the spelling that Go's note package gives them. */
-export async function newSigningKey(): Promise<Uint8Array> {
-  const origin = `ringwall.local/${Buffer.from(randomBytes(8)).toString('hex')}`;
+/** A name for a log that no other log has. */
+export function newOrigin(): string {
+  return `ringwall.local/${Buffer.from(randomBytes(8)).toString('hex')}`;
+}
+
+/** A new signing key under the given name, in the spelling that Go's note package gives them: one line. */
+export async function newSigningKey(origin: string): Promise<Uint8Array> {
   const typed = outsideHeap(1 + seedBytes);
   typed[0] = ed25519Type;
   const seed = typed.subarray(1);
@@ -26,17 +30,18 @@ export async function newSigningKey(): Promise<Uint8Array> {
   seed.set(random);
   random.fill(0);
   const start = utf8(`PRIVATE+KEY+${origin}+${await ed25519KeyId(origin, ed25519Signer(seed).publicKey)}+`);
-  const content = new Uint8Array(start.length + encodedBytes + 1);
+  const content = outsideHeap(start.length + encodedBytes + 1);
   content.set(start);
-  content.set(encodeBase64(typed), start.length);
+  const encoded = encodeBase64(typed);
+  content.set(encoded, start.length);
   content[content.length - 1] = 0x0a;
+  encoded.fill(0);
   typed.fill(0);
   return content;
 }
 
 /** Reads `PRIVATE+KEY+<origin>+<key id>+<base64(0x01 || seed)>`; undefined where it is none. */
-export async function parseSigningKey(content: Uint8Array): Promise<SigningKey | undefined> {
-  const line = content.at(-1) === 0x0a ? content.subarray(0, -1) : content;
+export async function parseSigningKey(line: Uint8Array): Promise<SigningKey | undefined> {
   const split = Math.max(0, line.length - encodedBytes);
   const start = Buffer.from(line.subarray(0, split)).toString('utf8');
   const [, origin = '', keyId] = /^PRIVATE\+KEY\+([^+]{1,512})\+([0-9a-f]{8})\+$/.exec(start) ?? [];
