@@ -11,6 +11,8 @@ export type LedgerErrorCode =
   | 'ledger/checkpoint-missing'
   | 'ledger/checkpoint-mismatch'
   | 'ledger/checkpoint-unsigned'
+  | 'ledger/behind-witness'
+  | 'ledger/witness-mismatch'
   | 'ledger/not-accessible'
   | 'ledger/keys-invalid'
   | 'ledger/keys-exposed'
@@ -83,6 +85,20 @@ export const ledgerErrors: ErrorTable<LedgerErrorCode> = {
     title: "The stored checkpoint is not signed with this ledger's key",
     advice: 'Put the keys that belong to this ledger back, or restore both from one backup.',
   },
+  'ledger/behind-witness': {
+    status: 500,
+    exit: 3,
+    title: 'A witness has seen more of the ledger than is here',
+    advice:
+      'Put the newest copy of the ledger back. If there is none, `ringwall start --restored` goes on openly as another log.',
+  },
+  'ledger/witness-mismatch': {
+    status: 500,
+    exit: 3,
+    title: 'The ledger is not the one that a witness has seen',
+    advice:
+      'Keep the directory for investigation: its entries were replaced, and somebody had the key to sign them.',
+  },
   'ledger/not-accessible': {
     status: 500,
     exit: 3,
@@ -111,7 +127,7 @@ export const ledgerErrors: ErrorTable<LedgerErrorCode> = {
   'ledger/key-overlap': {
     status: 409,
     exit: 1,
-    title: "Two keys of the ledger sign already",
+    title: 'Two keys of the ledger sign already',
     advice: 'Wait until the older one ends, or end it now with `ringwall ledger retire-key`.',
   },
   'ledger/not-found': {

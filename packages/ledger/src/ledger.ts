@@ -7,6 +7,7 @@ import type { Keyring } from './keyring/keyring.ts';
 import type { MerkleTree } from './merkle-tree.ts';
 import { replay } from './replay.ts';
 import { Acknowledged, readAcknowledged } from './wal/acknowledged.ts';
+import { DiskSpace, type SpaceLimits, type SpaceState } from './wal/disk-space.ts';
 import { type Entry, EntryReader } from './wal/entry-reader.ts';
 import { GroupCommit } from './wal/group-commit.ts';
 import type { Locations } from './wal/locations.ts';
@@ -45,11 +46,13 @@ export interface Ledger {
   readonly state: 'open' | 'failed' | 'closed';
   /** Bytes of a torn last batch that this start moved out of the log. */
   readonly setAsideBytes: number;
+  /** The disk under the log; undefined where nothing watches it. */
+  readonly space: SpaceState | undefined;
   /**
    * Durable when it resolves. After `ledger/write-failed` the record is not in the log of this process; after
    * `ledger/deadline` it may still become durable, so whoever retries must use the same uid.
-   * @throws LedgerError ledger/deadline, ledger/write-failed, ledger/overloaded, ledger/closed;
-   * CoreError core/event-invalid
+   * @throws LedgerError ledger/deadline, ledger/write-failed, ledger/overloaded, ledger/closed; ledger/disk-low for
+   * an event that starts new work while the disk is nearly full; CoreError core/event-invalid
    */
   append(event: RingwallEvent, options?: { readonly deadlineMs?: number }): Promise<Receipt>;
   /** @throws LedgerError ledger/not-found; ledger/damaged when the disk gives back something else */
@@ -71,6 +74,10 @@ export interface Ledger {
   close(): Promise<void>;
 }
 
+const probeEveryMs = 1000;
+/** What need not be recorded on a disk that is nearly full, because it can be refused instead. */
+const startsWork: ReadonlySet<string> = new Set(['llm.intent', 'access.denied']);
+
 /** Name of the file with the public key, for people and for `verifyLog`. */
 export const verifierKeyFile = 'verifier-key';
 export const walDirectory = 'wal';
@@ -84,6 +91,8 @@ export interface LedgerOptions {
   readonly segmentBytes?: number;
   /** How long an entry waits at most for a signed checkpoint over it; 1000 by default. */
   readonly checkpointIntervalMs?: number;
+  /** How full the disk may become; without it, until it is full. */
+  readonly space?: SpaceLimits;
   /** Trees that were witnessed: a log that does not extend each of them is not served. */
   readonly mustExtend?: readonly WitnessedTree[];
 }
@@ -118,6 +127,8 @@ async function open(options: LedgerOptions, undo: AsyncDisposableStack): Promise
   }
   const acknowledged = await readAcknowledged(files, directory);
   const replayed = await replay({ files, directory: wal, acknowledged, checkpoint: checkpoints.latest });
+  const space = options.space && (await DiskSpace.open({ files, directory: wal, clock }, options.space));
+  undo.defer(async () => space?.close());
   const { tree, locations, segment } = replayed;
   // Before anything is signed: a log that others have seen more of signs nothing.
   await refuseUnlessExtends(tree, options.mustExtend ?? []);
@@ -131,7 +142,7 @@ async function open(options: LedgerOptions, undo: AsyncDisposableStack): Promise
   const reader = new EntryReader({ files, directory: wal, locations, expectedHash });
   const { setAsideBytes } = replayed;
   return new OpenLedger({
-    ...{ keys, clock, tree, locations, segments, note, checkpoints, reader, setAsideBytes },
+    ...{ keys, clock, tree, locations, segments, note, checkpoints, reader, setAsideBytes, space },
     checkpointIntervalMs,
   });
 }
@@ -146,6 +157,7 @@ type Parts = {
   readonly checkpoints: Checkpoints;
   readonly reader: EntryReader;
   readonly setAsideBytes: number;
+  readonly space: DiskSpace | undefined;
   readonly checkpointIntervalMs: number;
 };
 
@@ -156,6 +168,8 @@ class OpenLedger implements Ledger {
   readonly #listeners = new Set<(entries: readonly Entry[]) => void>();
   #signing: Promise<Checkpoint> | undefined;
   #timer: NodeJS.Timeout | undefined;
+  /** Whoever looks whether the disk works must not need a record of their own to find out. */
+  readonly #probing = setInterval(() => this.#commit.probe(), probeEveryMs).unref();
   #closing: Promise<void> | undefined;
 
   constructor(parts: Parts) {
@@ -166,7 +180,10 @@ class OpenLedger implements Ledger {
       segments: parts.segments,
       acknowledged: parts.note,
       clock: parts.clock,
+      makeRoom: async (cause) => (await parts.space?.makeRoom(cause)) ?? false,
       committed: ({ first, leaves, segment, offsets }) => {
+        // A new segment takes up to its whole size before the next look.
+        if (segment.first === first) parts.space?.look();
         for (const offset of offsets) parts.locations.push(segment, offset);
         this.#tell(leaves.map((leaf, i) => ({ index: first + i, leaf })));
         this.#checkpointSoon();
@@ -191,7 +208,14 @@ class OpenLedger implements Ledger {
     return this.#commit.state;
   }
 
+  get space(): SpaceState | undefined {
+    return this.#parts.space?.state;
+  }
+
   async append(event: RingwallEvent, options: { readonly deadlineMs?: number } = {}): Promise<Receipt> {
+    if (this.#parts.space?.low && startsWork.has(event.type)) {
+      throw new LedgerError('ledger/disk-low', 'Nothing new is recorded until the disk has room again.');
+    }
     const place = await this.#commit.append(encodeEvent(event), options.deadlineMs);
     return { origin: this.origin, ...place };
   }
@@ -268,7 +292,9 @@ class OpenLedger implements Ledger {
   }
 
   async #close(): Promise<void> {
+    clearInterval(this.#probing);
     await this.#commit.close();
+    await this.#parts.space?.close();
     clearTimeout(this.#timer);
     try {
       await this.checkpoint();
