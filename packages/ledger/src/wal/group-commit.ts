@@ -46,6 +46,7 @@ export class GroupCommit {
   readonly #acknowledged: Acknowledged;
   readonly #clock: Clock;
   readonly #committed: (batch: CommittedBatch) => void;
+  readonly #makeRoom: (cause: unknown) => Promise<boolean>;
   readonly #deadlines: Deadlines<Waiting>;
   readonly #buffer = Buffer.allocUnsafeSlow(maxBatchBytes + headerBytes + trailerBytes);
   #queue: Waiting[] = [];
@@ -64,12 +65,15 @@ export class GroupCommit {
     readonly clock: Clock;
     /** Called in order for each durable batch, before its appends resolve. Must not throw. */
     readonly committed: (batch: CommittedBatch) => void;
+    /** Asked after a write that failed; where it made room on the disk, the batch is tried once more at once. */
+    readonly makeRoom?: (cause: unknown) => Promise<boolean>;
   }) {
     this.#tree = parts.tree;
     this.#segments = parts.segments;
     this.#acknowledged = parts.acknowledged;
     this.#clock = parts.clock;
     this.#committed = parts.committed;
+    this.#makeRoom = parts.makeRoom ?? (async () => false);
     this.#size = parts.tree.size;
     this.#deadlines = new Deadlines(
       () => [...this.#underWay, ...this.#queue],
@@ -103,6 +107,15 @@ export class GroupCommit {
       if (deadlineMs !== undefined) this.#deadlines.watch(waiting);
       this.#running ??= this.#run();
     });
+  }
+
+  /** Where the disk failed and nobody appends, finds out whether it takes records again. */
+  async probe(): Promise<void> {
+    if (this.#state !== 'failed' || this.#running !== undefined || this.#closing) return;
+    this.#running = this.#recover()
+      .catch(() => undefined)
+      .then(() => this.#run());
+    await this.#running;
   }
 
   /** Refuses further appends, waits for those that came before, and lets go of the segment. */
@@ -149,7 +162,7 @@ export class GroupCommit {
     const hashes = leaves.map(leafHash);
     let place: Place;
     try {
-      place = await this.#write(first, leaves, hashes);
+      place = await this.#writeOrMakeRoom(first, leaves, hashes);
     } catch (cause) {
       this.#state = 'failed';
       this.#tree.truncate(first);
@@ -167,6 +180,22 @@ export class GroupCommit {
       if (waiting.settled) continue;
       waiting.settled = true;
       waiting.resolve({ index: first + i, leafHash: hashes[i] ?? new Uint8Array(0) });
+    }
+  }
+
+  async #writeOrMakeRoom(
+    first: number,
+    leaves: readonly Uint8Array[],
+    hashes: readonly Uint8Array[],
+  ): Promise<Place> {
+    try {
+      return await this.#write(first, leaves, hashes);
+    } catch (cause) {
+      if (!(await this.#makeRoom(cause))) throw cause;
+      this.#tree.truncate(first);
+      this.#state = 'failed';
+      this.#recoveryTriedAt = Number.NEGATIVE_INFINITY;
+      return await this.#write(first, leaves, hashes);
     }
   }
 
