@@ -6,6 +6,7 @@ import { cosignedMessage, encodeCosignature } from './cosignature.ts';
 import { openCosignedCheckpoint } from './cosigned-checkpoint.ts';
 import { type CosignatureAlgorithm, cosignerKeyId, parseCosignerKey, typeOf } from './cosigner-key.ts';
 import { keyIdOf } from './key-id.ts';
+import { publishedMlDsa44 } from './testing/published-cosignature.ts';
 
 const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64');
 const root = Buffer.alloc(32, 7);
@@ -170,6 +171,18 @@ describe('openCosignedCheckpoint', () => {
     }
     expect(await open(note, { ...policy, logKeys: [] })).toMatchObject({ ok: false });
     expect(await open(note, { ...policy, logKeys: [classic.verifierKey] })).toMatchObject({ ok: false });
+  });
+
+  test('opens an ML-DSA-44 signature that another implementation published', async () => {
+    const { text, verifierKey, line } = publishedMlDsa44;
+    const own = await logKey('example.com/mldsa-log');
+    const wanted = { logKeys: [own.verifierKey], witnessKeys: [verifierKey] };
+    expect(await open(`${text}\n${own.line(text)}${line}`, wanted)).toMatchObject({
+      ok: true,
+      cosignatures: [{ algorithm: 'ml-dsa-44', timeSeconds: 0, line }],
+    });
+    const larger = text.replace('\n1\n', '\n2\n');
+    expect(await open(`${larger}\n${own.line(larger)}${line}`, wanted)).toMatchObject({ ok: false });
   });
 
   test('never throws, whatever it is given', async () => {
