@@ -1,21 +1,29 @@
 import { mkdir, open, readFile, rename, rm, unlink } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { randomBytes, sha256Hex } from '@ringwall/core';
 import { StoreError, systemErrorCode } from './errors.ts';
 
 /**
  * Immutable bytes, found by what they are: the address is the SHA-256 of the bytes in lower-case hexadecimal.
- * Only ciphertext belongs here. One blob is at `blobs/ab/<rest of the address>`.
+ * Only ciphertext belongs here. One blob is at `blobs/ab/<rest of the address>`, or at `blobs/<folder>/<address>`
+ * where it was put into a folder: what shall go together one day is put into one.
  */
 export interface Blobs {
   /** Resolves with the address once the bytes would survive a power cut. Putting the same again changes nothing. */
-  put(bytes: Uint8Array): Promise<string>;
+  put(bytes: Uint8Array, options?: BlobPlace): Promise<string>;
   /** The bytes, checked against their address; undefined when there are none. @throws StoreError store/blob-damaged */
-  get(address: string): Promise<Uint8Array | undefined>;
+  get(address: string, options?: BlobPlace): Promise<Uint8Array | undefined>;
   /** Removes the bytes for good; removing what is not there is no error. */
-  delete(address: string): Promise<void>;
+  delete(address: string, options?: BlobPlace): Promise<void>;
+  /** Removes a folder with all that was put into it, for good. No put into it may be under way. */
+  deleteFolder(folder: string): Promise<void>;
   /** The address that `put` would answer. */
   addressOf(bytes: Uint8Array): string;
+}
+
+export interface BlobPlace {
+  /** One to three names, each of at least three lower-case letters, digits, dots and hyphens: `by-key/2026-01-02/0f3a`. */
+  readonly folder?: string | undefined;
 }
 
 /** Opens `<directory>/blobs`. @throws StoreError store/blob-failed */
@@ -31,18 +39,33 @@ export async function openBlobs(directory: string): Promise<Blobs> {
   });
   // Two puts of the same bytes are one write: the second must not answer before the first is durable.
   const writing = new Map<string, Promise<void>>();
+  /** Folders whose names are durable, or on their way: whoever puts into one waits for that too. */
+  const folders = new Map<string, Promise<void>>();
 
-  async function get(address: string): Promise<Uint8Array | undefined> {
-    const bytes = await failing('read', () => readFile(place(root, address).file), 'ENOENT');
+  async function get(address: string, { folder }: BlobPlace = {}): Promise<Uint8Array | undefined> {
+    const bytes = await failing('read', () => readFile(place(root, address, folder).file), 'ENOENT');
     if (bytes !== undefined && sha256Hex(bytes) !== address) {
       throw new StoreError('store/blob-damaged', `The blob ${address} does not have that digest.`);
     }
     return bytes;
   }
 
-  async function write(address: string, bytes: Uint8Array): Promise<void> {
-    const { folder, file } = place(root, address);
-    if (await isIntact(get(address))) {
+  function prepared(folder: string): Promise<void> {
+    const known = folders.get(folder);
+    if (known !== undefined) return known;
+    const preparing = makeDurableFolder(root, folder);
+    folders.set(folder, preparing);
+    preparing.catch(() => folders.delete(folder));
+    for (const oldest of folders.keys()) {
+      if (folders.size <= maxKnownFolders) break;
+      folders.delete(oldest);
+    }
+    return preparing;
+  }
+
+  async function write(address: string, bytes: Uint8Array, given: string | undefined): Promise<void> {
+    const { folder, file } = place(root, address, given);
+    if (await isIntact(get(address, { folder: given }))) {
       // It may be there from a run that died before its folder was made durable.
       await syncDirectory(folder);
       return;
@@ -50,7 +73,7 @@ export async function openBlobs(directory: string): Promise<Blobs> {
     const temporary = join(unfinished, Buffer.from(randomBytes(16)).toString('hex'));
     try {
       await writeDurably(temporary, bytes);
-      if ((await mkdir(folder, { recursive: true, mode: 0o700 })) !== undefined) await syncDirectory(root);
+      await prepared(folder);
       await rename(temporary, file);
     } catch (error) {
       await rm(temporary, { force: true });
@@ -62,18 +85,19 @@ export async function openBlobs(directory: string): Promise<Blobs> {
   return {
     get,
     addressOf: sha256Hex,
-    async put(bytes) {
+    async put(bytes, { folder } = {}) {
       const address = sha256Hex(bytes);
+      const { file } = place(root, address, folder);
       const running =
-        writing.get(address) ??
-        failing('write', () => write(address, bytes)).finally(() => writing.delete(address));
-      writing.set(address, running);
+        writing.get(file) ??
+        failing('write', () => write(address, bytes, folder)).finally(() => writing.delete(file));
+      writing.set(file, running);
       await running;
       return address;
     },
-    async delete(address) {
-      const { folder, file } = place(root, address);
-      await writing.get(address)?.catch(() => undefined);
+    async delete(address, { folder: given } = {}) {
+      const { folder, file } = place(root, address, given);
+      await writing.get(file)?.catch(() => undefined);
       await failing(
         'delete',
         async () => {
@@ -83,15 +107,54 @@ export async function openBlobs(directory: string): Promise<Blobs> {
         'ENOENT',
       );
     },
+    async deleteFolder(name) {
+      const folder = join(root, checkedFolder(name));
+      folders.delete(folder);
+      await failing(
+        'delete',
+        async () => {
+          await rm(folder, { recursive: true, force: true });
+          await syncDirectory(dirname(folder));
+        },
+        // Nor is there a folder around it.
+        'ENOENT',
+      );
+    },
   };
 }
 
-function place(root: string, address: string): { readonly folder: string; readonly file: string } {
+/** Each is a path in memory; one that was forgotten is made durable once more. */
+const maxKnownFolders = 10_000;
+
+/** Makes a folder below `root` and the names of it and of all between durable. */
+async function makeDurableFolder(root: string, folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  for (let parent = dirname(folder); parent.length >= root.length; parent = dirname(parent)) {
+    await syncDirectory(parent);
+  }
+}
+
+function place(
+  root: string,
+  address: string,
+  inFolder: string | undefined,
+): { readonly folder: string; readonly file: string } {
   if (!/^[0-9a-f]{64}$/.test(address)) {
     throw new StoreError('store/blob-address', 'The address is not 64 lower-case hexadecimal characters.');
   }
+  if (inFolder !== undefined) {
+    const folder = join(root, checkedFolder(inFolder));
+    return { folder, file: join(folder, address) };
+  }
   const folder = join(root, address.slice(0, 2));
   return { folder, file: join(folder, address.slice(2)) };
+}
+
+/** Names too long for the first two characters of an address, and no way out of the root. */
+function checkedFolder(folder: string): string {
+  if (/^(?!tmp(?:\/|$))[0-9a-z][0-9a-z.-]{2,63}(?:\/[0-9a-z][0-9a-z.-]{2,63}){0,2}$/.test(folder))
+    return folder;
+  throw new StoreError('store/blob-address', 'The folder is not one to three plain names.');
 }
 
 /** True for bytes that are there and undamaged; damaged ones may be written anew. */

@@ -1,8 +1,9 @@
 import { resolve } from 'node:path';
 import type { Dialect, Migration } from '@ringwall/core';
-import { Kysely } from 'kysely';
+import { Kysely, sql } from 'kysely';
 import { type Blobs, openBlobs } from './blobs.ts';
 import { prepareDataDirectory } from './data-directory.ts';
+import { StoreError } from './errors.ts';
 import { migrate } from './migrate.ts';
 import { storeMigrations } from './outbox.ts';
 import { sqliteDialect } from './sqlite/dialect.ts';
@@ -20,6 +21,11 @@ export interface Store extends Topics {
   readonly db: Kysely<unknown>;
   readonly dialect: Dialect;
   readonly blobs: Blobs;
+  /**
+   * When it resolves, nothing of rows deleted before the call is left in the database's files, its log included. What
+   * the file system or the device keep of earlier contents is beyond reach.
+   */
+  purge(): Promise<void>;
   /** Queries already sent are answered; everything later rejects with store/closed. Frees the directory. */
   close(): Promise<void>;
 }
@@ -48,9 +54,18 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     const blobs = await openBlobs(directory);
     options.signal?.throwIfAborted();
     const topics = createTopics();
-    return { directory, db, dialect: 'sqlite', blobs, ...topics, close: () => thread.close() };
+    const purge = () => purgeSqlite(db);
+    return { directory, db, dialect: 'sqlite', blobs, ...topics, purge, close: () => thread.close() };
   } catch (error) {
     await thread.close();
     throw error;
+  }
+}
+
+/** The pages themselves are overwritten at the deletion (`secure_delete`); older copies of them are in the log. */
+async function purgeSqlite(db: Kysely<unknown>): Promise<void> {
+  const { rows } = await sql<{ busy: number }>`pragma wal_checkpoint(truncate)`.execute(db);
+  if (rows[0]?.busy !== 0) {
+    throw new StoreError('store/query-failed', 'The log of the database could not be emptied.');
   }
 }

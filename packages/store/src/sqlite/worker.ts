@@ -55,6 +55,8 @@ function open(file: string): DatabaseSync {
   db.exec('PRAGMA journal_mode = WAL');
   db.exec('PRAGMA synchronous = FULL');
   db.exec('PRAGMA foreign_keys = ON');
+  // What is deleted is overwritten where it was: keys that are destroyed must not stay behind in free space.
+  db.exec('PRAGMA secure_delete = ON');
   db.exec('PRAGMA trusted_schema = OFF');
   // "RngW": names the file as ours and is a write, so that a directory we may not write is refused now.
   db.exec('PRAGMA application_id = 0x526e6757');
