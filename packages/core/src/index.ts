@@ -80,6 +80,7 @@ export type {
   SignatureAlgorithm,
   WrappedKey,
 } from './crypto/key-provider.ts';
+export { mlDsa44Signer, verifyMlDsa44 } from './crypto/ml-dsa-44.ts';
 export { movedOutsideHeap, outsideHeap } from './crypto/outside-heap.ts';
 export { randomBytes } from './crypto/random.ts';
 export {
