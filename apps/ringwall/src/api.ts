@@ -25,6 +25,8 @@ export interface StatusReply {
     readonly sealedBy?: string;
     /** The version of the key-encryption key that wraps the body keys. */
     readonly encryptionKeyVersion: number;
+    /** The key of the log that a newer one replaces, while both sign. */
+    readonly replacedLedgerKey?: { readonly verifierKey: string; readonly until: string };
   };
   /** How far the tables behind the console have followed the ledger. */
   readonly projection: { readonly position: number };

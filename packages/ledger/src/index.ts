@@ -5,6 +5,12 @@ export { type Files, type LedgerFile, nodeFiles, type OpenMode } from './files.t
 export type { KeySeal } from './keyring/key-file.ts';
 export { createKeyRotation, type KeyRotated, type KeyRotation } from './keyring/key-rotation.ts';
 export { type Keyring, type KeyringOptions, openKeyring, type WrappedSecret } from './keyring/keyring.ts';
+export { logKeyModule } from './keyring/log-key-module.ts';
+export {
+  createLogKeyRotation,
+  type LogKeyRotated,
+  type LogKeyRotation,
+} from './keyring/log-key-rotation.ts';
 export { type InclusionProof, type Ledger, openLedger, type Receipt } from './ledger.ts';
 export { ledgerModule } from './module.ts';
 export {

@@ -21,6 +21,23 @@ export function addLedgerCommands(
     .action(async (directory, flags) =>
       done(await (await import('../commands/ledger-verify.ts')).verify(directory, flags, terminal)),
     );
+  withJson(withPlace(ledger.command('rotate-key')))
+    .description('Sign the log with a new key, and with the old one too for a while')
+    .option('--overlap <duration>', 'how long both sign: 7d, 12h, 90m, or 0 to end the old one at once', '7d')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  ringwall ledger rotate-key\n  ringwall ledger rotate-key --overlap 0   # the old key is known to others',
+    )
+    .action(async (flags) =>
+      done(await (await import('../commands/ledger-key.ts')).rotateLedgerKey(flags, terminal)),
+    );
+  withJson(withPlace(ledger.command('retire-key')))
+    .description('End the time in which two keys sign the log, and destroy the older one')
+    .option('--yes', 'do not ask')
+    .addHelpText('after', '\nExample:\n  ringwall ledger retire-key --yes')
+    .action(async (flags) =>
+      done(await (await import('../commands/ledger-key.ts')).retireLedgerKey(flags, terminal)),
+    );
   withJson(withPlace(ledger.command('prove <index>')))
     .description('Prove that an entry is in the log, and check the proof')
     .addHelpText('after', '\nExample:\n  ringwall ledger prove 42 --json')

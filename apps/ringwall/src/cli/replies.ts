@@ -12,7 +12,11 @@ export const statusReply = z.looseObject({
     verifierKey: z.string(),
     state: z.string(),
   }),
-  keys: z.looseObject({ sealedBy: z.string().optional(), encryptionKeyVersion: z.number() }),
+  keys: z.looseObject({
+    sealedBy: z.string().optional(),
+    encryptionKeyVersion: z.number(),
+    replacedLedgerKey: z.looseObject({ verifierKey: z.string(), until: z.string() }).optional(),
+  }),
   routes: z.array(
     z.looseObject({
       name: z.string(),
@@ -41,6 +45,8 @@ export const keyRotated = z.looseObject({
   destroyed: z.array(z.number()),
   bodyKeys: z.number(),
 });
+export const ledgerKeyRotated = z.looseObject({ from: z.string(), to: z.string(), overlapUntil: z.string() });
+export const ledgerKeyRetired = z.looseObject({ retired: z.string().optional() });
 export const keyCreated = z.looseObject({ key: keySummary, secret: z.string() });
 export const keyList = z.array(keySummary);
 export const loginLink = z.looseObject({ token: z.string(), expiresAt: z.string() });

@@ -1,5 +1,6 @@
 import type { CommonFlags } from '../cli/common-flags.ts';
 import { confirmed } from '../cli/confirmed.ts';
+import { durationMs } from '../cli/duration.ts';
 import { keyCreated, keyList } from '../cli/replies.ts';
 import { serverClient } from '../cli/server-client.ts';
 import { print, printJson, printJsonLines, printTable, type Terminal } from '../cli/terminal.ts';
@@ -65,17 +66,10 @@ export async function revokeKey(
   return 0;
 }
 
-const unitMs = new Map([
-  ['m', 60_000],
-  ['h', 3_600_000],
-  ['d', 86_400_000],
-]);
-
 /** `30d`, `12h`, `90m`, or an RFC 3339 time. @throws AppError app/usage */
 export function expiry(text: string, nowMs: number): string {
-  const [, amount, unit] = /^(\d{1,5})([mhd])$/.exec(text) ?? [];
-  const span = unitMs.get(unit ?? '');
-  const at = span === undefined ? Date.parse(text) : nowMs + Number(amount) * span;
+  const span = durationMs(text);
+  const at = span === undefined ? Date.parse(text) : nowMs + span;
   if (Number.isNaN(at))
     throw new AppError('app/usage', '--expires takes 30d, 12h, 90m or a time in RFC 3339.');
   return new Date(at).toISOString();

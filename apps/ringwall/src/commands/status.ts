@@ -25,6 +25,10 @@ export async function status(flags: CommonFlags, terminal: Terminal): Promise<nu
       ? 'Keys      not sealed at rest: set keys.passphraseFile or keys.provider in ringwall.config.yaml'
       : `Keys      sealed by ${sealedBy}; the key-encryption key is at version ${encryptionKeyVersion}`,
   );
+  if (now.keys.replacedLedgerKey) {
+    const { verifierKey, until } = now.keys.replacedLedgerKey;
+    print(terminal, `Ledger key  ${verifierKey} signs too until ${until}, beside ${now.ledger.verifierKey}`);
+  }
   for (const route of now.routes) {
     print(
       terminal,

@@ -13,6 +13,7 @@ import { createIdentity, type Identity } from '@ringwall/identity';
 import {
   createBodies,
   createKeyRotation,
+  createLogKeyRotation,
   createProjection,
   type Files,
   type Ledger,
@@ -28,6 +29,7 @@ import { type Config, demoRoutes } from '../config/load.ts';
 import { version } from '../version.ts';
 import { describeSeal, type KeyProviders, openSeals } from './key-seals.ts';
 import { bareHost, listen, listenHttp } from './listen.ts';
+import { describeOverlap, endOverlaps } from './log-key-overlap.ts';
 import { modules } from './modules.ts';
 import type { Services } from './services.ts';
 import { prepareSocketDirectory, socketPath } from './socket-path.ts';
@@ -126,13 +128,25 @@ async function open(config: Config, options: ServerOptions, undo: AsyncDisposabl
   const bodies = await createBodies({ store, keyring, clock });
   const keyRotation = createKeyRotation({ keyring, bodies, outbox, clock, isRecorded });
   undo.defer(() => keyRotation.close());
+  const logKeyRotation = createLogKeyRotation({ keyring, ledger, clock, isRecorded });
+  undo.defer(() => logKeyRotation.close());
   const guard = createGuard({
     detectors: modules.flatMap((module) => module.detectors ?? []),
     profiles: shippedProfiles,
     // Detectors take fractions of a millisecond, which the wall clock cannot tell apart.
     clock: { now: () => performance.now() },
   });
-  const services: Services = { store, ledger, projection, identity, guard, bodies, keyRotation, clock };
+  const services: Services = {
+    store,
+    ledger,
+    projection,
+    identity,
+    guard,
+    bodies,
+    keyRotation,
+    logKeyRotation,
+    clock,
+  };
   const aborted = await recoverAborted(services);
 
   const routes = config.demo ? demoRoutes(await demoUrl(undo)) : config.routes;
@@ -150,6 +164,7 @@ async function open(config: Config, options: ServerOptions, undo: AsyncDisposabl
       keys: () => ({
         ...(keysSealedBy !== undefined && { sealedBy: keysSealedBy }),
         encryptionKeyVersion: keyring.encryptionKeyVersions.at(-1) ?? 0,
+        ...(keyring.overlap && { replacedLedgerKey: describeOverlap(keyring.overlap) }),
       }),
     }),
     ...sessionRoutes(identity, clock),
@@ -199,6 +214,8 @@ async function open(config: Config, options: ServerOptions, undo: AsyncDisposabl
     (done) => done && log('info', 'A rotation that was cut off is complete', { ...done }),
     (error) => log('warn', 'A rotation that was cut off could not be completed', { reason: String(error) }),
   );
+  const overlaps = endOverlaps(logKeyRotation, log);
+  undo.defer(() => overlaps.close());
   const beforeClose = async (reason: string) => {
     await gateway.close(options.graceMs ?? defaultGraceMs);
     await ledger.append(

@@ -1,7 +1,7 @@
 import type { Clock } from '@ringwall/core';
 import type { Guard } from '@ringwall/guard';
 import type { Identity } from '@ringwall/identity';
-import type { Bodies, KeyRotation, Ledger, Projection } from '@ringwall/ledger';
+import type { Bodies, KeyRotation, Ledger, LogKeyRotation, Projection } from '@ringwall/ledger';
 import type { Store } from '@ringwall/store';
 
 /** The running parts that routes may ask for. */
@@ -13,5 +13,6 @@ export interface Services {
   readonly guard: Guard;
   readonly bodies: Bodies;
   readonly keyRotation: KeyRotation;
+  readonly logKeyRotation: LogKeyRotation;
   readonly clock: Clock;
 }
