@@ -85,7 +85,13 @@ export interface BodiesReply {
 /** GET /api/overview?hours=1|24|168 */
 export type OverviewReply = Overview;
 
-/** GET /api/ledger/entries?before=&limit=&type= (newest first) */
+/**
+ * GET /api/ledger/entries?before=&limit=&type=&project=&actor=&from=&to=&text= (newest first)
+ * All that is given must hold. `type` may be repeated, and `llm.` stands for all types that begin so; `actor` is an
+ * id; `from` (included) and `to` (excluded) are RFC 3339 times; `text` is found letter by letter in the leaf. `next`
+ * is the `before` of the next page. With `text` a page may hold fewer entries than asked for, or none, and still have
+ * a `next`: so far was looked.
+ */
 export interface LedgerPage {
   readonly head: LedgerHead;
   readonly entries: readonly LedgerEntry[];

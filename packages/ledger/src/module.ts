@@ -6,6 +6,8 @@ import type { KeyRotation } from './keyring/key-rotation.ts';
 import type { Ledger } from './ledger.ts';
 import type { Projection } from './projection/projection.ts';
 import { projectionMigrations } from './projection/tables.ts';
+import { searchEntries } from './search/search-entries.ts';
+import { entrySearch, searchQuery } from './search/search-query.ts';
 import type { Entry } from './wal/entry-reader.ts';
 
 interface Services {
@@ -22,11 +24,6 @@ const index = z.union([
     .regex(/^[0-9]{1,15}$/)
     .transform(Number),
 ]);
-const pageQuery = z.strictObject({
-  before: index.optional(),
-  limit: index.refine((limit) => limit >= 1 && limit <= 200, 'from 1 to 200').default(50),
-  type: z.string().min(1).max(64).optional(),
-});
 const consistencyQuery = z.strictObject({ from: index, to: index.optional() });
 
 /** The ledger as the console and the command line read it. */
@@ -41,8 +38,12 @@ export const ledgerModule: Module<Services> = {
         path: '/api/ledger/entries',
         summary: 'Entries of the ledger, newest first',
         action: 'ledger.read',
-        query: pageQuery,
-        handle: ({ query }) => page({ ledger, projection }, pageQuery.parse(query)),
+        query: searchQuery,
+        async handle({ query, signal }) {
+          const search = entrySearch(searchQuery.parse(query));
+          const { entries, next } = await searchEntries({ ledger, projection }, search, { signal });
+          return { head: head(ledger), entries: entries.map(reply), ...(next !== undefined && { next }) };
+        },
       },
       {
         method: 'GET',
@@ -102,32 +103,12 @@ export const ledgerModule: Module<Services> = {
     ] satisfies readonly Route[],
 };
 
-async function page(
-  { ledger, projection }: Pick<Services, 'ledger' | 'projection'>,
-  query: z.output<typeof pageQuery>,
-) {
-  const before = Math.min(query.before ?? ledger.size, ledger.size);
-  // One more than asked for tells whether there is another page.
-  const wanted = query.limit + 1;
-  const entries: Entry[] = [];
-  if (query.type === undefined) {
-    const from = Math.max(0, before - wanted);
-    for await (const entry of ledger.entries({ from, to: before })) entries.unshift(entry);
-  } else {
-    const indexes = await projection.listByType({ type: query.type, before, limit: wanted });
-    for (const each of indexes) entries.push(await ledger.read(each));
-  }
-  const shown = entries.slice(0, query.limit);
-  const last = shown.at(-1);
+function head(ledger: Ledger) {
   return {
-    head: {
-      origin: ledger.origin,
-      size: ledger.size,
-      checkpointSize: ledger.latestCheckpoint().size,
-      verifierKey: ledger.verifierKey,
-    },
-    entries: shown.map(reply),
-    ...(entries.length > shown.length && last !== undefined && { next: last.index }),
+    origin: ledger.origin,
+    size: ledger.size,
+    checkpointSize: ledger.latestCheckpoint().size,
+    verifierKey: ledger.verifierKey,
   };
 }
 

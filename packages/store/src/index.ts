@@ -1,4 +1,5 @@
 export type { Blobs } from './blobs.ts';
 export { StoreError, type StoreErrorCode, storeErrors } from './errors.ts';
 export { createOutbox, type Outbox, type OutboxOptions, storeMigrations } from './outbox.ts';
+export { RowInserter } from './row-inserter.ts';
 export { openStore, type Store, type StoreOptions } from './store.ts';

@@ -4,7 +4,8 @@ import type { Store } from '@ringwall/store';
 import type { Kysely, Transaction } from 'kysely';
 import { LedgerError } from '../errors.ts';
 import type { Ledger } from '../ledger.ts';
-import { insertEvents, knownEvents } from './events-table.ts';
+import { EventsTable, knownEvents } from './events-table.ts';
+import { type EntryFilter, findEntries } from './find-entries.ts';
 import { RecentEntries } from './recent-entries.ts';
 import type { ProjectionTables } from './tables.ts';
 
@@ -19,6 +20,8 @@ export interface Projector {
   readonly name: string;
   /** Called in order, each event once; `trx` commits together with the position. Use no other connection. */
   apply(trx: Transaction<unknown>, entries: readonly ProjectedEvent[]): Promise<void>;
+  /** Empties its tables, which a reindex then has it make anew; one without is left as it is, at its position. */
+  clear?(trx: Transaction<unknown>): Promise<void>;
 }
 
 export interface Projection {
@@ -32,12 +35,11 @@ export interface Projection {
   reached(index: number): Promise<void>;
   /** Whether the ledger holds the event, the newest ones included. */
   isRecorded(uid: string): Promise<boolean>;
-  /** Indexes of events of one type, newest first, below `before`. */
-  listByType(query: {
-    readonly type: string;
-    readonly before: number;
-    readonly limit: number;
-  }): Promise<number[]>;
+  /** Indexes of entries below `before` that pass the filter, newest first, the newest of the ledger included. */
+  find(
+    filter: EntryFilter,
+    page: { readonly before: number; readonly limit: number },
+  ): Promise<readonly number[]>;
   /** Finishes the transaction under way. */
   close(): Promise<void>;
 }
@@ -103,6 +105,7 @@ class FollowingProjection implements Projection {
   readonly #retryAfterMs: number;
   readonly #lingerMs: number;
   readonly #recent = new RecentEntries();
+  readonly #events = new EventsTable();
   readonly #unsubscribe: () => void;
   #waiters: Waiter[] = [];
   #running: Promise<void> | undefined;
@@ -164,21 +167,12 @@ class FollowingProjection implements Projection {
     return row !== undefined;
   }
 
-  async listByType(query: {
-    readonly type: string;
-    readonly before: number;
-    readonly limit: number;
-  }): Promise<number[]> {
+  async find(
+    filter: EntryFilter,
+    page: { readonly before: number; readonly limit: number },
+  ): Promise<readonly number[]> {
     await this.#caughtUp();
-    const rows = await this.#tables()
-      .selectFrom('events')
-      .select('idx')
-      .where('type', '=', query.type)
-      .where('idx', '<', query.before)
-      .orderBy('idx', 'desc')
-      .limit(query.limit)
-      .execute();
-    return rows.map((row) => row.idx);
+    return findEntries(this.#tables(), filter, page);
   }
 
   async close(): Promise<void> {
@@ -249,8 +243,8 @@ class FollowingProjection implements Projection {
     await this.#db.transaction().execute(async (trx) => {
       const tables = trx.withTables<ProjectionTables>();
       const events = behind.has(eventsName)
-        ? await insertEvents(tables, decoded)
-        : await knownEvents(tables, decoded);
+        ? await this.#events.insert(trx, decoded)
+        : await knownEvents(trx, decoded);
       for (const projector of this.#projectors) {
         if (behind.has(projector.name) && events.length > 0) await projector.apply(trx, events);
       }
