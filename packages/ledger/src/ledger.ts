@@ -1,11 +1,13 @@
 import { type Clock, encodeEvent, type RingwallEvent } from '@ringwall/core';
-import { utf8 } from './bytes.ts';
 import { type Checkpoint, Checkpoints } from './checkpoints.ts';
 import { LedgerError, reaching } from './errors.ts';
-import { type Files, nodeFiles, readSmallFile, writeAtomically } from './files.ts';
+import { type Files, nodeFiles } from './files.ts';
 import type { Keyring } from './keyring/keyring.ts';
+import { emptyRoot } from './merkle-hash.ts';
+import { consistencyRanges, inclusionRanges, type Range } from './merkle-ranges.ts';
 import type { MerkleTree } from './merkle-tree.ts';
 import { replay } from './replay.ts';
+import { TileHashes } from './tiles/tile-hashes.ts';
 import { Acknowledged, readAcknowledged } from './wal/acknowledged.ts';
 import { DiskSpace, type SpaceLimits, type SpaceState } from './wal/disk-space.ts';
 import { type Entry, EntryReader } from './wal/entry-reader.ts';
@@ -130,19 +132,19 @@ async function open(options: LedgerOptions, undo: AsyncDisposableStack): Promise
   const space = options.space && (await DiskSpace.open({ files, directory: wal, clock }, options.space));
   undo.defer(async () => space?.close());
   const { tree, locations, segment } = replayed;
+  const hashes = new TileHashes({ files, directory, tree });
   // Before anything is signed: a log that others have seen more of signs nothing.
-  await refuseUnlessExtends(tree, options.mustExtend ?? []);
+  await refuseUnlessExtends({ size: tree.size, root: (size) => hashes.root(size) }, options.mustExtend ?? []);
   if (checkpoints.latest === undefined) await checkpoints.sign(tree, 0);
   await keys.markLogBegun();
   const place = { files, directory: wal, maxBytes: segmentBytes };
   const segments = await SegmentWriter.open(place, segment, replayed.segmentBytes);
   undo.defer(() => segments.close());
   const note = await Acknowledged.open(files, directory, tree.size);
-  const expectedHash = (index: number) => tree.leafHash(index);
-  const reader = new EntryReader({ files, directory: wal, locations, expectedHash });
+  const reader = new EntryReader({ files, directory: wal, locations, hashes });
   const { setAsideBytes } = replayed;
   return new OpenLedger({
-    ...{ keys, clock, tree, locations, segments, note, checkpoints, reader, setAsideBytes, space },
+    ...{ keys, clock, tree, hashes, locations, segments, note, checkpoints, reader, setAsideBytes, space },
     checkpointIntervalMs,
   });
 }
@@ -151,6 +153,7 @@ type Parts = {
   readonly keys: Keyring;
   readonly clock: Clock;
   readonly tree: MerkleTree;
+  readonly hashes: TileHashes;
   readonly locations: Locations;
   readonly segments: SegmentWriter;
   readonly note: Acknowledged;
@@ -257,12 +260,15 @@ class OpenLedger implements Ledger {
         : latest.size > index
           ? latest
           : await this.checkpoint();
-    const { tree } = this.#parts;
+    const [leafHash, ...hashes] = await this.#hashesOf([
+      { begin: index, end: index + 1 },
+      ...inclusionRanges(index, checkpoint.size),
+    ]);
     return {
       index,
       size: checkpoint.size,
-      leafHash: new Uint8Array(tree.leafHash(index)),
-      hashes: tree.inclusion(index, checkpoint.size).map((hash) => new Uint8Array(hash)),
+      leafHash: leafHash ?? emptyRoot,
+      hashes,
       checkpoint: checkpoint.note,
       verifierKey: checkpoint.verifierKey,
     };
@@ -272,7 +278,7 @@ class OpenLedger implements Ledger {
     if (!isIndex(from) || !isIndex(to) || from > to || to > this.size) {
       throw new LedgerError('ledger/not-found', `There is no proof from ${from} to ${to} entries.`);
     }
-    return this.#parts.tree.consistency(from, to).map((hash) => new Uint8Array(hash));
+    return this.#hashesOf(consistencyRanges(from, to));
   }
 
   async checkpointAt(size: number): Promise<Checkpoint> {
@@ -303,6 +309,12 @@ class OpenLedger implements Ledger {
       await this.#parts.note.close();
       await this.#parts.checkpoints.close();
     }
+  }
+
+  async #hashesOf(ranges: readonly Range[]): Promise<Uint8Array[]> {
+    const hashes = await Promise.all(ranges.map((range) => this.#parts.hashes.range(range)));
+    // Those in memory are views into what goes on growing.
+    return hashes.map((hash) => new Uint8Array(hash));
   }
 
   #checkpointSoon(): void {

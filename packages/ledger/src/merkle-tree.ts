@@ -1,118 +1,106 @@
 import { HashList } from './hash-list.ts';
-import { emptyRoot, nodeHash } from './merkle-hash.ts';
+import { nodeHash } from './merkle-hash.ts';
+import { joinHashes, type Subtree, subtreesOf } from './merkle-ranges.ts';
+
+/** Levels of the tree that one level of tiles stands for: a tile holds 2^8 hashes. */
+export const tileHeight = 8;
 
 /**
- * An RFC 6962 tree that keeps the hash of every complete subtree, so that the root and the proofs of any size it
- * ever had take O(log n) hashes. Costs 64 bytes of memory for each leaf: at 10 million entries, 640 MB.
+ * An RFC 6962 tree that keeps the hash of every complete subtree which is not in a tile yet: 64 bytes of memory for
+ * each leaf, and 16 KiB for each level of tiles. What it no longer keeps, tiles give.
  */
 export class MerkleTree {
   /** `#levels[h]` holds the complete subtrees of 2^h leaves, from left to right. */
-  readonly #levels: HashList[] = [new HashList()];
+  readonly #levels: HashList[] = [];
   #size = 0;
+
+  /**
+   * The tree of `size` leaves, a multiple of 256, of which only the edge is known: for each level of tiles, from
+   * that of the leaves up, the hashes that fill no tile.
+   */
+  static at(size: number, edge: readonly (readonly Uint8Array[])[]): MerkleTree {
+    const tree = new MerkleTree();
+    for (let height = 0; 2 ** height <= size; height++) {
+      tree.#levels.push(new HashList(firstKept(size, height)));
+    }
+    for (const [level, hashes] of edge.entries()) {
+      for (const hash of hashes) tree.#push(level * tileHeight, hash);
+    }
+    tree.#size = size;
+    return tree;
+  }
 
   get size(): number {
     return this.#size;
   }
 
   push(leafHash: Uint8Array): void {
-    let hash = leafHash;
-    let index = this.#size++;
-    for (let height = 0; ; height++) {
-      const level = this.#level(height);
-      level.push(hash);
-      if (index % 2 === 0) return;
-      hash = nodeHash(level.get(index - 1), hash);
-      index = Math.floor(index / 2);
-    }
+    this.#push(0, leafHash);
+    this.#size++;
   }
 
   /** Takes back the leaves from `size` on. */
   truncate(size: number): void {
     this.#size = size;
-    for (let height = 0, count = size; height < this.#levels.length; height++) {
-      this.#level(height).truncate(count);
-      count = Math.floor(count / 2);
-    }
+    for (const [height, level] of this.#levels.entries()) level.truncate(Math.floor(size / 2 ** height));
   }
 
-  leafHash(index: number): Uint8Array {
-    return this.#level(0).get(index);
+  /** Forgets what the full tiles of the first `size` leaves hold; `size` is a multiple of 256. */
+  forget(size: number): void {
+    for (const [height, level] of this.#levels.entries()) level.forget(firstKept(size, height));
   }
 
-  /** Root over the first `size` leaves. @throws RangeError beyond the tree, as all methods here. */
+  /** The hash of a complete subtree; undefined when it was forgotten or is not there yet. */
+  subtree(height: number, index: number): Uint8Array | undefined {
+    return this.#levels[height]?.get(index);
+  }
+
+  /** Root over the first `size` leaves. @throws RangeError beyond the tree, and for a size that was forgotten */
   root(size: number = this.#size): Uint8Array {
-    this.#mustCover(size);
-    return size === 0 ? emptyRoot : this.#range(0, size);
-  }
-
-  /** PATH(index, D[size]) of RFC 6962 section 2.1.1, from the leaf up. */
-  inclusion(index: number, size: number): Uint8Array[] {
-    this.#mustCover(size);
-    if (!(index >= 0 && index < size)) throw new RangeError(`No leaf ${index} in a tree of ${size}.`);
-    const path: Uint8Array[] = [];
-    for (let begin = 0, end = size; end - begin > 1; ) {
-      const middle = begin + largestPowerBelow(end - begin);
-      if (index < middle) {
-        path.push(this.#range(middle, end));
-        end = middle;
-      } else {
-        path.push(this.#range(begin, middle));
-        begin = middle;
-      }
-    }
-    return path.reverse();
-  }
-
-  /** PROOF(from, D[to]) of RFC 6962 section 2.1.2; empty from the empty tree and from the same size. */
-  consistency(from: number, to: number): Uint8Array[] {
-    this.#mustCover(to);
-    if (!(from >= 0 && from <= to)) throw new RangeError(`No tree of ${from} in a tree of ${to}.`);
-    if (from === 0 || from === to) return [];
-    const proof: Uint8Array[] = [];
-    let begin = 0;
-    let end = to;
-    while (end !== from) {
-      const middle = begin + largestPowerBelow(end - begin);
-      if (from <= middle) {
-        proof.push(this.#range(middle, end));
-        end = middle;
-      } else {
-        proof.push(this.#range(begin, middle));
-        begin = middle;
-      }
-    }
-    // From the left edge on, the old tree is the subtree itself, whose root the verifier has.
-    if (begin > 0) proof.push(this.#range(begin, end));
-    return proof.reverse();
-  }
-
-  /** Hash over the leaves `[begin, end)`, where `begin` is a multiple of the largest power of two below the width. */
-  #range(begin: number, end: number): Uint8Array {
-    const width = end - begin;
-    const height = Math.round(Math.log2(width));
-    if (2 ** height === width) return this.#level(height).get(begin / width);
-    const middle = begin + largestPowerBelow(width);
-    return nodeHash(this.#range(begin, middle), this.#range(middle, end));
-  }
-
-  #level(height: number): HashList {
-    const existing = this.#levels[height];
-    if (existing !== undefined) return existing;
-    const created = new HashList();
-    this.#levels[height] = created;
-    return created;
-  }
-
-  #mustCover(size: number): void {
     if (!(Number.isSafeInteger(size) && size >= 0 && size <= this.#size)) {
       throw new RangeError(`No tree of ${size} in a tree of ${this.#size}.`);
     }
+    return joinHashes(subtreesOf({ begin: 0, end: size }).map((subtree) => this.#kept(subtree)));
+  }
+
+  /** What `at` needs to begin at `size`, a multiple of 256 that was not forgotten. */
+  edge(size: number): Uint8Array[][] {
+    const edge: Uint8Array[][] = [];
+    for (let height = 0; 2 ** height <= size; height += tileHeight) {
+      const hashes: Uint8Array[] = [];
+      for (let index = firstKept(size, height); index < Math.floor(size / 2 ** height); index++) {
+        hashes.push(this.#kept({ height, index }));
+      }
+      edge.push(hashes);
+    }
+    return edge;
+  }
+
+  #push(fromHeight: number, added: Uint8Array): void {
+    let hash = added;
+    for (let height = fromHeight; ; height++) {
+      let level = this.#levels[height];
+      if (level === undefined) {
+        level = new HashList();
+        this.#levels[height] = level;
+      }
+      const index = level.length;
+      const left = index % 2 === 1 ? level.get(index - 1) : undefined;
+      level.push(hash);
+      if (left === undefined) return;
+      hash = nodeHash(left, hash);
+    }
+  }
+
+  #kept({ height, index }: Subtree): Uint8Array {
+    const hash = this.subtree(height, index);
+    if (hash === undefined) throw new RangeError(`Subtree ${index} of height ${height} is not in memory.`);
+    return hash;
   }
 }
 
-/** The k of RFC 6962: the largest power of two smaller than `width`, which is 2 or more. */
-function largestPowerBelow(width: number): number {
-  let power = 1;
-  while (power * 2 < width) power *= 2;
-  return power;
+/** At `height`, the first subtree that is in no full tile of a tree of `size` leaves. */
+function firstKept(size: number, height: number): number {
+  const tileLeaves = 2 ** (tileHeight * (Math.floor(height / tileHeight) + 1));
+  return (Math.floor(size / tileLeaves) * tileLeaves) / 2 ** height;
 }

@@ -3,6 +3,7 @@ import { equalBytes } from '../bytes.ts';
 import { LedgerError } from '../errors.ts';
 import { type Files, readFully } from '../files.ts';
 import { leafHash } from '../merkle-hash.ts';
+import type { TileHashes } from '../tiles/tile-hashes.ts';
 import { entryHeaderBytes } from './format.ts';
 import type { Locations } from './locations.ts';
 
@@ -22,18 +23,18 @@ export class EntryReader {
   readonly #files: Files;
   readonly #directory: string;
   readonly #locations: Locations;
-  readonly #expectedHash: (index: number) => Uint8Array;
+  readonly #hashes: TileHashes;
 
   constructor(parts: {
     readonly files: Files;
     readonly directory: string;
     readonly locations: Locations;
-    readonly expectedHash: (index: number) => Uint8Array;
+    readonly hashes: TileHashes;
   }) {
     this.#files = parts.files;
     this.#directory = parts.directory;
     this.#locations = parts.locations;
-    this.#expectedHash = parts.expectedHash;
+    this.#hashes = parts.hashes;
   }
 
   /** Entries `[from, to)`, which must exist. @throws LedgerError ledger/damaged when one is not what was recorded. */
@@ -64,7 +65,7 @@ export class EntryReader {
       const end = at + entryHeaderBytes + window.readUInt32BE(at);
       if (end > filled) break;
       const leaf = window.subarray(at + entryHeaderBytes, end);
-      this.#check(index, leaf);
+      await this.#check(index, leaf);
       entries.push({ index, leaf });
     }
     if (entries.length > 0) return entries;
@@ -72,9 +73,9 @@ export class EntryReader {
     throw this.#damaged(from);
   }
 
-  #check(index: number, leaf: Uint8Array): void {
-    const same = leaf.length <= maxLeafBytes && equalBytes(leafHash(leaf), this.#expectedHash(index));
-    if (!same) throw this.#damaged(index);
+  async #check(index: number, leaf: Uint8Array): Promise<void> {
+    const expected = await this.#hashes.subtree({ height: 0, index });
+    if (leaf.length > maxLeafBytes || !equalBytes(leafHash(leaf), expected)) throw this.#damaged(index);
   }
 
   #damaged(index: number): LedgerError {
