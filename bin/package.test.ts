@@ -38,7 +38,7 @@ function build(name: string): string {
   const words = ['--disable-warning=ExperimentalWarning', join(import.meta.dirname, 'package.ts')];
   const { status, stdout, stderr } = run(process.execPath, ...words, '--out', join(home, name));
   expect(status, stderr).toBe(0);
-  return stdout.trim();
+  return stdout.split('\n')[0] ?? '';
 }
 
 function run(program: string, ...args: readonly string[]) {

@@ -1,5 +1,5 @@
-// node bin/package.ts [--out <folder>]: the tarball that is published as `ringwall`. It holds what its entries
-// reach and every package they need, so that it runs where there is a Node and nothing else.
+// node bin/package.ts [--out <folder>]: the tarballs that are published, `ringwall` and `@ringwall/verifier`. Each
+// holds what its entries reach and every package they need, so that it runs where there is a Node and nothing else.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -10,6 +10,7 @@ import { reachedSources } from './package-sources.ts';
 import { packFiles } from './package-tar.ts';
 import { consoleImports, noticeOf, vendoredFiles } from './package-third-party.ts';
 import { reachedDeclarations } from './package-types.ts';
+import { verifierFiles } from './package-verifier.ts';
 import { Fault } from './steps.mjs';
 
 const command = 'bin/ringwall';
@@ -67,13 +68,17 @@ if (import.meta.main) {
   const { values } = parseArgs({ options: { out: { type: 'string', default: join(root, 'dist') } } });
   const { version } = readManifest(root, 'apps/ringwall');
   try {
-    const files = packageFiles(root);
-    const tarball = packFiles(files, { executables: [`${command}.js`] });
     mkdirSync(values.out, { recursive: true });
-    const path = join(values.out, `ringwall-${version}.tgz`);
-    writeFileSync(path, tarball);
-    process.stdout.write(`${path}\n`);
-    process.stderr.write(`${files.size} files, ${(tarball.length / 2 ** 20).toFixed(2)} MiB\n`);
+    const write = (name: string, files: ReadonlyMap<string, Uint8Array>, executables: readonly string[]) => {
+      const tarball = packFiles(files, { executables });
+      const path = join(values.out, `${name}-${version}.tgz`);
+      writeFileSync(path, tarball);
+      process.stdout.write(`${path}\n`);
+      process.stderr.write(`${files.size} files, ${(tarball.length / 2 ** 20).toFixed(2)} MiB\n`);
+    };
+    write('ringwall', packageFiles(root), [`${command}.js`]);
+    const verifier = verifierFiles(root);
+    write('ringwall-verifier', verifier.files, verifier.executables);
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
     process.stderr.write(`ringwall: ${error.message}\n`);
