@@ -2,10 +2,9 @@ import { execFile } from 'node:child_process';
 import { cp, readdir, readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import type { Files } from '../files.ts';
+import { endedEverywhere } from '../testing/ended-everywhere.ts';
 import { temporaryDirectory } from '../testing/fixtures.ts';
 import { LocalKeyProvider } from '../testing/local-key-provider.ts';
-import { watchedFiles } from '../testing/watched-files.ts';
 import type { KeySeal } from './key-file.ts';
 import { type Keyring, openKeyring } from './keyring.ts';
 
@@ -15,35 +14,6 @@ const sealedBy = (name: string): KeySeal => ({
   provider: new LocalKeyProvider(name, `seed of ${name}`),
   keyId: 'ringwall',
 });
-
-/** A file system on which everything from its nth step on fails, as for a process that was killed there. */
-function filesUntil(step: number): { readonly files: Files; ended(): boolean } {
-  let left = step;
-  const files = watchedFiles((operation) => {
-    // Descriptors are given back by a kill, too; reading leaves nothing half done.
-    if (operation === 'read' || operation === 'size' || operation === 'close') return;
-    if (left-- <= 0) throw new Error('killed');
-  });
-  return { files, ended: () => left < 0 };
-}
-
-/** Ends the task at each of its steps, each time on a copy of the same directory; gives what every end left. */
-async function endedEverywhere(
-  origin: string,
-  task: (directory: string, files: Files) => Promise<unknown>,
-): Promise<readonly string[]> {
-  for (const left: string[] = []; ; ) {
-    const { files, ended } = filesUntil(left.length);
-    const directory = `${origin}-${left.length}`;
-    await cp(origin, directory, { recursive: true });
-    const failed = await task(directory, files).then(
-      () => false,
-      () => true,
-    );
-    if (!failed && !ended()) return left;
-    left.push(directory);
-  }
-}
 
 const names = ['ledger-signing-key', 'key-encryption-key'] as const;
 const sealedFiles = async (directory: string) => {

@@ -246,7 +246,8 @@ async function read(place: KeyPlace, name: string, purpose: string): Promise<Fou
   return found;
 }
 
-async function refuseExposed(path: string): Promise<void> {
+/** @throws LedgerError ledger/keys-exposed when others than the owner may read or change it */
+export async function refuseExposed(path: string): Promise<void> {
   if (process.platform === 'win32') return;
   if (((await stat(path)).mode & 0o077) !== 0) {
     throw new LedgerError('ledger/keys-exposed', `${path} may be read or changed by others than its owner.`);
