@@ -2,12 +2,15 @@ import { decodeEvent, decodeUtf8, type Module, type Route } from '@ringwall/core
 import { z } from 'zod';
 import { bodyMigrations } from './bodies/tables.ts';
 import { LedgerError, ledgerErrors } from './errors.ts';
+import { holdMigrations } from './holds/tables.ts';
 import type { KeyRotation } from './keyring/key-rotation.ts';
 import type { Ledger } from './ledger.ts';
 import type { Projection } from './projection/projection.ts';
 import { projectionMigrations } from './projection/tables.ts';
+import { retentionMigrations } from './retention/tables.ts';
 import { searchEntries } from './search/search-entries.ts';
 import { entrySearch, searchQuery } from './search/search-query.ts';
+import { subjectMigrations } from './subjects/tables.ts';
 import type { Entry } from './wal/entry-reader.ts';
 
 interface Services {
@@ -29,7 +32,13 @@ const consistencyQuery = z.strictObject({ from: index, to: index.optional() });
 /** The ledger as the console and the command line read it. */
 export const ledgerModule: Module<Services> = {
   name: 'ledger',
-  migrations: [...projectionMigrations, ...bodyMigrations],
+  migrations: [
+    ...projectionMigrations,
+    ...bodyMigrations,
+    ...subjectMigrations,
+    ...holdMigrations,
+    ...retentionMigrations,
+  ],
   errors: ledgerErrors,
   routes: ({ ledger, projection, keyRotation }) =>
     [

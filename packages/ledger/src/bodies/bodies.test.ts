@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Keyring } from '../keyring/keyring.ts';
 import { ledgerModule } from '../module.ts';
 import { keyringFor, TestClock, temporaryDirectory } from '../testing/fixtures.ts';
+import { blobFolder } from './blob-folder.ts';
 import { createBodies } from './bodies.ts';
 import type { BodyTables } from './tables.ts';
 
@@ -51,7 +52,9 @@ describe('bodies', () => {
     const bodies = await create();
     const { ref, stored } = bodies.record('clinic', text, { keep: true });
     await stored;
-    const sealed = Buffer.from((await store.blobs.get(ref.blob ?? '')) ?? []);
+    const sealed = Buffer.from(
+      (await store.blobs.get(ref.blob ?? '', { folder: blobFolder(ref.bodyKey) })) ?? [],
+    );
     expect(sealed.includes('diagnosis')).toBe(false);
     // A payload of one segment.
     expect(sealed.length).toBe(text.length + 74 + 32);
@@ -92,7 +95,7 @@ describe('bodies', () => {
     await stored;
     const again = bodies.record('clinic', text, { keep: true });
     await again.stored;
-    await store.blobs.delete(ref.blob ?? '');
+    await store.blobs.delete(ref.blob ?? '', { folder: blobFolder(ref.bodyKey) });
     expect(await bodies.open(ref, 'clinic')).toBeUndefined();
     await store.db.withTables<BodyTables>().deleteFrom('body_keys').execute();
     expect(await bodies.open(again.ref, 'clinic')).toBeUndefined();
@@ -105,18 +108,27 @@ describe('bodies', () => {
     await Promise.all([one.stored, other.stored]);
     const altered = { code: 'ledger/body-altered' };
     await expect(bodies.open({ ...one.ref, blob: other.ref.blob }, 'clinic')).rejects.toMatchObject(altered);
+    const sealed = await store.blobs.get(one.ref.blob ?? '', { folder: blobFolder(one.ref.bodyKey) });
     await expect(
       bodies.open({ ...one.ref, commitment: other.ref.commitment }, 'clinic'),
     ).rejects.toMatchObject(altered);
     await expect(bodies.open({ ...one.ref, bytes: 1 }, 'clinic')).rejects.toMatchObject(altered);
-    const moved = { ...one.ref, bodyKey: 'elsewhere' };
+    const moved = { ...one.ref, bodyKey: '2026-01-02.00000000000000aa' };
+    await store.blobs.put(sealed ?? new Uint8Array(0), { folder: blobFolder(moved.bodyKey) });
     const [row] = await keyRows();
     const secret = row ? secretOf(row) : new Uint8Array(0);
     const wrapped = Buffer.from(keyring.wrap(secret, moved.bodyKey).ciphertext).toString('base64');
     await store.db
       .withTables<BodyTables>()
       .insertInto('body_keys')
-      .values({ id: moved.bodyKey, project: 'clinic', day: '2026-01-02', wrapped, key_version: 1 })
+      .values({
+        id: moved.bodyKey,
+        project: 'clinic',
+        day: '2026-01-02',
+        wrapped,
+        key_version: 1,
+        subject: null,
+      })
       .execute();
     // The same key under another id: the seal is bound to the id.
     await expect(bodies.open(moved, 'clinic')).rejects.toMatchObject(altered);
@@ -139,6 +151,16 @@ describe('bodies', () => {
         code: 'ledger/body-altered',
       });
     }
+  });
+
+  test('of early versions, which lie in no folder, come back too', async () => {
+    const bodies = await create();
+    const { ref, stored } = bodies.record('clinic', text, { keep: true });
+    await stored;
+    const folder = blobFolder(ref.bodyKey);
+    await store.blobs.put((await store.blobs.get(ref.blob ?? '', { folder })) ?? new Uint8Array(0));
+    await store.blobs.delete(ref.blob ?? '', { folder });
+    expect(Buffer.from((await bodies.open(ref, 'clinic')) ?? []).equals(text)).toBe(true);
   });
 
   test('whose key cannot be kept say so, and the next one tries with a new key', async () => {

@@ -10,7 +10,11 @@ export type BodyTables = {
     readonly wrapped: string;
     /** Version of the key-encryption key that wraps it. */
     readonly key_version: number;
+    /** Pseudonym of the person its bodies are about; null where none was named. */
+    readonly subject: string | null;
   };
+  /** Keys that are gone and whose sealed bodies are still to be removed. */
+  readonly destroyed_body_keys: { readonly id: string };
 };
 
 export const bodyMigrations: readonly Migration[] = [
