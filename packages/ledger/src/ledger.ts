@@ -7,13 +7,14 @@ import { emptyRoot } from './merkle-hash.ts';
 import { consistencyRanges, inclusionRanges, type Range } from './merkle-ranges.ts';
 import type { MerkleTree } from './merkle-tree.ts';
 import { replay } from './replay.ts';
-import { TileHashes } from './tiles/tile-hashes.ts';
+import type { TileHashes } from './tiles/tile-hashes.ts';
 import { Acknowledged, readAcknowledged } from './wal/acknowledged.ts';
 import { DiskSpace, type SpaceLimits, type SpaceState } from './wal/disk-space.ts';
 import { type Entry, EntryReader } from './wal/entry-reader.ts';
 import { GroupCommit } from './wal/group-commit.ts';
 import type { Locations } from './wal/locations.ts';
 import { SegmentWriter } from './wal/segment-writer.ts';
+import { walDirectory } from './wal/segments.ts';
 import { refuseUnlessExtends, type WitnessedTree } from './witness/must-extend.ts';
 
 /** What an append gives: the event's place, for good. */
@@ -82,7 +83,6 @@ const startsWork: ReadonlySet<string> = new Set(['llm.intent', 'access.denied'])
 
 /** Name of the file with the public key, for people and for `verifyLog`. */
 export const verifierKeyFile = 'verifier-key';
-export const walDirectory = 'wal';
 
 export interface LedgerOptions {
   readonly directory: string;
@@ -128,11 +128,10 @@ async function open(options: LedgerOptions, undo: AsyncDisposableStack): Promise
     throw new LedgerError('ledger/truncated', `The log ${keys.origin} was begun before and is not here.`);
   }
   const acknowledged = await readAcknowledged(files, directory);
-  const replayed = await replay({ files, directory: wal, acknowledged, checkpoint: checkpoints.latest });
+  const replayed = await replay({ files, directory, acknowledged, checkpoint: checkpoints.latest });
   const space = options.space && (await DiskSpace.open({ files, directory: wal, clock }, options.space));
   undo.defer(async () => space?.close());
-  const { tree, locations, segment } = replayed;
-  const hashes = new TileHashes({ files, directory, tree });
+  const { tree, hashes, locations, segment } = replayed;
   // Before anything is signed: a log that others have seen more of signs nothing.
   await refuseUnlessExtends({ size: tree.size, root: (size) => hashes.root(size) }, options.mustExtend ?? []);
   if (checkpoints.latest === undefined) await checkpoints.sign(tree, 0);
@@ -141,7 +140,7 @@ async function open(options: LedgerOptions, undo: AsyncDisposableStack): Promise
   const segments = await SegmentWriter.open(place, segment, replayed.segmentBytes);
   undo.defer(() => segments.close());
   const note = await Acknowledged.open(files, directory, tree.size);
-  const reader = new EntryReader({ files, directory: wal, locations, hashes });
+  const reader = new EntryReader({ files, directory, locations, hashes });
   const { setAsideBytes } = replayed;
   return new OpenLedger({
     ...{ keys, clock, tree, hashes, locations, segments, note, checkpoints, reader, setAsideBytes, space },

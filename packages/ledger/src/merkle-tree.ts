@@ -1,6 +1,6 @@
 import { HashList } from './hash-list.ts';
 import { nodeHash } from './merkle-hash.ts';
-import { joinHashes, type Subtree, subtreesOf } from './merkle-ranges.ts';
+import { consistencyRanges, joinHashes, type Range, type Subtree, subtreesOf } from './merkle-ranges.ts';
 
 /** Levels of the tree that one level of tiles stands for: a tile holds 2^8 hashes. */
 export const tileHeight = 8;
@@ -60,7 +60,14 @@ export class MerkleTree {
     if (!(Number.isSafeInteger(size) && size >= 0 && size <= this.#size)) {
       throw new RangeError(`No tree of ${size} in a tree of ${this.#size}.`);
     }
-    return joinHashes(subtreesOf({ begin: 0, end: size }).map((subtree) => this.#kept(subtree)));
+    return this.#range({ begin: 0, end: size });
+  }
+
+  /** PROOF(from, D[to]) of RFC 6962 section 2.1.2. @throws RangeError as `root` */
+  consistency(from: number, to: number): Uint8Array[] {
+    if (!(from >= 0 && from <= to && to <= this.#size))
+      throw new RangeError(`No tree of ${from} in one of ${to}.`);
+    return consistencyRanges(from, to).map((range) => this.#range(range));
   }
 
   /** What `at` needs to begin at `size`, a multiple of 256 that was not forgotten. */
@@ -90,6 +97,10 @@ export class MerkleTree {
       if (left === undefined) return;
       hash = nodeHash(left, hash);
     }
+  }
+
+  #range(range: Range): Uint8Array {
+    return joinHashes(subtreesOf(range).map((subtree) => this.#kept(subtree)));
   }
 
   #kept({ height, index }: Subtree): Uint8Array {

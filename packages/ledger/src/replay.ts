@@ -3,13 +3,19 @@ import type { Checkpoint } from './checkpoints.ts';
 import { LedgerError } from './errors.ts';
 import { type Files, readFully, writeAll } from './files.ts';
 import { MerkleTree } from './merkle-tree.ts';
+import { TileHashes } from './tiles/tile-hashes.ts';
+import { readTiled } from './tiles/tiled.ts';
 import { Locations } from './wal/locations.ts';
 import { type LogFault, readLog } from './wal/read-log.ts';
-import { type Segment, segmentName } from './wal/segments.ts';
+import { type Segment, segmentName, walDirectory } from './wal/segments.ts';
 
 export interface Replayed {
   readonly tree: MerkleTree;
+  readonly hashes: TileHashes;
+  /** Of the entries that are not in tiles. */
   readonly locations: Locations;
+  /** Entries that are durable in full tiles. */
+  readonly tiled: number;
   /** Where writing continues. */
   readonly segment: Segment;
   readonly segmentBytes: number;
@@ -18,21 +24,24 @@ export interface Replayed {
 }
 
 /**
- * Reads the whole log into memory and decides whether it may be served. The only thing repaired is a last batch
+ * Reads what of the log is not in tiles and decides whether it may be served. The only thing repaired is a last batch
  * that a crash tore: nothing valid follows it and nobody was told about it. Its bytes are set aside, not deleted.
  * @throws LedgerError ledger/damaged, ledger/truncated, ledger/checkpoint-missing, ledger/checkpoint-mismatch
  */
 export async function replay(parts: {
   readonly files: Files;
-  /** The ledger's `wal` directory. */
+  /** The ledger's. */
   readonly directory: string;
   readonly acknowledged: number;
   readonly checkpoint: Checkpoint | undefined;
 }): Promise<Replayed> {
   const { files, directory, acknowledged, checkpoint } = parts;
-  const tree = new MerkleTree();
-  const locations = new Locations();
-  const log = await readLog(files, directory, tree, {
+  const wal = `${directory}/${walDirectory}`;
+  const tiled = await readTiled(files, directory);
+  const tree = MerkleTree.at(tiled.size, tiled.edge);
+  const hashes = new TileHashes({ files, directory, tree });
+  const locations = new Locations(tiled.size);
+  const log = await readLog(files, wal, tree, {
     entry: (_index, segment, offset) => {
       locations.push(segment, offset);
       return undefined;
@@ -58,16 +67,16 @@ export async function replay(parts: {
       `There are ${log.size} entries and nothing signed over them.`,
     );
   }
-  if (checkpoint !== undefined && !equalBytes(tree.root(checkpoint.size), checkpoint.root)) {
+  if (checkpoint !== undefined && !equalBytes(await hashes.root(checkpoint.size), checkpoint.root)) {
     throw new LedgerError(
       'ledger/checkpoint-mismatch',
       `The first ${checkpoint.size} entries are not those that were signed; run ringwall ledger verify to find where.`,
     );
   }
   const setAsideBytes =
-    log.fault === undefined ? 0 : await setAside(files, directory, log.fault, log.tailBytes, log.size);
-  const segment = log.segments.at(-1) ?? { name: segmentName(0), first: 0 };
-  return { tree, locations, segment, segmentBytes: log.tailBytes, setAsideBytes };
+    log.fault === undefined ? 0 : await setAside(files, wal, log.fault, log.tailBytes, log.size);
+  const segment = log.segments.at(-1) ?? { name: segmentName(log.size), first: log.size };
+  return { tree, hashes, locations, tiled: tiled.size, segment, segmentBytes: log.tailBytes, setAsideBytes };
 }
 
 function describe(fault: Pick<LogFault, 'segment' | 'offset' | 'index' | 'reason'>): string {

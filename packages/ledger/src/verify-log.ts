@@ -10,11 +10,11 @@ import {
 } from './checkpoints.ts';
 import { reaching } from './errors.ts';
 import { type Files, isMissing, type LedgerFile, nodeFiles, openIfPresent, readSmallFile } from './files.ts';
-import { verifierKeyFile, walDirectory } from './ledger.ts';
+import { verifierKeyFile } from './ledger.ts';
 import { SignedHistory } from './signed-history.ts';
 import { readAcknowledged } from './wal/acknowledged.ts';
 import { type LogEnd, readLog } from './wal/read-log.ts';
-import { listSegments } from './wal/segments.ts';
+import { listSegments, walDirectory } from './wal/segments.ts';
 
 export interface LogFault {
   /** The first entry at fault, or the first that may be. */

@@ -1,5 +1,8 @@
 import type { Files } from '../files.ts';
 
+/** Below the ledger's own directory. */
+export const walDirectory = 'wal';
+
 /** One file of the log, named by the index of its first entry. */
 export interface Segment {
   readonly name: string;
