@@ -17,6 +17,7 @@ export {
   type Cosignature,
   type CosignatureChecks,
   type CosignedCheckpoint,
+  openCosignatures,
   openCosignedCheckpoint,
   type UncheckedCosignature,
 } from './cosigned-checkpoint.ts';
