@@ -19,8 +19,14 @@ export type LedgerErrorCode =
   | 'ledger/keys-sealed'
   | 'ledger/key-overlap'
   | 'ledger/not-found'
+  | 'ledger/slice-too-large'
   | 'ledger/projection-stopped'
-  | 'ledger/body-altered';
+  | 'ledger/body-altered'
+  | 'ledger/bodies-locked'
+  | 'ledger/subject-unknown'
+  | 'ledger/held'
+  | 'ledger/hold-unknown'
+  | 'ledger/hold-invalid';
 
 const restore = 'Keep the directory as it is for investigation, and restore the ledger from a backup.';
 
@@ -136,6 +142,12 @@ export const ledgerErrors: ErrorTable<LedgerErrorCode> = {
     title: 'The ledger has no such entry or checkpoint',
     advice: 'Ask for an index or size below the one the ledger reports.',
   },
+  'ledger/slice-too-large': {
+    status: 413,
+    exit: 2,
+    title: 'More entries fit than one excerpt of the ledger can hold',
+    advice: 'Narrow the range or the filter, and export the rest in further excerpts.',
+  },
   'ledger/projection-stopped': {
     status: 503,
     exit: 3,
@@ -147,6 +159,37 @@ export const ledgerErrors: ErrorTable<LedgerErrorCode> = {
     exit: 1,
     title: 'A kept body is not the one that was recorded',
     advice: 'Treat it as tampering: its commitment in the ledger does not match.',
+  },
+  'ledger/bodies-locked': {
+    status: 423,
+    exit: 3,
+    title: 'Kept bodies stay closed: this ledger was restored and may lack erasures',
+    advice:
+      'Run `ringwall erasures supply` with an excerpt of the log it was restored from, or `ringwall erasures waive`.',
+  },
+  'ledger/subject-unknown': {
+    status: 404,
+    exit: 1,
+    title: 'Nothing is kept about this person',
+    advice: 'Name the person as requests do in x-ringwall-subject, and the project of their key.',
+  },
+  'ledger/held': {
+    status: 409,
+    exit: 1,
+    title: 'A legal hold keeps this',
+    advice: 'See `ringwall hold list`, and release the holds named once they may be.',
+  },
+  'ledger/hold-unknown': {
+    status: 404,
+    exit: 1,
+    title: 'There is no such legal hold in force',
+    advice: 'List the holds and give the id of one of them.',
+  },
+  'ledger/hold-invalid': {
+    status: 400,
+    exit: 2,
+    title: 'The legal hold cannot be placed as asked',
+    advice: 'Name a subject, a project, a time or a request that is there.',
   },
 };
 

@@ -19,5 +19,6 @@ export {
   type Projection,
   type Projector,
 } from './projection/projection.ts';
+export { sliceModule } from './slices/slice-module.ts';
 export { type LogFault, type LogReport, verifyLog } from './verify-log.ts';
 export type { Entry } from './wal/entry-reader.ts';

@@ -40,8 +40,30 @@ export function addLedgerCommands(
     );
   withJson(withPlace(ledger.command('prove <index>')))
     .description('Prove that an entry is in the log, and check the proof')
-    .addHelpText('after', '\nExample:\n  ringwall ledger prove 42 --json')
+    .option('--out <file>', 'write the proof (C2SP tlog-proof), and the entry beside it')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  ringwall ledger prove 42 --json\n  ringwall ledger prove 42 --out 42.tlog-proof',
+    )
     .action(async (index, flags) =>
       done(await (await import('../commands/ledger-prove.ts')).prove(index, flags, terminal)),
+    );
+  withJson(withPlace(ledger.command('export')))
+    .description('Write an excerpt of the ledger that can be checked with nothing else at hand')
+    .option('--from <place>', 'first entry, by index or time (default: the oldest)')
+    .option('--to <place>', 'end, by index or time, not included (default: the newest)')
+    .option(
+      '--filter <name=value...>',
+      'type, project, actor, request or subject; types may be several, and beginnings such as llm.',
+      (term: string, terms: readonly string[]) => [...terms, term],
+      [],
+    )
+    .requiredOption('--out <file>', 'where to write it; - for standard output')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  ringwall ledger export --filter request=req_01k9zq… --out case.json\n  ringwall ledger export --from 2026-03-01T00:00:00Z --to 2026-03-02T00:00:00Z --filter type=llm.,project=default --out day.json',
+    )
+    .action(async (flags) =>
+      done(await (await import('../commands/ledger-export.ts')).exportSlice(flags, terminal)),
     );
 }

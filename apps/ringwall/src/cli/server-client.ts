@@ -7,8 +7,16 @@ import type { CommonFlags } from './common-flags.ts';
 import type { Terminal } from './terminal.ts';
 
 export interface ServerClient {
-  /** @throws AppError app/not-running, app/server-refused */
-  call(method: 'GET' | 'POST' | 'DELETE', path: string, body?: unknown): Promise<Json>;
+  /**
+   * `waitMs` is how long the server may be silent; 30,000 where absent.
+   * @throws AppError app/not-running, app/server-refused
+   */
+  call(
+    method: 'GET' | 'POST' | 'DELETE',
+    path: string,
+    body?: unknown,
+    options?: { readonly waitMs?: number },
+  ): Promise<Json>;
 }
 
 /** Talks to the server of a data directory over its Unix socket: whoever may open the directory is let in. */
@@ -16,8 +24,9 @@ export function serverClient(flags: CommonFlags, terminal: Terminal): ServerClie
   const directory = dataDirectory(flags, terminal.env, terminal.cwd);
   const path = socketPath(directory);
   return {
-    async call(method, url, body) {
-      const { status, content } = await exchange(path, method, url, body).catch((cause: unknown) => {
+    async call(method, url, body, { waitMs = 30_000 } = {}) {
+      const asked = { method, url, body, waitMs };
+      const { status, content } = await exchange(path, asked).catch((cause: unknown) => {
         throw new AppError('app/not-running', `Nothing answers for ${directory}.`, { cause });
       });
       const reply = parseBoundedJson(content, { maxBytes: 64 << 20 });
@@ -32,7 +41,14 @@ export function serverClient(flags: CommonFlags, terminal: Terminal): ServerClie
   };
 }
 
-function exchange(socket: string, method: string, path: string, body: unknown) {
+interface Asked {
+  readonly method: string;
+  readonly url: string;
+  readonly body: unknown;
+  readonly waitMs: number;
+}
+
+function exchange(socket: string, { method, url: path, body, waitMs }: Asked) {
   return new Promise<{ status: number; content: string }>((resolve, reject) => {
     const payload = body === undefined ? undefined : JSON.stringify(body);
     const headers = payload === undefined ? {} : { 'content-type': 'application/json' };
@@ -45,7 +61,7 @@ function exchange(socket: string, method: string, path: string, body: unknown) {
       );
     });
     sent.on('error', reject);
-    sent.setTimeout(30_000, () => sent.destroy(new Error('The server does not answer.')));
+    sent.setTimeout(waitMs, () => sent.destroy(new Error('The server does not answer.')));
     sent.end(payload);
   });
 }

@@ -1,13 +1,18 @@
 import { sha256 } from '@ringwall/core';
-import { leafHash, openCheckpoint, verifyInclusion } from '@ringwall/verifier';
+import { formatTlogProof, leafHash, openCheckpoint, verifyInclusion } from '@ringwall/verifier';
 import type { CommonFlags } from '../cli/common-flags.ts';
 import { ledgerEntry, proofReply } from '../cli/replies.ts';
 import { serverClient } from '../cli/server-client.ts';
 import { print, printJson, type Terminal } from '../cli/terminal.ts';
+import { writeNewFile } from '../cli/write-new-file.ts';
 import { AppError } from '../errors.ts';
 
 /** Fetches entry and proof, and believes neither until they check out here. */
-export async function prove(text: string, flags: CommonFlags, terminal: Terminal): Promise<number> {
+export async function prove(
+  text: string,
+  flags: CommonFlags & { readonly out?: string },
+  terminal: Terminal,
+): Promise<number> {
   const index = Number(text);
   if (!/^\d{1,15}$/.test(text)) throw new AppError('app/usage', 'An index is a whole number from 0.');
   const client = serverClient(flags, terminal);
@@ -26,6 +31,12 @@ export async function prove(text: string, flags: CommonFlags, terminal: Terminal
       root: opened.root,
       sha256,
     }));
+  if (included && flags.out !== undefined) {
+    const { checkpoint } = proof;
+    const hashes = proof.hashes.map((hex) => Buffer.from(hex, 'hex'));
+    await writeNewFile(terminal, flags.out, formatTlogProof({ index, hashes, checkpoint }));
+    await writeNewFile(terminal, entryFile(flags.out), entry.leaf);
+  }
   if (flags.json) {
     printJson(terminal, { ...proof, leaf: entry.leaf, verified: included });
   } else if (included) {
@@ -37,6 +48,16 @@ export async function prove(text: string, flags: CommonFlags, terminal: Terminal
       terminal,
       'Not checked: that this key is the one you pinned, and that others were shown the same log.',
     );
+    if (flags.out !== undefined) {
+      print(
+        terminal,
+        `Written: ${flags.out}, and the entry itself as ${entryFile(flags.out)}. Check them anywhere:`,
+      );
+      print(
+        terminal,
+        `  ringwall-verify ${flags.out} --entry ${entryFile(flags.out)} --key '${proof.verifierKey}'`,
+      );
+    }
   } else {
     print(
       terminal,
@@ -44,4 +65,9 @@ export async function prove(text: string, flags: CommonFlags, terminal: Terminal
     );
   }
   return included ? 0 : 1;
+}
+
+/** The leaf byte for byte, beside its proof. */
+function entryFile(proofFile: string): string {
+  return `${proofFile.replace(/\.tlog-proof$/, '')}.entry.json`;
 }

@@ -2,13 +2,14 @@ import type { Module } from '@ringwall/core';
 import { gatewayModule } from '@ringwall/gateway';
 import { guardModule } from '@ringwall/guard';
 import { identityModule } from '@ringwall/identity';
-import { ledgerModule, logKeyModule } from '@ringwall/ledger';
+import { ledgerModule, logKeyModule, sliceModule } from '@ringwall/ledger';
 import type { Services } from './services.ts';
 
 /** What the server is made of. To add a package: one line. */
 export const modules: readonly Module<Services>[] = [
   ledgerModule,
   logKeyModule,
+  sliceModule,
   identityModule,
   guardModule,
   gatewayModule,

@@ -1,0 +1,57 @@
+import type { Clock, Module } from '@ringwall/core';
+import { z } from 'zod';
+import type { Ledger } from '../ledger.ts';
+import { exportSlice } from './export-slice.ts';
+
+// As the event that records an export takes them.
+const token = z.string().regex(/^[\w.:-]{1,128}$/);
+const time = z.iso.datetime({ offset: true }).transform((text) => new Date(text).toISOString());
+const body = z.strictObject({
+  from: z.int().nonnegative().optional(),
+  to: z.int().nonnegative().optional(),
+  filter: z
+    .strictObject({
+      types: z.array(token).min(1).max(32).optional(),
+      project: token.optional(),
+      actor: token.optional(),
+      request: token.optional(),
+      subject: token.optional(),
+      since: time.optional(),
+      until: time.optional(),
+    })
+    .optional(),
+});
+
+/** Excerpts of the ledger that can be checked alone, for whoever may read it. */
+export const sliceModule: Module<{ readonly ledger: Ledger; readonly clock: Clock }> = {
+  name: 'ledger-slices',
+  routes: ({ ledger, clock }) => [
+    {
+      method: 'POST',
+      path: '/api/ledger/export',
+      summary: 'An excerpt of the ledger that can be checked alone; that it was made is recorded',
+      action: 'ledger.export',
+      body,
+      async handle({ principal: { kind, id }, body: asked, signal }) {
+        const { filter = {}, ...range } = body.parse(asked);
+        const given = Object.entries(filter).filter(([, value]) => value !== undefined);
+        const request = { ...range, filter: Object.fromEntries(given) };
+        const { text, statement } = await exportSlice(request, {
+          ledger,
+          clock,
+          actor: { kind, id },
+          signal,
+        });
+        return {
+          kind: 'raw',
+          contentType: 'application/json; charset=utf-8',
+          content: text,
+          headers: {
+            'content-disposition': `attachment; filename="ledger-${statement}.case.json"`,
+            'cache-control': 'no-store',
+          },
+        };
+      },
+    },
+  ],
+};
