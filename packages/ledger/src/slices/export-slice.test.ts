@@ -128,8 +128,8 @@ test('more entries than one slice holds are refused by number and by bytes', asy
   for (const [bytes, entries, fits] of [
     [1, 100_000, true],
     [1, 100_001, false],
-    [65_000, 387, true],
-    [65_000, 388, false],
+    [65_000, 516, true],
+    [65_000, 517, false],
   ] satisfies [number, number, boolean][]) {
     const selected = selectEntries({ entries: () => many(bytes, entries) }, all);
     if (fits) expect(await selected).toHaveLength(entries);
