@@ -1,11 +1,11 @@
 import { resolve } from 'node:path';
 import type { Dialect, Migration } from '@ringwall/core';
-import { Kysely, sql } from 'kysely';
+import { Kysely } from 'kysely';
 import { type Blobs, openBlobs } from './blobs.ts';
 import { prepareDataDirectory } from './data-directory.ts';
-import { StoreError } from './errors.ts';
 import { migrate } from './migrate.ts';
 import { storeMigrations } from './outbox.ts';
+import { type DatabaseFiles, type DatabaseSnapshot, openDatabaseFiles } from './sqlite/database-snapshot.ts';
 import { sqliteDialect } from './sqlite/dialect.ts';
 import { StorageThread } from './sqlite/storage-thread.ts';
 import { createTopics, type Topics } from './topics.ts';
@@ -26,6 +26,11 @@ export interface Store extends Topics {
    * the file system or the device keep of earlier contents is beyond reach.
    */
   purge(): Promise<void>;
+  /**
+   * The database as it is at this moment, to be copied while it goes on being written; dispose of it soon. Others wait
+   * for nothing but another snapshot or a purge.
+   */
+  snapshot(): Promise<DatabaseSnapshot>;
   /** Queries already sent are answered; everything later rejects with store/closed. Frees the directory. */
   close(): Promise<void>;
 }
@@ -47,25 +52,31 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const directory = resolve(options.directory);
   const file = await prepareDataDirectory(directory);
   const thread = await StorageThread.open(file, directory);
+  let files: DatabaseFiles | undefined;
+  const close = async (): Promise<void> => {
+    files?.end();
+    await thread.close();
+    await files?.release();
+  };
   try {
     const db = new Kysely<unknown>({ dialect: sqliteDialect(thread) });
+    files = await openDatabaseFiles(file, db);
+    const { purge, snapshot } = files;
     const migrations = [...new Set([...storeMigrations, ...options.migrations])];
     await migrate(db, migrations, { dialect: 'sqlite', signal: options.signal });
     const blobs = await openBlobs(directory);
     options.signal?.throwIfAborted();
     const topics = createTopics();
-    const purge = () => purgeSqlite(db);
-    return { directory, db, dialect: 'sqlite', blobs, ...topics, purge, close: () => thread.close() };
+    let closing: Promise<void> | undefined;
+    return {
+      ...{ directory, db, dialect: 'sqlite', blobs, ...topics, purge, snapshot },
+      close() {
+        closing ??= close();
+        return closing;
+      },
+    };
   } catch (error) {
-    await thread.close();
+    await close();
     throw error;
-  }
-}
-
-/** The pages themselves are overwritten at the deletion (`secure_delete`); older copies of them are in the log. */
-async function purgeSqlite(db: Kysely<unknown>): Promise<void> {
-  const { rows } = await sql<{ busy: number }>`pragma wal_checkpoint(truncate)`.execute(db);
-  if (rows[0]?.busy !== 0) {
-    throw new StoreError('store/query-failed', 'The log of the database could not be emptied.');
   }
 }
