@@ -3,6 +3,7 @@ import { upstreamUnclear } from './dialects/understand.ts';
 import { GatewayError } from './errors.ts';
 import { type Admitted, type Exchange, isRefusal } from './exchange.ts';
 import { failedStatus } from './exchange-record.ts';
+import type { RecordBody } from './gaps/gaps.ts';
 import { passedOnHeaders } from './http/reply.ts';
 import { applyEdits } from './json-pointer.ts';
 import { StreamAnswer } from './stream-answer.ts';
@@ -170,13 +171,11 @@ async function answerWhole(
     const sent =
       edited === body ? bytes : Buffer.from(JSON.stringify(exchange.dialect.withoutEchoes(edited)), 'utf8');
     const { route } = admitted;
-    const { ref, stored } = exchange.context.bodies.record(route.project, sent, {
-      keep: route.keepBodies,
-    });
+    const recordBody: RecordBody = (options) => exchange.context.bodies.record(route.project, sent, options);
     const headers = passedOnHeaders(head.headers);
     if (verdict.decision !== 'allow') headers['x-ringwall-verdict'] = verdict.decision;
-    const outcome = { ...known, status: 'completed' as const, httpStatus: 200, body: ref };
-    await exchange.settle(admitted, { status: 200, body: sent, headers }, outcome, stored);
+    const outcome = { ...known, status: 'completed' as const, httpStatus: 200 };
+    await exchange.settle(admitted, { status: 200, body: sent, headers }, outcome, recordBody);
   } catch (error) {
     await refuse(exchange, admitted, error, head, timing);
   }

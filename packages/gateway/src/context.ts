@@ -2,6 +2,7 @@ import type { Clock } from '@ringwall/core';
 import type { Guard } from '@ringwall/guard';
 import type { Identity } from '@ringwall/identity';
 import type { Bodies, Ledger } from '@ringwall/ledger';
+import type { Gaps } from './gaps/gaps.ts';
 import type { GatewayRoute } from './routing.ts';
 import type { Unclosed } from './unclosed.ts';
 import type { Pools } from './upstream/pools.ts';
@@ -47,6 +48,7 @@ export interface GatewayContext {
   readonly routes: readonly GatewayRoute[];
   readonly pools: Pools;
   readonly unclosed: Unclosed;
+  readonly gaps: Gaps;
   readonly clock: Clock;
   readonly limits: GatewayLimits;
   readonly startedAtMs: number;

@@ -7,9 +7,11 @@ import {
   type RequestId,
   type Verdict,
 } from '@ringwall/core';
-import type { Receipt } from '@ringwall/ledger';
+import { LedgerError, type Receipt } from '@ringwall/ledger';
 import type { GatewayContext } from './context.ts';
 import { GatewayError } from './errors.ts';
+import type { AvailableRecord } from './gaps/available-record.ts';
+import type { RecordBody } from './gaps/gaps.ts';
 import { recordedVerdict } from './recorded-verdict.ts';
 import type { GatewayRoute } from './routing.ts';
 
@@ -27,20 +29,25 @@ export interface Outcome {
   readonly upstreamStatus?: number;
   readonly prompt?: Verdict;
   readonly completion?: Verdict;
-  readonly body?: BodyRef;
   readonly usage?: { readonly inputTokens: number; readonly outputTokens: number };
   readonly guardMs: number;
   readonly upstreamFirstByteMs?: number;
 }
 
-/** The two records of one call: the intent before anything leaves, the outcome before the answer does. */
+/**
+ * The two records of one call: the intent before anything leaves, the outcome before the answer does. A strict route
+ * answers 503 where one is not durable by the deadline; another goes on, and is in a gap.
+ */
 export class ExchangeRecord {
   readonly request: RequestId;
   readonly #context: GatewayContext;
   readonly #route: GatewayRoute;
   readonly #actor: Actor;
   readonly #startedMs: number;
+  /** Of a route that goes on without durable records. */
+  readonly #available: AvailableRecord | undefined;
   #intent: number | undefined;
+  #begun = false;
   #closed = false;
   #ledgerMs = 0;
 
@@ -53,12 +60,65 @@ export class ExchangeRecord {
     this.#route = fields.route;
     this.#actor = fields.actor;
     this.#startedMs = fields.startedMs;
+    if (!fields.route.strict) this.#available = context.gaps.begin(fields.route);
   }
 
-  /** @throws GatewayError gateway/not-recorded when the intent is not durable by the deadline. */
-  async begin(model: string, stream: boolean, body: BodyRef, stored: Promise<void>): Promise<void> {
+  /**
+   * Records the intent. On a route that is not strict the request goes on without, and that is counted.
+   * @throws GatewayError gateway/not-recorded, or gateway/disk-low, when a strict route's intent is not durable by
+   * the deadline.
+   */
+  async begin(model: string, stream: boolean, body: RecordBody): Promise<void> {
+    const event = (ref: BodyRef) => this.#intentEvent(model, stream, ref);
+    if (this.#available) {
+      await this.#timed(this.#available.intent(event, body)).catch(notRecorded('intent'));
+      this.#begun = true;
+      return;
+    }
+    // Asked first: a body that is kept would take room that there is none of.
+    if (this.#context.ledger.space?.low) throw diskLow();
+    const { ref, stored } = body({ keep: this.#route.keepBodies });
+    const appended = this.#context.ledger.append(event(ref));
+    try {
+      const [receipt] = await this.#durable(Promise.all([appended, stored]));
+      this.#intent = receipt.index;
+      this.#begun = true;
+    } catch (cause) {
+      this.#closeWhenDurable(appended);
+      notRecorded('intent')(cause);
+    }
+  }
+
+  /**
+   * Closes the record, once; whoever comes second (a disconnect after a verdict, say) has nothing to add.
+   * @throws GatewayError gateway/not-recorded when a strict route's outcome is not durable by the deadline.
+   */
+  async end(outcome: Outcome, body?: RecordBody): Promise<void> {
+    if (!this.open) return;
+    this.#closed = true;
+    if (this.#available) {
+      const event = (intent: number, ref?: BodyRef) => this.#outcome(outcome, intent, ref);
+      await this.#timed(this.#available.outcome(event, body)).catch(notRecorded('outcome'));
+      return;
+    }
+    if (this.#intent === undefined) return;
+    const made = body?.({ keep: this.#route.keepBodies });
+    const appended = this.#context.ledger.append(this.#outcome(outcome, this.#intent, made?.ref));
+    try {
+      await this.#durable(Promise.all([appended, made?.stored]));
+    } catch (cause) {
+      this.#supersede(appended);
+      notRecorded('outcome')(cause);
+    }
+  }
+
+  get open(): boolean {
+    return this.#begun && !this.#closed;
+  }
+
+  #intentEvent(model: string, stream: boolean, body: BodyRef) {
     const route = this.#route;
-    const event = newEvent('llm.intent', {
+    return newEvent('llm.intent', {
       time: this.#context.clock.now(),
       project: route.project,
       actor: this.#actor,
@@ -75,45 +135,9 @@ export class ExchangeRecord {
         body,
       },
     });
-    const appended = this.#context.ledger.append(event);
-    try {
-      const [receipt] = await this.#durable(Promise.all([appended, stored]));
-      this.#intent = receipt.index;
-    } catch (cause) {
-      this.#closeWhenDurable(appended);
-      throw new GatewayError('gateway/not-recorded', 'The intent could not be made durable in time.', {
-        cause,
-      });
-    }
   }
 
-  /**
-   * Closes the record, once.
-   * @throws GatewayError gateway/not-recorded when the outcome is not durable by the deadline.
-   */
-  async end(outcome: Outcome, stored: Promise<void> = Promise.resolve()): Promise<void> {
-    if (this.#closed || this.#intent === undefined) {
-      // Whoever comes second (a disconnect after a verdict, say) must not answer as if it had recorded anything.
-      await stored;
-      return;
-    }
-    this.#closed = true;
-    const appended = this.#context.ledger.append(this.#outcome(outcome, this.#intent));
-    try {
-      await this.#durable(Promise.all([appended, stored]));
-    } catch (cause) {
-      this.#supersede(appended);
-      throw new GatewayError('gateway/not-recorded', 'The outcome could not be made durable in time.', {
-        cause,
-      });
-    }
-  }
-
-  get open(): boolean {
-    return this.#intent !== undefined && !this.#closed;
-  }
-
-  #outcome(outcome: Outcome, intent: number) {
+  #outcome(outcome: Outcome, intent: number, body?: BodyRef) {
     const { guardMs, upstreamFirstByteMs, prompt, completion, ...rest } = outcome;
     const total = performance.now() - this.#startedMs;
     return newEvent('llm.outcome', {
@@ -123,6 +147,7 @@ export class ExchangeRecord {
       data: {
         request: this.request,
         ...rest,
+        ...(body && { body }),
         ...(prompt && { prompt: recordedVerdict(prompt) }),
         ...(completion && { completion: recordedVerdict(completion) }),
         intent,
@@ -155,21 +180,53 @@ export class ExchangeRecord {
   }
 
   #warn(error: unknown): void {
+    // Refused before it was tried, and said so once by the alarm.
+    if (isDiskLow(error)) return;
     const code = error instanceof Error && 'code' in error ? error.code : 'unknown';
     this.#context.log('warn', 'A record was not written', { request: this.request, code });
   }
 
-  async #durable<T>(written: Promise<T>): Promise<T> {
-    const began = performance.now();
+  #durable<T>(written: Promise<T>): Promise<T> {
+    return this.#timed(this.#byDeadline(written));
+  }
+
+  async #byDeadline<T>(written: Promise<T>): Promise<T> {
     const { promise: late, reject } = Promise.withResolvers<never>();
     const timer = setTimeout(() => reject(new Error('deadline')), this.#context.limits.recordDeadlineMs);
     try {
       return await Promise.race([written, late]);
     } finally {
       clearTimeout(timer);
+    }
+  }
+
+  async #timed<T>(work: Promise<T>): Promise<T> {
+    const began = performance.now();
+    try {
+      return await work;
+    } finally {
       this.#ledgerMs += performance.now() - began;
     }
   }
+}
+
+function notRecorded(what: 'intent' | 'outcome'): (cause: unknown) => never {
+  return (cause) => {
+    if (isDiskLow(cause)) throw diskLow(cause);
+    throw new GatewayError('gateway/not-recorded', `The ${what} could not be made durable in time.`, {
+      cause,
+    });
+  };
+}
+
+function isDiskLow(error: unknown): boolean {
+  return error instanceof LedgerError && error.code === 'ledger/disk-low';
+}
+
+function diskLow(cause?: unknown): GatewayError {
+  return new GatewayError('gateway/disk-low', 'The disk that requests are recorded on is nearly full.', {
+    cause,
+  });
 }
 
 function round(ms: number): number {

@@ -13,6 +13,7 @@ import type { GatewayContext } from './context.ts';
 import type { Dialect, UnderstoodRequest } from './dialects/dialect.ts';
 import { GatewayError } from './errors.ts';
 import { ExchangeRecord, type Outcome } from './exchange-record.ts';
+import type { RecordBody } from './gaps/gaps.ts';
 import { readBody } from './http/read-body.ts';
 import { type Answer, answerWith } from './http/reply.ts';
 import { fitEdits } from './json-edits.ts';
@@ -63,10 +64,10 @@ export class Exchange {
       actor: { kind: 'key', id: this.principal.id },
       startedMs: this.startedMs,
     });
-    const { ref, stored } = context.bodies.record(route.project, bytes, { keep: route.keepBodies });
+    const recordBody: RecordBody = (options) => context.bodies.record(route.project, bytes, options);
     // Side by side: the disk works while the detectors do. Neither result is used before both are in.
     const [begun, inspected] = await Promise.allSettled([
-      record.begin(asked.model, asked.stream, ref, stored),
+      record.begin(asked.model, asked.stream, recordBody),
       this.inspect({ stage: 'prompt', parts: asked.parts }, route),
     ]);
     if (begun.status === 'rejected') throw begun.reason;
@@ -104,10 +105,10 @@ export class Exchange {
     admitted: Admitted,
     answer: Answer,
     outcome: Omit<Outcome, 'prompt' | 'guardMs'>,
-    stored?: Promise<void>,
+    recordBody?: RecordBody,
   ) {
     try {
-      await admitted.record.end({ ...outcome, prompt: admitted.verdict, guardMs: this.guardMs }, stored);
+      await admitted.record.end({ ...outcome, prompt: admitted.verdict, guardMs: this.guardMs }, recordBody);
     } catch (error) {
       this.refuse(toProblem(error));
       return;

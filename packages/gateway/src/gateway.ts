@@ -13,6 +13,8 @@ import type { Dialect } from './dialects/dialect.ts';
 import { openai } from './dialects/openai.ts';
 import { GatewayError } from './errors.ts';
 import { type Admitted, Exchange } from './exchange.ts';
+import type { GapMarker } from './gaps/gap-marker.ts';
+import { Gaps, type OpenGap } from './gaps/gaps.ts';
 import { type Answer, answerWith } from './http/reply.ts';
 import { type GatewayRoute, listModels, RouteForbidden, type RoutePrincipal } from './routing.ts';
 import { Unclosed } from './unclosed.ts';
@@ -28,6 +30,13 @@ export interface GatewayOptions {
   readonly clock: Clock;
   readonly limits?: Partial<GatewayLimits>;
   readonly log?: GatewayContext['log'];
+  /** What routes need that go on without durable records. */
+  readonly gaps?: {
+    /** Records that may wait in memory; 10,000 by default. */
+    readonly maxRecords?: number;
+    readonly marker?: GapMarker;
+    readonly onChange?: () => void;
+  };
 }
 
 export interface Gateway {
@@ -36,11 +45,14 @@ export interface Gateway {
   readonly routes: readonly GatewayRoute[];
   /** Exchanges that have begun and not ended. */
   readonly inFlight: number;
+  /** Routes that go on without durable records now, or did and have yet to say so on record. */
+  readonly gaps: readonly OpenGap[];
   /** Takes no new work, lets what runs end for `graceMs`, then cuts it off; every outcome is recorded. */
   close(graceMs: number): Promise<void>;
 }
 
 const dialects: readonly Dialect[] = [openai, anthropic];
+const defaultMaxRecords = 10_000;
 /** How long it may take to record and say that an exchange was cut off. */
 const lastWordMs = 2_000;
 
@@ -50,10 +62,13 @@ export function createGateway(options: GatewayOptions): Gateway {
   const limits = { ...defaultLimits, ...options.limits };
   const pools = new Pools();
   const unclosed = new Unclosed(ledger);
+  const gaps = new Gaps({
+    ...{ ledger, clock, deadlineMs: limits.recordDeadlineMs, maxRecords: defaultMaxRecords, ...options.gaps },
+  });
   const catalogue = new ModelCatalogue(pools, clock);
   const log = options.log ?? (() => {});
   const context: GatewayContext = {
-    ...{ identity, guard, ledger, bodies, routes, pools, unclosed, clock, limits, log },
+    ...{ identity, guard, ledger, bodies, routes, pools, unclosed, gaps, clock, limits, log },
     startedAtMs: clock.now(),
   };
   const denials = new Denials(ledger, clock);
@@ -194,6 +209,9 @@ export function createGateway(options: GatewayOptions): Gateway {
     get inFlight() {
       return running.size;
     },
+    get gaps() {
+      return gaps.open;
+    },
     async close(graceMs) {
       draining = true;
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
@@ -208,6 +226,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       await closed;
       await pools.close();
       await unclosed.stop();
+      await atMost(lastWordMs, gaps.close());
     },
   };
 }

@@ -128,7 +128,6 @@ export class StreamAnswer {
     const { context } = this.#exchange;
     const { route, record, verdict } = this.#admitted;
     const assembled = Buffer.from(JSON.stringify(this.#held.assembled()), 'utf8');
-    const { ref, stored } = context.bodies.record(route.project, assembled, { keep: route.keepBodies });
     const completion = this.#held.verdict;
     const usage = this.#held.usage;
     await record.end(
@@ -138,12 +137,11 @@ export class StreamAnswer {
         upstreamStatus: this.#head.status,
         prompt: verdict,
         ...(completion && { completion }),
-        body: ref,
         ...(usage && { usage }),
         guardMs: this.#exchange.guardMs,
         ...this.#timing,
       },
-      stored,
+      (options) => context.bodies.record(route.project, assembled, options),
     );
   }
 
