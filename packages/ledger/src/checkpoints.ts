@@ -137,6 +137,19 @@ export class Checkpoints {
     return this.#latest;
   }
 
+  /**
+   * Shows the latest checkpoint with more signature lines under it, while it still is the one of `size` entries. The
+   * history keeps it without them. Not while `sign` runs.
+   */
+  async addCosignatures(size: number, lines: readonly string[]): Promise<void> {
+    const latest = this.#latest;
+    if (latest === undefined || latest.size !== size) return;
+    const note = latest.note + lines.filter((line) => !latest.note.includes(line)).join('');
+    if (note === latest.note || utf8(note).length > maxNoteBytes) return;
+    this.#latest = { ...latest, note };
+    await this.#publish(note);
+  }
+
   /** The checkpoint signed over exactly `size` entries, if there was one. */
   async find(size: number): Promise<Checkpoint | undefined> {
     if (this.#latest?.size === size) return this.#latest;

@@ -71,6 +71,10 @@ export interface Ledger {
   proveConsistency(from: number, to?: number): Promise<readonly Uint8Array[]>;
   /** The checkpoint that was signed over exactly `size` entries. @throws LedgerError ledger/not-found */
   checkpointAt(size: number): Promise<Checkpoint>;
+  /** Root of the tree that the first `size` entries make. @throws LedgerError ledger/not-found */
+  root(size: number): Promise<Uint8Array>;
+  /** Shows signature lines of witnesses under the latest checkpoint, if it still is the one of `size` entries. */
+  addCosignatures(size: number, lines: readonly string[]): Promise<void>;
   /** Calls back after durability, in order, before the appends resolve. Gives a function that stops it. */
   onAppended(listener: (entries: readonly Entry[]) => void): () => void;
   /** Refuses new appends, finishes those under way, signs a last checkpoint. */
@@ -284,6 +288,24 @@ class OpenLedger implements Ledger {
     const found = isIndex(size) ? await this.#parts.checkpoints.find(size) : undefined;
     if (found !== undefined) return found;
     throw new LedgerError('ledger/not-found', `No checkpoint was signed over exactly ${size} entries.`);
+  }
+
+  async root(size: number): Promise<Uint8Array> {
+    if (!isIndex(size) || size > this.size) {
+      throw new LedgerError('ledger/not-found', `There is no tree of ${size} entries.`);
+    }
+    return new Uint8Array(await this.#parts.hashes.root(size));
+  }
+
+  async addCosignatures(size: number, lines: readonly string[]): Promise<void> {
+    const { checkpoints } = this.#parts;
+    const adding = (this.#signing ?? Promise.resolve())
+      .catch(() => undefined)
+      .then(() => checkpoints.addCosignatures(size, lines));
+    // Whoever signs next waits: both write the file that shows the checkpoint.
+    const shown = () => this.latestCheckpoint();
+    this.#signing = adding.then(shown, shown);
+    await adding;
   }
 
   onAppended(listener: (entries: readonly Entry[]) => void): () => void {
