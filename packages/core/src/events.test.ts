@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { eventData } from './event-data.ts';
-import { decodeEvent, encodeEvent, newEvent } from './events.ts';
+import { decodeEvent, encodeEvent, newEvent, recordEvent } from './events.ts';
 
 const fields = {
   time: 1_700_000_000_000,
@@ -16,6 +16,27 @@ describe('events', () => {
       '{"actor":{"id":"local","kind":"shell"},"data":{"key":"key_1"},"project":"default","time":"2023-11-14T22:13:20.000Z","type":"key.revoked","uid":"evt_1","v":1}',
     );
     expect(decodeEvent(leaf)).toEqual(revoked);
+  });
+
+  test('stay as they were recorded, whatever becomes of what was given', () => {
+    const given = newEvent('key.created', { ...fields, data: { key: 'key_1', name: 'n', routes: ['a'] } });
+    const { leaf, event } = recordEvent(given);
+    given.data.routes.push('b');
+    given.actor = { kind: 'server', id: 'other' };
+    expect(event).toEqual(decodeEvent(leaf));
+    expect(event).toMatchObject({ actor: fields.actor, data: { routes: ['a'] } });
+  });
+
+  test('with a member that is there and undefined are recorded without it', () => {
+    const data = { key: 'key_1', name: 'n', routes: [] };
+    const { leaf, event } = recordEvent(newEvent('key.created', { ...fields, data, uid: 'evt_1' }));
+    const undefinedToo = newEvent('key.created', {
+      ...fields,
+      data: Object.assign({ expiresAt: undefined }, data),
+      uid: 'evt_1',
+    });
+    expect(recordEvent(undefinedToo)).toEqual({ leaf, event });
+    expect('expiresAt' in recordEvent(undefinedToo).event.data).toBe(false);
   });
 
   test('get a uid of their own when none is given', () => {

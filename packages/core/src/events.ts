@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { parseBoundedJson } from './bounded-json.ts';
+import { canonicalCopier } from './canonical-copier.ts';
 import { canonicalJson } from './canonical-json.ts';
 import { CoreError } from './errors.ts';
 import { eventData } from './event-data.ts';
@@ -63,21 +64,45 @@ const anyEvent = z.discriminatedUnion('type', [
 export type RingwallEvent = z.infer<typeof anyEvent>;
 export type EventOf<Type extends EventType> = Extract<RingwallEvent, { type: Type }>;
 
+/** An event as the ledger holds it. */
+export interface RecordedEvent {
+  /** Its canonical JSON (RFC 8785) in UTF-8, which is what is hashed. */
+  readonly leaf: Uint8Array;
+  /** What the leaf says: a copy, which whoever gave the event cannot change any more. */
+  readonly event: RingwallEvent;
+}
+
+const copiers: ReadonlyMap<unknown, (value: unknown) => RingwallEvent | undefined> = new Map(
+  anyEvent.options.map((schema) => [schema.def.shape.type.value, canonicalCopier(schema)]),
+);
+
 /**
- * The leaf of an event: its canonical JSON (RFC 8785) in UTF-8, which is what is hashed.
+ * Puts an event into the form in which it is recorded.
  * @throws CoreError core/event-invalid when it does not fit its schema or a leaf's 65,535 bytes.
  */
-export function encodeEvent(event: RingwallEvent): Uint8Array {
+export function recordEvent(event: RingwallEvent): RecordedEvent {
+  const copy = copiers.get(event.type)?.(event);
+  if (copy !== undefined) return { leaf: asLeaf(event.type, JSON.stringify(copy)), event: copy };
   const parsed = anyEvent.safeParse(event);
   if (!parsed.success) {
     const first = parsed.error.issues[0];
     throw new CoreError('core/event-invalid', `${event.type}: ${first?.path.join('.')}: ${first?.message}`);
   }
-  const leaf = Buffer.from(canonicalJson(parsed.data), 'utf8');
+  const leaf = asLeaf(event.type, canonicalJson(parsed.data));
+  return { leaf, event: decodeEvent(leaf) };
+}
+
+/** The leaf of an event. @throws like `recordEvent` */
+export function encodeEvent(event: RingwallEvent): Uint8Array {
+  return recordEvent(event).leaf;
+}
+
+function asLeaf(type: string, text: string): Uint8Array {
+  const leaf = Buffer.from(text, 'utf8');
   if (leaf.length > maxLeafBytes) {
     throw new CoreError(
       'core/event-invalid',
-      `${event.type}: ${leaf.length} bytes do not fit a leaf of ${maxLeafBytes}.`,
+      `${type}: ${leaf.length} bytes do not fit a leaf of ${maxLeafBytes}.`,
     );
   }
   return leaf;
@@ -85,10 +110,17 @@ export function encodeEvent(event: RingwallEvent): Uint8Array {
 
 /** Reads a leaf back. @throws CoreError core/event-invalid, or what `parseBoundedJson` throws. */
 export function decodeEvent(leaf: Uint8Array): RingwallEvent {
-  const parsed = anyEvent.safeParse(parseBoundedJson(leaf, { maxBytes: maxLeafBytes }));
+  const value = parseBoundedJson(leaf, { maxBytes: maxLeafBytes });
+  const copy = typed(value) ? copiers.get(value.type)?.(value) : undefined;
+  if (copy !== undefined) return copy;
+  const parsed = anyEvent.safeParse(value);
   if (!parsed.success)
     throw new CoreError('core/event-invalid', 'The leaf is not an event this version knows.');
   return parsed.data;
+}
+
+function typed(value: unknown): value is { readonly type: unknown } {
+  return typeof value === 'object' && value !== null && 'type' in value;
 }
 
 /** Builds an event of one type; `uid` may be given where a retry must not record it twice. */

@@ -123,7 +123,9 @@ export {
   encodeEvent,
   maxLeafBytes,
   newEvent,
+  type RecordedEvent,
   type RingwallEvent,
+  recordEvent,
 } from './events.ts';
 export { type Finding, type Severity, type Span, severities, type Threat, threats } from './findings.ts';
 export { type Id, type IdKind, type KeyId, newId, type RequestId, type SessionId } from './ids.ts';
