@@ -16,11 +16,11 @@ export type RetentionTables = {
   readonly body_locks: {
     /** Ledger index of the `ledger.restored`. */
     readonly idx: number;
-    /** The log it was restored from. */
-    readonly origin: string;
-    /** Entries it was restored with, and those that a witness had seen. */
+    /** Verifier key of the log it was restored from. */
+    readonly log: string;
+    /** Entries it was restored with, and those that a witness is known to have seen. */
     readonly size: number;
-    readonly witnessed_size: number;
+    readonly witnessed_size: number | null;
     readonly locked_at: number;
   };
 };
@@ -39,9 +39,9 @@ export const retentionMigrations: readonly Migration[] = [
       )`,
       `create table body_locks (
         idx bigint primary key,
-        origin text not null,
+        log text not null,
         size bigint not null,
-        witnessed_size bigint not null,
+        witnessed_size bigint,
         locked_at bigint not null
       )`,
     ],

@@ -1,0 +1,33 @@
+import type { Clock } from '@ringwall/core';
+import type { Store } from '@ringwall/store';
+import type { Bodies } from './bodies/bodies.ts';
+import { createHolds, type FindRequest, type Holds } from './holds/holds.ts';
+import { inTurns } from './in-turn.ts';
+import type { Ledger } from './ledger.ts';
+import type { Projection } from './projection/projection.ts';
+import { createErasure, type Erasure } from './subjects/erasure.ts';
+
+/** Everything about not keeping what shall not be kept, and keeping what must be. */
+export interface Forgetting {
+  readonly erasure: Erasure;
+  readonly holds: Holds;
+}
+
+/**
+ * Joins erasure, legal holds and retention: they run one after the other, so that none sees another half done. The
+ * projection must have `forgettingProjector`. Resolves when what a crash cut off is complete: nothing may be served
+ * before.
+ */
+export async function createForgetting(parts: {
+  readonly store: Store;
+  readonly ledger: Ledger;
+  readonly projection: Projection;
+  readonly bodies: Bodies;
+  readonly clock: Clock;
+  readonly findRequest: FindRequest;
+}): Promise<Forgetting> {
+  const shared = { ...parts, inTurn: inTurns() };
+  const erasure = createErasure(shared);
+  await erasure.finish();
+  return { erasure, holds: createHolds({ ...shared, subjects: parts.bodies.subjects }) };
+}

@@ -1,0 +1,88 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Actor, newEvent } from '@ringwall/core';
+import { openStore } from '@ringwall/store';
+import { createBodies } from '../bodies/bodies.ts';
+import { createForgetting } from '../forgetting.ts';
+import type { FindRequest } from '../holds/holds.ts';
+import { openKeyring } from '../keyring/keyring.ts';
+import { openLedger } from '../ledger.ts';
+import { ledgerModule } from '../module.ts';
+import { createProjection, type Projector } from '../projection/projection.ts';
+import { forgettingProjector } from '../retention/forgetting-projector.ts';
+import { TestClock } from './fixtures.ts';
+
+/** Whoever asks in the tests. */
+export const officer: Actor = { kind: 'session', id: 'ses_officer' };
+
+/** All that forgetting needs, over a real directory: opened as the server does, and closed in reverse. */
+export async function openForgetting(
+  directory: string,
+  options: {
+    readonly clock?: TestClock;
+    readonly projectors?: readonly Projector[];
+    readonly findRequest?: FindRequest;
+  } = {},
+) {
+  const { clock = new TestClock(), projectors = [], findRequest = async () => undefined } = options;
+  const undo = new AsyncDisposableStack();
+  try {
+    const store = await openStore({ directory, migrations: ledgerModule.migrations ?? [] });
+    undo.defer(() => store.close());
+    const keyring = await openKeyring(join(directory, 'keys'));
+    const ledger = await openLedger({ directory: join(directory, 'ledger'), keys: keyring, clock });
+    undo.defer(() => ledger.close());
+    const projection = await createProjection({
+      ledger,
+      store,
+      projectors: [forgettingProjector, ...projectors],
+    });
+    undo.defer(() => projection.close());
+    const bodies = await createBodies({ store, keyring, clock });
+    const forgetting = await createForgetting({ store, ledger, projection, bodies, clock, findRequest });
+    const opened = undo.move();
+
+    /** Records a prompt as the gateway does: the body, then the event that refers to it. */
+    async function ask(text: string, given: { readonly project?: string; readonly name?: string } = {}) {
+      const { project = 'clinic', name } = given;
+      const subject =
+        name === undefined ? undefined : await bodies.subjects.resolve(project, Buffer.from(name));
+      const { ref, stored } = bodies.record(project, Buffer.from(text), { keep: true, subject });
+      await stored;
+      const data = {
+        ...({ request: `req_${text}`, route: 'r', protocol: 'openai', provider: 'p', model: 'm' } as const),
+        ...{ upstreamModel: 'm', stream: false, profile: 'balanced', strict: true, body: ref },
+        ...(subject && { subject: subject.id }),
+      };
+      const event = newEvent('llm.intent', { time: clock.now(), project, actor: officer, data });
+      const { index } = await ledger.append(event);
+      return { ref, subject, index };
+    }
+
+    return {
+      ...{ store, keyring, ledger, projection, bodies, clock, ask },
+      ...forgetting,
+      close: () => opened.disposeAsync(),
+    };
+  } finally {
+    await undo.disposeAsync();
+  }
+}
+
+/** Names of the files under a directory that hold any of these bytes. */
+export async function filesWith(
+  directory: string,
+  needles: Readonly<Record<string, string | Uint8Array>>,
+): Promise<readonly string[]> {
+  const found: string[] = [];
+  for (const entry of await readdir(directory, { recursive: true, withFileTypes: true })) {
+    if (!entry.isFile()) continue;
+    const path = join(entry.parentPath, entry.name);
+    const content = await readFile(path);
+    for (const [name, needle] of Object.entries(needles)) {
+      if (content.includes(needle) || path.includes(Buffer.from(needle).toString()))
+        found.push(`${name} in ${entry.name}`);
+    }
+  }
+  return found;
+}
