@@ -19,6 +19,8 @@ export interface StatusReply {
   readonly ledger: LedgerHead & {
     readonly state: 'open' | 'failed' | 'closed';
     readonly setAsideBytes: number;
+    /** The disk under the ledger. */
+    readonly disk?: DiskState;
   };
   readonly keys: {
     /** What seals the key files, in words; absent where nothing does. */
@@ -31,8 +33,48 @@ export interface StatusReply {
   /** How far the tables behind the console have followed the ledger. */
   readonly projection: { readonly position: number };
   readonly routes: readonly RouteSummary[];
+  /** Routes that answer requests which are not on record now. */
+  readonly gaps: readonly GapSummary[];
+  /** What is wrong now. */
+  readonly alarms: readonly Notice[];
+  /** What was configured, or left out, and weakens what is promised. */
+  readonly risks: readonly Notice[];
   /** True while the built-in demo assistant answers. */
   readonly demo: boolean;
+}
+
+export interface Notice {
+  /** Stays the same while it lasts: `disk-low`, `gap:<route>`, `routes-available`. */
+  readonly id: string;
+  readonly title: string;
+  readonly detail?: string;
+  readonly advice: string;
+  readonly since?: string;
+}
+
+export interface DiskState {
+  /** New requests are not recorded, and refused on strict routes. */
+  readonly low: boolean;
+  /** Milliseconds since the epoch. */
+  readonly lowSince?: number;
+  readonly freeBytes?: number;
+  readonly minFreeBytes: number;
+  readonly reserveBytes: number;
+  readonly reserve: 'off' | 'missing' | 'held' | 'given-up';
+}
+
+export interface GapSummary {
+  readonly route: string;
+  readonly since: string;
+  /** Code of the error that began it. */
+  readonly cause: string;
+  /** Answered while a record of theirs was not durable. */
+  readonly requests: number;
+  /** Of these a record waits in memory. */
+  readonly waiting: number;
+  /** Of these a record is missing for good. */
+  readonly lost: number;
+  readonly bodiesNotKept: number;
 }
 
 export interface RouteSummary {

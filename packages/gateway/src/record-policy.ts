@@ -8,18 +8,15 @@ import type { GatewayRoute } from './routing.ts';
  */
 export async function recordPolicy(parts: {
   readonly ledger: Ledger;
-  readonly projection: Pick<Projection, 'listByType'>;
+  readonly projection: Pick<Projection, 'find'>;
   readonly routes: readonly GatewayRoute[];
   readonly clock: Clock;
 }): Promise<void> {
   const { ledger, projection, routes, clock } = parts;
   const available = routes.filter((route) => !route.strict).map((route) => route.name);
   const listed = available.sort().slice(0, 256);
-  const [index] = await projection.listByType({
-    type: 'record-policy.changed',
-    before: ledger.size,
-    limit: 1,
-  });
+  const page = { before: ledger.size, limit: 1 };
+  const [index] = await projection.find({ types: ['record-policy.changed'] }, page);
   const last = index === undefined ? undefined : decodeEvent((await ledger.read(index)).leaf);
   const before = last?.type === 'record-policy.changed' ? last.data.available : [];
   if (before.join('\n') === listed.join('\n')) return;

@@ -1,5 +1,12 @@
 import { z } from 'zod';
 
+const notice = z.looseObject({
+  id: z.string(),
+  title: z.string(),
+  detail: z.string().optional(),
+  advice: z.string(),
+});
+
 /** What the command line reads out of the server's answers; more members are let through. */
 export const statusReply = z.looseObject({
   version: z.string(),
@@ -25,6 +32,8 @@ export const statusReply = z.looseObject({
       models: z.array(z.string()),
     }),
   ),
+  alarms: z.array(notice),
+  risks: z.array(notice),
   demo: z.boolean(),
   console: z.looseObject({ url: z.string() }),
 });

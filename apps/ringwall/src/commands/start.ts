@@ -59,6 +59,9 @@ async function greet(server: RunningServer, flags: StartFlags, terminal: Termina
   if (server.demo) print(terminal, '  Answers  the built-in demo assistant: no upstream is configured');
   if (server.keysSealedBy === undefined)
     print(terminal, '  Keys     not sealed at rest: set keys.passphraseFile in ringwall.config.yaml');
+  for (const { id, title } of server.risks) {
+    if (id !== 'keys-unsealed') print(terminal, `  Risk     ${title}`);
+  }
   if (personal && (flags.printKey === true || firstTime)) {
     const { secret } = await server.identity.createKey({ name: 'first key' }, actor);
     print(terminal, `  API key  ${secret.reveal()}  (shown once)`);

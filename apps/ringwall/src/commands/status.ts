@@ -35,6 +35,13 @@ export async function status(flags: CommonFlags, terminal: Terminal): Promise<nu
       `Route     ${route.name}: ${route.protocol}, ${route.provider}, ${route.models.join(' ')}`,
     );
   }
+  for (const { title, detail, advice } of now.alarms) {
+    print(terminal, `ALARM     ${[title, detail, advice].filter(Boolean).join('. ')}`);
+  }
+  for (const { id, title, advice } of now.risks) {
+    // The line about the keys says it already.
+    if (id !== 'keys-unsealed') print(terminal, `Risk      ${title}. ${advice}`);
+  }
   if (now.demo) print(terminal, 'Upstream  none configured: the built-in demo assistant answers');
   return 0;
 }

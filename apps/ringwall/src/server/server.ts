@@ -27,10 +27,14 @@ import { principalFromCookie } from '../admin/session-cookie.ts';
 import { sessionRoutes } from '../admin/session-routes.ts';
 import { type Config, demoRoutes } from '../config/load.ts';
 import { version } from '../version.ts';
+import { diskAlarms, gapAlarms, projectionAlarms } from './alarm-sources.ts';
+import { Alarms } from './alarms.ts';
+import { openGapMarker } from './gap-recovery.ts';
 import { describeSeal, type KeyProviders, openSeals } from './key-seals.ts';
 import { bareHost, listen, listenHttp } from './listen.ts';
 import { describeOverlap, endOverlaps } from './log-key-overlap.ts';
 import { modules } from './modules.ts';
+import { type Risk, risksOf } from './risks.ts';
 import type { Services } from './services.ts';
 import { prepareSocketDirectory, socketPath } from './socket-path.ts';
 import { statusRoutes } from './status-routes.ts';
@@ -44,6 +48,8 @@ export interface RunningServer {
   readonly aborted: number;
   /** What seals the key files, in words; undefined where nothing does. */
   readonly keysSealedBy: string | undefined;
+  /** What was configured, or left out, and weakens what is promised. */
+  readonly risks: readonly Risk[];
   /** Ends in order: no new work, running exchanges recorded, ledger signed, store freed. */
   close(reason: string): Promise<void>;
 }
@@ -106,6 +112,7 @@ async function open(config: Config, options: ServerOptions, undo: AsyncDisposabl
     directory: join(config.dataDirectory, 'ledger'),
     keys: keyring,
     clock,
+    space: config.ledger,
     ...(options.ledgerFiles && { files: options.ledgerFiles }),
   });
   undo.defer(() => ledger.close());
@@ -150,7 +157,22 @@ async function open(config: Config, options: ServerOptions, undo: AsyncDisposabl
   const aborted = await recoverAborted(services);
 
   const routes = config.demo ? demoRoutes(await demoUrl(undo)) : config.routes;
-  const gateway: Gateway = createGateway({ ...services, routes, limits: config.limits, log });
+  const marker = await openGapMarker(services, {
+    ...{ dataDirectory: config.dataDirectory, routes, isRecorded, files: options.ledgerFiles, log },
+  });
+  undo.defer(() => marker.close());
+  const alarms = new Alarms(log, [diskAlarms(ledger), projectionAlarms(ledger, projection)]);
+  undo.defer(() => alarms.close());
+  const gateway: Gateway = createGateway({
+    ...services,
+    routes,
+    limits: config.limits,
+    log,
+    gaps: { maxRecords: config.ledger.queuedRecords, marker, onChange: () => alarms.look() },
+  });
+  alarms.add(gapAlarms(() => gateway.gaps));
+  const risks = risksOf({ config, routes, keysSealedBy });
+  for (const { id, title, advice } of risks) log('warn', title, { risk: id, advice });
   const gatewayUrl = await listenHttp(gateway.server, config.gateway);
   undo.defer(() => gateway.close(0));
 
@@ -161,6 +183,9 @@ async function open(config: Config, options: ServerOptions, undo: AsyncDisposabl
       startedAt,
       urls: () => ({ gateway: gatewayUrl, console: consoleUrl }),
       routes,
+      gaps: () => gateway.gaps,
+      alarms: () => alarms.list(),
+      risks,
       keys: () => ({
         ...(keysSealedBy !== undefined && { sealedBy: keysSealedBy }),
         encryptionKeyVersion: keyring.encryptionKeyVersions.at(-1) ?? 0,
@@ -235,6 +260,7 @@ async function open(config: Config, options: ServerOptions, undo: AsyncDisposabl
     demo: config.demo,
     aborted,
     keysSealedBy,
+    risks,
     beforeClose,
   };
 }

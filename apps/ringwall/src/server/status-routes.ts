@@ -1,7 +1,9 @@
 import type { Route } from '@ringwall/core';
-import type { GatewayRoute } from '@ringwall/gateway';
-import type { RouteSummary, StatusReply } from '../api.ts';
+import type { GatewayRoute, OpenGap } from '@ringwall/gateway';
+import type { GapSummary, RouteSummary, StatusReply } from '../api.ts';
 import { version } from '../version.ts';
+import type { Alarm } from './alarms.ts';
+import type { Risk } from './risks.ts';
 import type { Services } from './services.ts';
 
 /** Health for machines, status for people. */
@@ -12,6 +14,9 @@ export function statusRoutes(
     readonly urls: () => { readonly gateway: string; readonly console: string };
     readonly routes: readonly GatewayRoute[];
     readonly keys: () => StatusReply['keys'];
+    readonly gaps: () => readonly OpenGap[];
+    readonly alarms: () => readonly Alarm[];
+    readonly risks: readonly Risk[];
   },
 ): readonly Route[] {
   const { ledger, projection } = services;
@@ -29,8 +34,9 @@ export function statusRoutes(
       summary: 'Requests can be recorded',
       action: 'public',
       handle: () => {
-        const ready = ledger.state === 'open';
-        const content = JSON.stringify({ status: ready ? 'ready' : 'not-ready', ledger: ledger.state });
+        const disk = ledger.space?.low ? 'low' : 'ok';
+        const ready = ledger.state === 'open' && disk === 'ok';
+        const content = JSON.stringify({ status: ready ? 'ready' : 'not-ready', ledger: ledger.state, disk });
         return { kind: 'raw', status: ready ? 200 : 503, contentType: 'application/json', content } as const;
       },
     },
@@ -51,14 +57,23 @@ export function statusRoutes(
           verifierKey: ledger.verifierKey,
           state: ledger.state,
           setAsideBytes: ledger.setAsideBytes,
+          ...(ledger.space && { disk: ledger.space }),
         },
         keys: server.keys(),
         projection: { position: projection.position },
         routes: server.routes.map(summary),
+        gaps: server.gaps().map(gapSummary),
+        alarms: server.alarms(),
+        risks: server.risks,
         demo: server.routes.some((route) => route.provider.demo === true),
       }),
     },
   ];
+}
+
+function gapSummary({ route, fromMs, cause, requests, waiting, lost, bodiesNotKept }: OpenGap): GapSummary {
+  const since = new Date(fromMs).toISOString();
+  return { route, since, cause, requests, waiting, lost: lost - waiting, bodiesNotKept };
 }
 
 function summary(route: GatewayRoute): RouteSummary {

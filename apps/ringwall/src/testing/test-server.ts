@@ -37,13 +37,20 @@ export async function startTestServer(
   const logged: string[] = [];
   const { terminal } = fakeTerminal({ person: false, cwd: directory });
   const keyProviders = new KeyProviderPool({}, terminal);
-  const start = () =>
-    startServer(loadConfig({ data: dataDirectory, port: 0, consolePort: 0 }, options.env ?? {}, directory), {
-      keyProviders: options.keyProviders ?? keyProviders,
-      log: (level, message, fields) => void logged.push(JSON.stringify({ level, message, ...fields })),
-      ...(options.clock && { clock: options.clock }),
-      ...(options.ledgerFiles && { ledgerFiles: options.ledgerFiles }),
-    });
+  const start = () => {
+    const config = loadConfig({ data: dataDirectory, port: 0, consolePort: 0 }, options.env ?? {}, directory);
+    // A reserve of the usual size would be most of what the tests write.
+    const reserveBytes = Math.min(config.ledger.reserveBytes, 1 << 20);
+    return startServer(
+      { ...config, ledger: { ...config.ledger, reserveBytes } },
+      {
+        keyProviders: options.keyProviders ?? keyProviders,
+        log: (level, message, fields) => void logged.push(JSON.stringify({ level, message, ...fields })),
+        ...(options.clock && { clock: options.clock }),
+        ...(options.ledgerFiles && { ledgerFiles: options.ledgerFiles }),
+      },
+    );
+  };
   let server = await start();
   const actor = { kind: 'shell', id: 'local' } as const;
   const { secret } = await server.identity.createKey({ name: 'test' }, actor);

@@ -39,6 +39,7 @@ export class GapMarker {
   #latest: readonly GapCounts[] = [];
   #writing: Promise<void> | undefined;
   #again: Promise<void> | undefined;
+  #closing: Promise<void> | undefined;
   /** What the last run left: gaps that it did not get to record. */
   readonly left: readonly GapCounts[];
 
@@ -90,9 +91,11 @@ export class GapMarker {
     return this.#again;
   }
 
-  async close(): Promise<void> {
-    await (this.#again ?? this.#writing)?.catch(() => undefined);
-    await this.#file.close();
+  close(): Promise<void> {
+    this.#closing ??= Promise.resolve(this.#again ?? this.#writing)
+      .catch(() => undefined)
+      .then(() => this.#file.close());
+    return this.#closing;
   }
 
   async #write(): Promise<void> {

@@ -57,6 +57,7 @@ export class Gaps {
   #bodiesFailedAt = Number.NEGATIVE_INFINITY;
   #timer: NodeJS.Timeout | undefined;
   #tending: Promise<void> | undefined;
+  #closing: Promise<void> | undefined;
 
   constructor(options: GapsOptions) {
     this.#options = options;
@@ -164,7 +165,12 @@ export class Gaps {
   }
 
   /** One last try; what then still waits is in the marker, for the next start. */
-  async close(): Promise<void> {
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
     if (this.open.length > 0) await this.tend();
     clearInterval(this.#timer);
     await this.#mark();

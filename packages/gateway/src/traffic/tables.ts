@@ -1,6 +1,6 @@
 import type { Migration } from '@ringwall/core';
 
-/** What the console lists: one row a request, projected from its two records. */
+/** What the console lists: one row a request, projected from its two records, and sums of them by the hour. */
 export type TrafficTables = {
   requests: {
     request: string;
@@ -27,6 +27,29 @@ export type TrafficTables = {
     guard_ms: number | null;
   };
   request_rules: { intent: number; rule: string; time: number };
+  /** Requests that have ended, by the hour in which they began. */
+  traffic_hours: {
+    /** Its beginning, in milliseconds since the Unix epoch. */
+    hour: number;
+    project: string;
+    route: string;
+    key: string;
+    model: string;
+    provider: string;
+    state: string;
+    /** Empty where none was made. */
+    decision: string;
+    requests: number;
+    input_tokens: number;
+    output_tokens: number;
+    /** Whole microseconds, which add up exactly. */
+    total_us: number;
+    guard_us: number;
+  };
+  /** How long the detectors took: how many of the requests of an hour lie in which class of `guardClass`. */
+  guard_hours: { hour: number; project: string; class: number; requests: number };
+  /** Rows of `request_rules`, by the hour of their time. */
+  rule_hours: { hour: number; rule: string; requests: number };
 };
 
 export const trafficMigrations: readonly Migration[] = [
@@ -48,6 +71,40 @@ export const trafficMigrations: readonly Migration[] = [
         intent bigint not null, rule text not null, time bigint not null, primary key (intent, rule)
       )`,
       'create index request_rules_rule on request_rules (rule, time)',
+    ],
+  },
+  {
+    // Made anew from the ledger: found by intent first, and summed up by the hour.
+    id: 'gateway/0002-traffic-hours',
+    statements: (dialect) => [
+      'drop table requests',
+      'delete from request_rules',
+      `create table requests (
+        intent ${dialect === 'sqlite' ? 'integer' : 'bigint'} primary key, request text not null unique,
+        outcome bigint, changed bigint not null,
+        time bigint not null, project text not null, key text not null, route text not null,
+        protocol text not null, provider text not null, model text not null, stream integer not null,
+        state text not null, decision text, rules text not null, http_status integer,
+        input_tokens bigint, output_tokens bigint, total_ms double precision, guard_ms double precision
+      )`,
+      'create index requests_changed on requests (changed)',
+      'create index requests_time on requests (time)',
+      "create index requests_open on requests (intent) where state = 'open'",
+      `create table traffic_hours (
+        hour bigint not null, project text not null, route text not null, key text not null,
+        model text not null, provider text not null, state text not null, decision text not null,
+        requests bigint not null, input_tokens bigint not null, output_tokens bigint not null,
+        total_us bigint not null, guard_us bigint not null,
+        primary key (hour, project, route, key, model, provider, state, decision)
+      )`,
+      `create table guard_hours (
+        hour bigint not null, project text not null, class integer not null, requests bigint not null,
+        primary key (hour, project, class)
+      )`,
+      `create table rule_hours (
+        hour bigint not null, rule text not null, requests bigint not null, primary key (hour, rule)
+      )`,
+      "delete from projection_state where name = 'traffic'",
     ],
   },
 ];

@@ -1,0 +1,49 @@
+import type { GatewayRoute } from '@ringwall/gateway';
+import type { Config } from '../config/load.ts';
+
+/** Something that was configured, or left out, and that weakens what Ringwall promises. */
+export interface Risk {
+  readonly id: string;
+  readonly title: string;
+  readonly advice: string;
+}
+
+/** What a person who reads the status should know was chosen. */
+export function risksOf(server: {
+  readonly config: Pick<Config, 'ledger'>;
+  readonly routes: readonly GatewayRoute[];
+  readonly keysSealedBy: string | undefined;
+}): readonly Risk[] {
+  const { config, routes, keysSealedBy } = server;
+  const available = routes.filter((route) => !route.strict).map((route) => route.name);
+  const risks: Risk[] = [];
+  if (available.length > 0) {
+    risks.push({
+      id: 'routes-available',
+      title: `Routes that answer without a record while the disk fails: ${available.join(', ')}`,
+      advice: 'Set record: strict on them where an unrecorded answer is worse than none.',
+    });
+  }
+  if (config.ledger.minFreeBytes === 0) {
+    risks.push({
+      id: 'no-low-water-mark',
+      title: 'Requests are taken until the disk is full',
+      advice: 'Set ledger.minFreeBytes, so that what ends and administers them can still be recorded.',
+    });
+  }
+  if (config.ledger.reserveBytes === 0) {
+    risks.push({
+      id: 'no-reserve',
+      title: 'No room is held back for records on a full disk',
+      advice: 'Set ledger.reserveBytes.',
+    });
+  }
+  if (keysSealedBy === undefined) {
+    risks.push({
+      id: 'keys-unsealed',
+      title: 'The key files are not sealed at rest',
+      advice: 'Set keys.passphraseFile or keys.provider in ringwall.config.yaml.',
+    });
+  }
+  return risks;
+}
