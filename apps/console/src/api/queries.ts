@@ -12,6 +12,18 @@ import type {
 import { useServices } from '../services.tsx';
 import type { FeedState } from './feed.ts';
 
+/** Entries of the ledger to ask for: filters as the admin API names them. */
+interface EntryQuery {
+  readonly type?: string;
+  readonly actor?: string;
+  readonly project?: string;
+  readonly text?: string;
+  readonly from?: string;
+  readonly to?: string;
+  readonly before: string | undefined;
+  readonly limit: number;
+}
+
 /** Queries by name: whoever invalidates one spells it as whoever reads it. */
 export const queryKeys = {
   session: ['session'],
@@ -77,15 +89,11 @@ export function useRequest(request: string) {
   });
 }
 
-export function useLedgerPage(query: {
-  before: string | undefined;
-  type: string | undefined;
-  limit: number;
-}) {
+export function useLedgerPage(query: EntryQuery) {
   const { client } = useServices();
   return useQuery({
     queryKey: ['ledger', 'entries', query],
-    queryFn: ({ signal }) => client.get<LedgerPage>('/api/ledger/entries', { query, signal }),
+    queryFn: ({ signal }) => client.get<LedgerPage>('/api/ledger/entries', { query: { ...query }, signal }),
     placeholderData: (previous) => previous,
   });
 }

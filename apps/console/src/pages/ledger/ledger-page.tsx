@@ -2,14 +2,14 @@ import { ArrowLeft, ArrowRight } from 'lucide-react';
 import type { LedgerEntry } from 'ringwall';
 import { Link } from 'wouter';
 import { useHead, useHeadAudit, useLedgerPage } from '../../api/queries.ts';
-import { FilterSelect } from '../../ui/filter-select.tsx';
 import { formatCount } from '../../ui/format.ts';
 import { EmptyState, ErrorState } from '../../ui/notice.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
 import { Ago } from '../../ui/time.tsx';
-import { href, oneOf, patchSearch, useUrlState } from '../../url-state.ts';
+import { href, patchSearch, useUrlState } from '../../url-state.ts';
 import { AuditBadge } from './audit-badge.tsx';
-import { describeEvent, eventTypes } from './describe-event.ts';
+import { describeEvent } from './describe-event.ts';
+import { EntryFilterBar, readEntryFilters } from './entry-filters.tsx';
 import { KeyPanel } from './key-panel.tsx';
 
 const pageSize = 50;
@@ -17,9 +17,10 @@ const pageSize = 50;
 /** The ledger: its head, the key it rests on, and its entries, newest first. */
 export function LedgerPage() {
   const [params, patch] = useUrlState();
-  const type = oneOf(params.get('type'), eventTypes);
   const before = params.get('before') ?? undefined;
-  const page = useLedgerPage({ before, type, limit: pageSize });
+  const filters = readEntryFilters(params, Date.now());
+  const filtered = Object.keys(filters).length > 0;
+  const page = useLedgerPage({ ...filters, before, limit: pageSize });
   const head = useHead();
   const audit = useHeadAudit();
   const search = params.toString();
@@ -37,13 +38,8 @@ export function LedgerPage() {
           className="order-2 min-w-0 rounded-lg border border-line bg-surface lg:order-1"
         >
           <div className="flex min-h-11 flex-wrap items-center gap-2 border-b border-line px-3 py-2">
-            <FilterSelect
-              label="Type"
-              value={type}
-              options={eventTypes.map((value) => ({ value, word: value }))}
-              onChange={(value) => patch({ type: value, before: undefined })}
-            />
-            {fresh > 0 && type === undefined ? (
+            <EntryFilterBar params={params} patch={patch} />
+            {fresh > 0 && !filtered ? (
               <button
                 type="button"
                 onClick={() => void page.refetch()}
@@ -78,11 +74,13 @@ export function LedgerPage() {
               <Skeleton />
             )
           ) : shown.length === 0 ? (
-            <EmptyState title={type === undefined ? 'The ledger is empty' : `No entry of type ${type}`}>
+            <EmptyState title={filtered ? 'No entry fits these filters' : 'The ledger is empty'}>
               <p className="text-muted">
-                {type === undefined
-                  ? 'The first entry is written when the server starts.'
-                  : 'Choose another type, or all of them.'}
+                {page.data?.next !== undefined
+                  ? `Searched back to entry ${formatCount(page.data.next)}; older ones may fit.`
+                  : filtered
+                    ? 'Clear a filter, or widen the time.'
+                    : 'The first entry is written when the server starts.'}
               </p>
             </EmptyState>
           ) : (

@@ -1,8 +1,9 @@
 import { X } from 'lucide-react';
-import { useId, useMemo } from 'react';
+import { useMemo } from 'react';
 import type { RequestRow } from 'ringwall';
 import { useKeys, useStatus } from '../../api/queries.ts';
 import { FilterSelect } from '../../ui/filter-select.tsx';
+import { FilterText } from '../../ui/filter-text.tsx';
 import { formatAbsolute } from '../../ui/format.ts';
 import { decisionLooks, stateLooks } from '../../ui/verdict.tsx';
 import { readWindow, WindowLinks } from '../../ui/window-links.tsx';
@@ -30,6 +31,7 @@ export function FilterBar({
   const status = useStatus();
   const keys = useKeys();
   const value = (name: string) => params.get(name) || undefined;
+  const rules = useMemo(() => [...new Set(rows.flatMap((row) => row.rules))].sort(), [rows]);
   const exact = value('from') !== undefined || value('to') !== undefined;
   return (
     <search aria-label="Filters" className="flex flex-wrap items-center gap-2 px-4 pb-3 md:px-6">
@@ -63,10 +65,11 @@ export function FilterBar({
         options={protocols}
         onChange={(protocol) => patch({ protocol })}
       />
-      <RuleFilter
-        key={value('rule') ?? ''}
+      <FilterText
+        label="Rule"
         value={value('rule')}
-        rows={rows}
+        placeholder="detector/rule"
+        suggestions={rules}
         onChange={(rule) => patch({ rule })}
       />
       <WindowLinks path="/traffic" current={exact ? undefined : readWindow(params)} all />
@@ -91,47 +94,6 @@ export function FilterBar({
         </button>
       )}
     </search>
-  );
-}
-
-/** Free text, because rules are many; what was seen is suggested. Applied on Enter or on leaving the field. */
-function RuleFilter({
-  value,
-  rows,
-  onChange,
-}: {
-  value: string | undefined;
-  rows: readonly RequestRow[];
-  onChange: (value: string | undefined) => void;
-}) {
-  const list = useId();
-  const seen = useMemo(() => [...new Set(rows.flatMap((row) => row.rules))].sort(), [rows]);
-  const apply = (text: string) => {
-    if (text.trim() !== (value ?? '')) onChange(text.trim() || undefined);
-  };
-  return (
-    <label
-      className={`flex h-7 items-center rounded-md border has-focus-visible:outline-2 has-focus-visible:outline-accent ${value === undefined ? 'border-line-strong bg-surface' : 'border-accent/60 bg-accent/8'}`}
-    >
-      <span className="pl-2 text-muted">Rule</span>
-      <input
-        defaultValue={value}
-        list={list}
-        placeholder="detector/rule"
-        spellCheck={false}
-        autoComplete="off"
-        onBlur={(event) => apply(event.currentTarget.value)}
-        onKeyDown={(event) => {
-          if (event.key === 'Enter') apply(event.currentTarget.value);
-        }}
-        className="h-full w-36 bg-transparent px-1.5 outline-none placeholder:text-faint"
-      />
-      <datalist id={list}>
-        {seen.map((rule) => (
-          <option key={rule} value={rule} />
-        ))}
-      </datalist>
-    </label>
   );
 }
 
