@@ -223,6 +223,18 @@ export const eventData = {
   }),
   /** Somebody decided to open kept bodies without the erasures that a restored ledger may lack. */
   'erasures.waived': z.strictObject({ reason: text }),
+  /** A witness would not cosign the log, because it has cosigned another one under the same name. */
+  'witness.refused': z.strictObject({
+    witness: text,
+    /** `shorter`: it has seen more entries than there are. `rewritten`: it has seen others. */
+    reason: z.enum(['shorter', 'rewritten']),
+    /** Entries of the checkpoint that was refused, and of the newest that the witness has cosigned. */
+    size: count,
+    witnessedSize: count,
+    /** Between which two sizes the logs part, as far as the witness told. */
+    agreesUpTo: count.optional(),
+    divergesAt: count.optional(),
+  }),
   'llm.intent': z.strictObject({
     request: text,
     route: text,

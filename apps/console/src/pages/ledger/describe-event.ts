@@ -15,6 +15,7 @@ export const eventTypes: readonly RecordedEvent['type'][] = [
   'ledger.pruned',
   'erasures.supplied',
   'erasures.waived',
+  'witness.refused',
   'key.created',
   'key.revoked',
   'kek.rotated',
@@ -56,6 +57,8 @@ export function describeEvent(event: RecordedEvent): string {
       return `${event.data.class} before ${event.data.before}: ${event.data.removed} removed, ${event.data.held} held`;
     case 'ledger.pruned':
       return `entries below ${event.data.minimumIndex}`;
+    case 'witness.refused':
+      return `${event.data.witness} has cosigned another log of ${event.data.witnessedSize} entries${event.data.divergesAt === undefined ? '' : `; the first tree that differs has ${event.data.divergesAt}`}`;
     case 'erasures.supplied':
       return `${event.data.subjects} erasures of ${event.data.origin}`;
     case 'erasures.waived':
