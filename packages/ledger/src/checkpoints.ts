@@ -62,6 +62,7 @@ export class Checkpoints {
   #historyBytes: number;
   #latest: Checkpoint | undefined;
   #published = true;
+  #beforePublish: (size: number) => Promise<void> = async () => undefined;
   /** The keys that the file beside the checkpoints is known to say. */
   #keptKeys: string | undefined;
 
@@ -106,6 +107,11 @@ export class Checkpoints {
 
   get latest(): Checkpoint | undefined {
     return this.#latest;
+  }
+
+  /** Has `work` done for a size before the file shows the checkpoint over it. */
+  beforePublish(work: (size: number) => Promise<void>): void {
+    this.#beforePublish = work;
   }
 
   /**
@@ -182,6 +188,7 @@ export class Checkpoints {
 
   async #publish(note: string): Promise<void> {
     this.#published = false;
+    await this.#beforePublish(this.#latest?.size ?? 0);
     await writeAtomically(this.#files, this.#directory, checkpointFile, utf8(note));
     this.#published = true;
   }

@@ -19,6 +19,7 @@ export type LedgerErrorCode =
   | 'ledger/keys-sealed'
   | 'ledger/key-overlap'
   | 'ledger/not-found'
+  | 'ledger/pruned'
   | 'ledger/slice-too-large'
   | 'ledger/projection-stopped'
   | 'ledger/body-altered'
@@ -135,6 +136,12 @@ export const ledgerErrors: ErrorTable<LedgerErrorCode> = {
     exit: 1,
     title: 'Two keys of the ledger sign already',
     advice: 'Wait until the older one ends, or end it now with `ringwall ledger retire-key`.',
+  },
+  'ledger/pruned': {
+    status: 410,
+    exit: 2,
+    title: 'The entry is older than what this ledger keeps',
+    advice: 'Ask for an index from the minimum index on; what was pruned is in backups alone.',
   },
   'ledger/not-found': {
     status: 404,

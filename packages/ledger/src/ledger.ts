@@ -1,4 +1,4 @@
-import { type Clock, encodeEvent, type RingwallEvent } from '@ringwall/core';
+import { type Clock, decodeEvent, type RingwallEvent, recordEvent } from '@ringwall/core';
 import { type Checkpoint, Checkpoints } from './checkpoints.ts';
 import { LedgerError, reaching } from './errors.ts';
 import { type Files, nodeFiles } from './files.ts';
@@ -7,7 +7,9 @@ import { emptyRoot } from './merkle-hash.ts';
 import { consistencyRanges, inclusionRanges, type Range } from './merkle-ranges.ts';
 import type { MerkleTree } from './merkle-tree.ts';
 import { replay } from './replay.ts';
+import { Pruning } from './tiles/pruning.ts';
 import type { TileHashes } from './tiles/tile-hashes.ts';
+import { Tiles, type TilesState } from './tiles/tiles.ts';
 import { Acknowledged, readAcknowledged } from './wal/acknowledged.ts';
 import { DiskSpace, type SpaceLimits, type SpaceState } from './wal/disk-space.ts';
 import { type Entry, EntryReader } from './wal/entry-reader.ts';
@@ -38,6 +40,12 @@ export interface InclusionProof {
   readonly verifierKey: string;
 }
 
+/** An entry that has just become durable. */
+export interface AppendedEntry extends Entry {
+  /** What the leaf says; shared by all who listen and changed by nobody. */
+  readonly event: RingwallEvent;
+}
+
 /** The tamper-evident log of everything that happened. */
 export interface Ledger {
   readonly origin: string;
@@ -49,6 +57,10 @@ export interface Ledger {
   readonly state: 'open' | 'failed' | 'closed';
   /** Bytes of a torn last batch that this start moved out of the log. */
   readonly setAsideBytes: number;
+  /** Entries below were pruned. */
+  readonly minimumIndex: number;
+  /** How far the log has become tiles. */
+  readonly tiles: TilesState;
   /** The disk under the log; undefined where nothing watches it. */
   readonly space: SpaceState | undefined;
   /**
@@ -58,9 +70,9 @@ export interface Ledger {
    * an event that starts new work while the disk is nearly full; CoreError core/event-invalid
    */
   append(event: RingwallEvent, options?: { readonly deadlineMs?: number }): Promise<Receipt>;
-  /** @throws LedgerError ledger/not-found; ledger/damaged when the disk gives back something else */
+  /** @throws LedgerError ledger/not-found, ledger/pruned; ledger/damaged when the disk gives back something else */
   read(index: number): Promise<Entry>;
-  /** Entries `[from, to)` in order, by default all that are durable at the call. */
+  /** Entries `[from, to)` in order, by default all that were not pruned and are durable at the call. */
   entries(range?: { readonly from?: number; readonly to?: number }): AsyncIterable<Entry>;
   /** Signs a checkpoint over everything durable when something is new, else gives the latest. */
   checkpoint(): Promise<Checkpoint>;
@@ -75,8 +87,20 @@ export interface Ledger {
   root(size: number): Promise<Uint8Array>;
   /** Shows signature lines of witnesses under the latest checkpoint, if it still is the one of `size` entries. */
   addCosignatures(size: number, lines: readonly string[]): Promise<void>;
+  /**
+   * The first `width` hashes of a tile (C2SP tlog-tiles), one after the other; undefined when the latest checkpoint's
+   * tree has not got them. @throws LedgerError ledger/pruned, ledger/damaged
+   */
+  tile(level: number, index: number, width: number): Promise<Uint8Array | undefined>;
+  /** The first `width` entries of an entry bundle, as `tile` gives hashes. */
+  bundle(index: number, width: number): Promise<Uint8Array | undefined>;
+  /**
+   * Deletes entries below `index` for good, as far as whole bundles of them have left the write-ahead log. Roots and
+   * proofs of all that is left can still be made. Gives the minimum index.
+   */
+  prune(index: number): Promise<number>;
   /** Calls back after durability, in order, before the appends resolve. Gives a function that stops it. */
-  onAppended(listener: (entries: readonly Entry[]) => void): () => void;
+  onAppended(listener: (entries: readonly AppendedEntry[]) => void): () => void;
   /** Refuses new appends, finishes those under way, signs a last checkpoint. */
   close(): Promise<void>;
 }
@@ -143,12 +167,14 @@ async function open(options: LedgerOptions, undo: AsyncDisposableStack): Promise
   const place = { files, directory: wal, maxBytes: segmentBytes };
   const segments = await SegmentWriter.open(place, segment, replayed.segmentBytes);
   undo.defer(() => segments.close());
+  const pruning = await Pruning.open(files, directory);
   const note = await Acknowledged.open(files, directory, tree.size);
   const reader = new EntryReader({ files, directory, locations, hashes });
   const { setAsideBytes } = replayed;
   return new OpenLedger({
     ...{ keys, clock, tree, hashes, locations, segments, note, checkpoints, reader, setAsideBytes, space },
-    checkpointIntervalMs,
+    ...{ pruning, checkpointIntervalMs },
+    tilesOf: (log) => new Tiles({ files, directory, clock, ...replayed, reader, pruning, ...log }),
   });
 }
 
@@ -162,6 +188,8 @@ type Parts = {
   readonly note: Acknowledged;
   readonly checkpoints: Checkpoints;
   readonly reader: EntryReader;
+  readonly pruning: Pruning;
+  readonly tilesOf: (log: { readonly size: () => number; readonly signed: () => number }) => Tiles;
   readonly setAsideBytes: number;
   readonly space: DiskSpace | undefined;
   readonly checkpointIntervalMs: number;
@@ -171,7 +199,10 @@ class OpenLedger implements Ledger {
   readonly setAsideBytes: number;
   readonly #parts: Parts;
   readonly #commit: GroupCommit;
-  readonly #listeners = new Set<(entries: readonly Entry[]) => void>();
+  readonly #tiles: Tiles;
+  readonly #listeners = new Set<(entries: readonly AppendedEntry[]) => void>();
+  /** What leaves under way say, so that nobody parses what was just written. */
+  readonly #recorded = new WeakMap<Uint8Array, RingwallEvent>();
   #signing: Promise<Checkpoint> | undefined;
   #timer: NodeJS.Timeout | undefined;
   /** Whoever looks whether the disk works must not need a record of their own to find out. */
@@ -191,10 +222,13 @@ class OpenLedger implements Ledger {
         // A new segment takes up to its whole size before the next look.
         if (segment.first === first) parts.space?.look();
         for (const offset of offsets) parts.locations.push(segment, offset);
-        this.#tell(leaves.map((leaf, i) => ({ index: first + i, leaf })));
+        this.#tiles.added(first, leaves);
+        this.#tell(leaves.map((leaf, i) => ({ index: first + i, leaf, event: this.#eventOf(leaf) })));
         this.#checkpointSoon();
       },
     });
+    this.#tiles = parts.tilesOf({ size: () => this.size, signed: () => this.latestCheckpoint().size });
+    parts.checkpoints.beforePublish((size) => this.#tiles.publish(size));
     if (this.size > this.latestCheckpoint().size) this.#checkpointSoon();
   }
 
@@ -214,6 +248,14 @@ class OpenLedger implements Ledger {
     return this.#commit.state;
   }
 
+  get minimumIndex(): number {
+    return this.#parts.pruning.minimumIndex;
+  }
+
+  get tiles(): TilesState {
+    return this.#tiles.state;
+  }
+
   get space(): SpaceState | undefined {
     return this.#parts.space?.state;
   }
@@ -222,7 +264,9 @@ class OpenLedger implements Ledger {
     if (this.#parts.space?.low && startsWork.has(event.type)) {
       throw new LedgerError('ledger/disk-low', 'Nothing new is recorded until the disk has room again.');
     }
-    const place = await this.#commit.append(encodeEvent(event), options.deadlineMs);
+    const recorded = recordEvent(event);
+    this.#recorded.set(recorded.leaf, recorded.event);
+    const place = await this.#commit.append(recorded.leaf, options.deadlineMs);
     return { origin: this.origin, ...place };
   }
 
@@ -232,9 +276,10 @@ class OpenLedger implements Ledger {
   }
 
   async *entries(range: { readonly from?: number; readonly to?: number } = {}): AsyncGenerator<Entry> {
-    const { from = 0, to = this.size } = range;
+    const { from = this.minimumIndex, to = this.size } = range;
     if (!isIndex(from) || !isIndex(to) || to > this.size)
       throw noSuchEntry(Math.max(from, to - 1), this.size);
+    if (from < to) this.#parts.pruning.mustHave(from);
     yield* this.#parts.reader.read(from, to);
   }
 
@@ -244,6 +289,7 @@ class OpenLedger implements Ledger {
       .catch(() => undefined)
       .then(() => this.#parts.checkpoints.sign(this.#parts.tree, this.size));
     this.#signing = signing;
+    signing.then(() => this.#tiles.signedMore()).catch(() => undefined);
     return signing;
   }
 
@@ -256,6 +302,7 @@ class OpenLedger implements Ledger {
 
   async prove(index: number, size?: number): Promise<InclusionProof> {
     if (!isIndex(index) || index >= (size ?? this.size)) throw noSuchEntry(index, size ?? this.size);
+    this.#parts.pruning.mustHave(index);
     const latest = this.latestCheckpoint();
     const checkpoint =
       size !== undefined
@@ -308,7 +355,19 @@ class OpenLedger implements Ledger {
     await adding;
   }
 
-  onAppended(listener: (entries: readonly Entry[]) => void): () => void {
+  tile(level: number, index: number, width: number): Promise<Uint8Array | undefined> {
+    return this.#tiles.tile(level, index, width);
+  }
+
+  bundle(index: number, width: number): Promise<Uint8Array | undefined> {
+    return this.#tiles.bundle(index, width);
+  }
+
+  prune(index: number): Promise<number> {
+    return this.#tiles.prune(index);
+  }
+
+  onAppended(listener: (entries: readonly AppendedEntry[]) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
@@ -327,6 +386,7 @@ class OpenLedger implements Ledger {
       await this.checkpoint();
     } finally {
       this.#listeners.clear();
+      await this.#tiles.close();
       await this.#parts.note.close();
       await this.#parts.checkpoints.close();
     }
@@ -349,7 +409,11 @@ class OpenLedger implements Ledger {
     }, this.#parts.checkpointIntervalMs).unref();
   }
 
-  #tell(entries: readonly Entry[]): void {
+  #eventOf(leaf: Uint8Array): RingwallEvent {
+    return this.#recorded.get(leaf) ?? decodeEvent(leaf);
+  }
+
+  #tell(entries: readonly AppendedEntry[]): void {
     for (const listener of this.#listeners) {
       try {
         listener(entries);

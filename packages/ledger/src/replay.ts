@@ -67,6 +67,13 @@ export async function replay(parts: {
       `There are ${log.size} entries and nothing signed over them.`,
     );
   }
+  // A checkpoint is signed before the tiles under it count: an older one was put in its place.
+  if (checkpoint !== undefined && checkpoint.size < tiled.size) {
+    throw new LedgerError(
+      'ledger/checkpoint-mismatch',
+      `The tiles hold ${tiled.size} entries and only ${checkpoint.size} are signed.`,
+    );
+  }
   if (checkpoint !== undefined && !equalBytes(await hashes.root(checkpoint.size), checkpoint.root)) {
     throw new LedgerError(
       'ledger/checkpoint-mismatch',

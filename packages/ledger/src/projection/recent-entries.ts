@@ -1,17 +1,17 @@
-import type { Entry } from '../wal/entry-reader.ts';
+import type { AppendedEntry } from '../ledger.ts';
 
-const maxEntries = 4096;
-const maxBytes = 16 << 20;
+const maxEntries = 32_768;
+const maxBytes = 32 << 20;
 
 /**
  * The newest entries of the ledger in memory, without a gap, so that a projection that keeps up never reads the
  * disk. One that falls further behind than this holds finds nothing here and reads the ledger instead.
  */
 export class RecentEntries {
-  #entries: Entry[] = [];
+  #entries: AppendedEntry[] = [];
   #bytes = 0;
 
-  add(entries: readonly Entry[]): void {
+  add(entries: readonly AppendedEntry[]): void {
     for (const entry of entries) {
       this.#entries.push(entry);
       this.#bytes += entry.leaf.length;
@@ -23,7 +23,7 @@ export class RecentEntries {
   }
 
   /** Entries `[from, to)`, or undefined when not all of them are here. Those before `to` are then let go. */
-  take(from: number, to: number): readonly Entry[] | undefined {
+  take(from: number, to: number): readonly AppendedEntry[] | undefined {
     const first = this.#entries[0];
     const last = this.#entries.at(-1);
     if (first === undefined || last === undefined || first.index > from || last.index < to - 1)

@@ -4,7 +4,8 @@ import { type Files, readSmallFile, writeAtomically } from '../files.ts';
 import { readCount, writeCount } from '../wal/format.ts';
 import { tileWidth } from './tile-path.ts';
 
-const fileName = 'tiled';
+/** Name of the file in the ledger's directory. */
+export const tiledFile = 'tiled';
 const hashBytes = 32;
 const maxBytes = 8 + 8 * tileWidth * hashBytes + 4;
 
@@ -22,7 +23,7 @@ export interface Tiled {
  * @throws LedgerError ledger/damaged
  */
 export async function readTiled(files: Files, directory: string): Promise<Tiled> {
-  const content = await readSmallFile(files, `${directory}/${fileName}`, maxBytes);
+  const content = await readSmallFile(files, `${directory}/${tiledFile}`, maxBytes);
   if (content === undefined) return { size: 0, edge: [] };
   const bytes = Buffer.from(content.buffer, content.byteOffset, content.length);
   const end = bytes.length - 4;
@@ -39,7 +40,7 @@ export async function readTiled(files: Files, directory: string): Promise<Tiled>
     }
     if (at === end && size % tileWidth === 0) return { size, edge };
   }
-  throw new LedgerError('ledger/damaged', `The file ${fileName} is no longer what was written.`);
+  throw new LedgerError('ledger/damaged', `The file ${tiledFile} is no longer what was written.`);
 }
 
 /** Durable when resolved: from then on the write-ahead log before `size` is not needed. */
@@ -49,5 +50,5 @@ export function keepTiled(files: Files, directory: string, { size, edge }: Tiled
   const bytes = Buffer.concat([head, ...edge.flat()]);
   const checksum = Buffer.alloc(4);
   checksum.writeUInt32BE(crc32(bytes));
-  return writeAtomically(files, directory, fileName, Buffer.concat([bytes, checksum]));
+  return writeAtomically(files, directory, tiledFile, Buffer.concat([bytes, checksum]));
 }
