@@ -9,6 +9,8 @@ export interface Client {
     options?: { readonly query?: Query; readonly signal?: AbortSignal },
   ): Promise<Reply>;
   post<Reply>(path: string, body: unknown): Promise<Reply>;
+  /** A file that the server makes, under the name it gives it. */
+  file(path: string, body: unknown): Promise<{ readonly name: string; readonly content: Blob }>;
   delete(path: string): Promise<void>;
 }
 
@@ -35,6 +37,14 @@ export function createClient(options: {
     throw problem;
   }
 
+  function post(path: string, body: unknown): Promise<Response> {
+    return send(path, {
+      method: 'POST',
+      headers: { ...consoleHeader, accept: 'application/json', 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+  }
+
   return {
     async get<Reply>(path: string, { query, signal }: { query?: Query; signal?: AbortSignal } = {}) {
       const accept = { accept: 'application/json' };
@@ -47,13 +57,14 @@ export function createClient(options: {
       return reply;
     },
     async post<Reply>(path: string, body: unknown) {
-      const response = await send(path, {
-        method: 'POST',
-        headers: { ...consoleHeader, accept: 'application/json', 'content-type': 'application/json' },
-        body: JSON.stringify(body),
-      });
-      const reply: Reply = await response.json();
+      const reply: Reply = await (await post(path, body)).json();
       return reply;
+    },
+    async file(path, body) {
+      const response = await post(path, body);
+      const [, name = 'download'] =
+        /filename="([\w.-]{1,128})"/.exec(response.headers.get('content-disposition') ?? '') ?? [];
+      return { name, content: await response.blob() };
     },
     async delete(path: string) {
       await send(path, { method: 'DELETE', headers: consoleHeader });

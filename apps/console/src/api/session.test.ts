@@ -34,6 +34,7 @@ describe('signing in', () => {
   const client = (parts: Partial<Client>): Client => ({
     get: refuse(401),
     post: refuse(401),
+    file: refuse(401),
     delete: refuse(401),
     ...parts,
   });

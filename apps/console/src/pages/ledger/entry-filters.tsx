@@ -42,6 +42,19 @@ export function readEntryFilters(params: URLSearchParams, nowMs: number): EntryF
   return Object.fromEntries(Object.entries(filters).filter(([, value]) => value !== null && value !== ''));
 }
 
+/** The same as an excerpt's filter: families by their members, times by their names there. Text is no part of it. */
+export function sliceFilter({ type, actor, project, from, to }: EntryFilters) {
+  return {
+    ...(type !== undefined && {
+      types: type.endsWith('.') ? eventTypes.filter((each) => each.startsWith(type)) : [type],
+    }),
+    ...(actor !== undefined && { actor }),
+    ...(project !== undefined && { project }),
+    ...(from !== undefined && { since: from }),
+    ...(to !== undefined && { until: to }),
+  };
+}
+
 /** The filters, each in the address. */
 export function EntryFilterBar({
   params,
@@ -62,7 +75,12 @@ export function EntryFilterBar({
         placeholder="text in the entry"
         onChange={change('text')}
       />
-      <FilterText label="Actor" value={value('actor')} placeholder="id of the actor" onChange={change('actor')} />
+      <FilterText
+        label="Actor"
+        value={value('actor')}
+        placeholder="id of the actor"
+        onChange={change('actor')}
+      />
       <WindowLinks
         path="/ledger"
         current={value('from') || value('to') ? undefined : readWindow(params)}

@@ -10,6 +10,7 @@ import { href, patchSearch, useUrlState } from '../../url-state.ts';
 import { AuditBadge } from './audit-badge.tsx';
 import { describeEvent } from './describe-event.ts';
 import { EntryFilterBar, readEntryFilters } from './entry-filters.tsx';
+import { ExportButton } from './export-button.tsx';
 import { KeyPanel } from './key-panel.tsx';
 
 const pageSize = 50;
@@ -30,7 +31,10 @@ export function LedgerPage() {
   return (
     <div className="mx-auto flex max-w-360 flex-col gap-4 px-4 pb-8 md:px-6">
       <PageHeader title="Ledger">
-        <AuditBadge audit={audit} />
+        <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
+          <ExportButton filters={filters} />
+          <AuditBadge audit={audit} />
+        </div>
       </PageHeader>
       <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_300px]">
         <section
