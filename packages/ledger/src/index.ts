@@ -1,5 +1,6 @@
 export { type Bodies, createBodies } from './bodies/bodies.ts';
 export type { Checkpoint } from './checkpoints.ts';
+export { type LogCopy, openLogCopy, type PutFile } from './copy/log-copy.ts';
 export { LedgerError, type LedgerErrorCode, ledgerErrors } from './errors.ts';
 export { type Files, type LedgerFile, nodeFiles, type OpenMode } from './files.ts';
 export type { KeySeal } from './keyring/key-file.ts';
