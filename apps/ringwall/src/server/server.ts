@@ -67,6 +67,8 @@ export interface ServerOptions {
   readonly keyProviders?: KeyProviders;
   /** The file layer under the ledger; tests put a failing one in its place. */
   readonly ledgerFiles?: Files;
+  /** Size at which the ledger begins a new file of its log; tests make it small, so that there are many. */
+  readonly ledgerSegmentBytes?: number;
   /** How long running exchanges may go on after `close`. */
   readonly graceMs?: number;
 }
@@ -114,6 +116,7 @@ async function open(config: Config, options: ServerOptions, undo: AsyncDisposabl
     clock,
     space: config.ledger,
     ...(options.ledgerFiles && { files: options.ledgerFiles }),
+    ...(options.ledgerSegmentBytes && { segmentBytes: options.ledgerSegmentBytes }),
   });
   undo.defer(() => ledger.close());
   const projection = await createProjection({ ledger, store, projectors: [trafficProjector] });
