@@ -56,6 +56,7 @@ const anyEvent = z.discriminatedUnion('type', [
   envelope('ledger.pruned'),
   envelope('erasures.supplied'),
   envelope('erasures.waived'),
+  envelope('witness.refused'),
   envelope('llm.intent'),
   envelope('llm.outcome'),
 ]);
