@@ -23,3 +23,19 @@ export {
 export { sliceModule } from './slices/slice-module.ts';
 export { type LogFault, type LogReport, verifyLog } from './verify-log.ts';
 export type { Entry } from './wal/entry-reader.ts';
+export { maxRequestBytes as maxWitnessRequestBytes } from './witness/add-checkpoint-request.ts';
+export { type AskedWitness, askWitnesses } from './witness/ask-witnesses.ts';
+export type { WitnessedTree } from './witness/must-extend.ts';
+export type { WitnessRefusal } from './witness/submission.ts';
+export { openWitness, type Witness, type WitnessReply } from './witness/witness.ts';
+export {
+  type WitnessAddress,
+  type WitnessClient,
+  type WitnessTransport,
+  witnessClient,
+} from './witness/witness-client.ts';
+export { openWitnessKeys, type WitnessKeys } from './witness/witness-keys.ts';
+export type { WitnessState } from './witness/witness-loop.ts';
+export { witnessModule } from './witness/witness-module.ts';
+export { answerWitnessRequest } from './witness/witness-routes.ts';
+export { createWitnessing, type Witnessing, type WitnessingState } from './witness/witnessing.ts';

@@ -1,0 +1,93 @@
+import type { Ledger } from '../ledger.ts';
+import { type Divergence, findDivergence } from './divergence.ts';
+import { mergeNotes } from './merge-notes.ts';
+import type { LogName, WitnessClient } from './witness-client.ts';
+
+/** That a witness would not cosign the log, because the log is not the one it has seen. */
+export interface WitnessRefusal extends Partial<Divergence> {
+  /** `shorter`: the witness has cosigned more entries than the log has. `rewritten`: it has cosigned others. */
+  readonly reason: 'shorter' | 'rewritten';
+  /** Entries of the checkpoint that was refused. */
+  readonly size: number;
+  /** Entries of the newest checkpoint that the witness has cosigned. */
+  readonly witnessedSize: number;
+}
+
+/** What came of bringing a witness to the log's newest checkpoint. */
+export type Submission =
+  | {
+      readonly kind: 'cosigned';
+      readonly size: number;
+      readonly root: Uint8Array;
+      readonly timeSeconds: number;
+      readonly lines: readonly string[];
+      /** The checkpoint with them. */
+      readonly note: string;
+      /** True where the witness had less than it had cosigned before. */
+      readonly forgot: boolean;
+    }
+  | { readonly kind: 'refused'; readonly refusal: WitnessRefusal }
+  | { readonly kind: 'failed'; readonly reason: string };
+
+export type WitnessedLedger = Pick<
+  Ledger,
+  'origin' | 'size' | 'latestCheckpoint' | 'proveConsistency' | 'root'
+>;
+
+/** A witness that names another size each time is not asked for ever. */
+const maxAttempts = 3;
+
+/** Sends the log's newest checkpoint to a witness that is believed to have cosigned `believedSize` entries. */
+export async function submitNewest(
+  client: WitnessClient,
+  about: {
+    readonly ledger: WitnessedLedger;
+    readonly log: LogName;
+    readonly believedSize: number;
+    readonly signal?: AbortSignal;
+  },
+): Promise<Submission> {
+  const { ledger, signal } = about;
+  let oldSize = about.believedSize;
+  for (let attempt = 0; attempt < maxAttempts; attempt++) {
+    const { size, root, note } = ledger.latestCheckpoint();
+    if (oldSize > size) return refuse(client, about, { reason: 'shorter', size, witnessedSize: oldSize });
+    const hashes = await ledger.proveConsistency(oldSize, size);
+    const answer = await client.submit({ oldSize, hashes, note }, signal);
+    switch (answer.kind) {
+      case 'cosigned': {
+        const { timeSeconds, lines } = answer;
+        const cosigned = mergeNotes(note, note + lines.join(''));
+        const forgot = oldSize < about.believedSize;
+        return { kind: 'cosigned', size, root, timeSeconds, lines, note: cosigned, forgot };
+      }
+      case 'conflict':
+        if (answer.size === oldSize)
+          return refuse(client, about, { reason: 'rewritten', size, witnessedSize: oldSize });
+        oldSize = answer.size;
+        break;
+      case 'inconsistent':
+        return refuse(client, about, { reason: 'rewritten', size, witnessedSize: oldSize });
+      case 'failed':
+        return answer;
+    }
+  }
+  return { kind: 'failed', reason: 'the witness names another size each time it is asked' };
+}
+
+/** Looks where the two logs part, as far as the witness tells. */
+async function refuse(
+  client: WitnessClient,
+  { ledger, log }: Parameters<typeof submitNewest>[1],
+  refusal: WitnessRefusal,
+): Promise<Submission> {
+  try {
+    const known = await client.newest(log);
+    if (known === undefined) return { kind: 'refused', refusal };
+    const tree = { size: ledger.latestCheckpoint().size, root: (size: number) => ledger.root(size) };
+    const divergence = await findDivergence(tree, known, client.seen(log.origin));
+    return { kind: 'refused', refusal: { ...refusal, ...divergence } };
+  } catch {
+    return { kind: 'refused', refusal };
+  }
+}

@@ -1,0 +1,157 @@
+import type { Clock } from '@ringwall/core';
+import { submitNewest, type WitnessedLedger, type WitnessRefusal } from './submission.ts';
+import type { LogName, WitnessClient } from './witness-client.ts';
+
+/** The newest checkpoint that one witness has cosigned. */
+export interface WitnessedCheckpoint {
+  readonly size: number;
+  readonly root: Uint8Array;
+  readonly timeSeconds: number;
+  /** Its own signature lines. */
+  readonly lines: readonly string[];
+  readonly note: string;
+}
+
+/** How it stands with one witness. */
+export interface WitnessState {
+  readonly name: string;
+  readonly url: string;
+  /**
+   * `following`: it cosigns what it is sent. `failing`: it does not answer, or not as it should. `refusing`: it has
+   * seen another log under this name. `new`: nothing was sent yet.
+   */
+  readonly state: 'new' | 'following' | 'failing' | 'refusing';
+  /** Entries of the newest checkpoint it has cosigned; 0 before the first. */
+  readonly witnessedSize: number;
+  /** RFC 3339. */
+  readonly witnessedAt?: string;
+  readonly failing?: { readonly since: string; readonly reason: string };
+  readonly refusal?: WitnessRefusal;
+}
+
+export interface WitnessLoopOptions {
+  readonly client: WitnessClient;
+  readonly ledger: WitnessedLedger;
+  readonly log: () => LogName;
+  readonly clock: Clock;
+  readonly everyMs: number;
+  /** What is known from before. */
+  readonly kept: WitnessedCheckpoint | undefined;
+  /** Durable when it resolves; what it throws is told to `warn`. */
+  readonly cosigned: (checkpoint: WitnessedCheckpoint) => Promise<void>;
+  readonly refused: (refusal: WitnessRefusal) => Promise<void>;
+  readonly warn: (message: string, fields: Readonly<Record<string, unknown>>) => void;
+}
+
+const longestPauseMs = 60_000;
+
+/** Keeps one witness up with the log, at its own pace: nothing waits for it. */
+export class WitnessLoop {
+  readonly #options: WitnessLoopOptions;
+  readonly #closing = new AbortController();
+  #newest: WitnessedCheckpoint | undefined;
+  #failing: { readonly sinceMs: number; readonly reason: string; readonly times: number } | undefined;
+  #refusal: WitnessRefusal | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #round: Promise<void> | undefined;
+
+  constructor(options: WitnessLoopOptions) {
+    this.#options = options;
+    this.#newest = options.kept;
+    this.#again(0);
+  }
+
+  get newest(): WitnessedCheckpoint | undefined {
+    return this.#newest;
+  }
+
+  get state(): WitnessState {
+    const { name, url } = this.#options.client;
+    const newest = this.#newest;
+    const failing = this.#failing;
+    const settled = newest === undefined ? 'new' : 'following';
+    return {
+      ...{ name, url, state: this.#refusal ? 'refusing' : failing ? 'failing' : settled },
+      witnessedSize: newest?.size ?? 0,
+      ...(newest && { witnessedAt: new Date(newest.timeSeconds * 1000).toISOString() }),
+      ...(failing && {
+        failing: { since: new Date(failing.sinceMs).toISOString(), reason: failing.reason },
+      }),
+      ...(this.#refusal && { refusal: this.#refusal }),
+    };
+  }
+
+  /** Sends the newest checkpoint now, if the witness has not cosigned it; settles with it, and never throws. */
+  async now(): Promise<void> {
+    await this.#round;
+    clearTimeout(this.#timer);
+    await this.#run();
+  }
+
+  async close(): Promise<void> {
+    this.#closing.abort();
+    clearTimeout(this.#timer);
+    await this.#round;
+  }
+
+  #again(delayMs: number): void {
+    if (this.#closing.signal.aborted) return;
+    this.#timer = setTimeout(() => void this.#run(), delayMs).unref();
+  }
+
+  async #run(): Promise<void> {
+    this.#round ??= this.#submit()
+      .catch((error: unknown) => this.#failed(error instanceof Error ? error.message : String(error)))
+      .finally(() => {
+        this.#round = undefined;
+        this.#again(this.#pauseMs());
+      });
+    await this.#round;
+  }
+
+  #pauseMs(): number {
+    const { everyMs } = this.#options;
+    if (this.#refusal) return longestPauseMs;
+    return Math.min(longestPauseMs, everyMs * 2 ** Math.min(10, this.#failing?.times ?? 0));
+  }
+
+  async #submit(): Promise<void> {
+    const { client, ledger, log, warn } = this.#options;
+    const believedSize = this.#newest?.size ?? 0;
+    const isUpToDate = this.#newest !== undefined && ledger.latestCheckpoint().size === believedSize;
+    if (isUpToDate && this.#failing === undefined && this.#refusal === undefined) return;
+    const { signal } = this.#closing;
+    const about = { ledger, log: log(), believedSize, signal };
+    const submission = await submitNewest(client, about);
+    if (signal.aborted && submission.kind === 'failed') return;
+    switch (submission.kind) {
+      case 'cosigned': {
+        const { kind: _, forgot, ...checkpoint } = submission;
+        if (forgot) warn('A witness had forgotten what it cosigned', { witness: client.name, believedSize });
+        if (this.#failing) warn('A witness cosigns again', { witness: client.name, size: checkpoint.size });
+        this.#newest = checkpoint;
+        this.#failing = undefined;
+        this.#refusal = undefined;
+        await this.#options.cosigned(checkpoint);
+        return;
+      }
+      case 'refused': {
+        this.#failing = undefined;
+        const isNew =
+          this.#refusal?.divergesAt !== submission.refusal.divergesAt || this.#refusal === undefined;
+        this.#refusal = submission.refusal;
+        if (isNew) await this.#options.refused(submission.refusal);
+        return;
+      }
+      case 'failed':
+        this.#failed(submission.reason);
+    }
+  }
+
+  #failed(reason: string): void {
+    const { client, clock, warn } = this.#options;
+    if (this.#failing?.reason !== reason) warn('A witness does not cosign', { witness: client.name, reason });
+    const { sinceMs = clock.now(), times = 0 } = this.#failing ?? {};
+    this.#failing = { sinceMs, reason, times: times + 1 };
+  }
+}
