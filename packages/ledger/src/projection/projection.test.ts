@@ -78,21 +78,21 @@ describe('a projection', () => {
   });
 
   test('catches up at start in chunks, from where it was', async () => {
-    await appendBatches(ledger, [300, 301]);
+    await appendBatches(ledger, [1200, 1000]);
     const first = recorder();
     await (await createProjection({ ledger, store, projectors: [first.projector] })).close();
-    expect(first.calls.map((call) => call.length)).toEqual([256, 256, 89]);
+    expect(first.calls.map((call) => call.length)).toEqual([1024, 1024, 152]);
     const state = await store.db
       .withTables<ProjectionTables>()
       .selectFrom('projection_state')
       .selectAll()
       .execute();
-    expect(state.map((row) => row.position)).toEqual([601, 601]);
+    expect(state.map((row) => row.position)).toEqual([2200, 2200]);
     await appendBatches(ledger, [2]);
     const second = recorder();
     const projection = await createProjection({ ledger, store, projectors: [second.projector] });
-    expect(second.calls).toEqual([[601, 602]]);
-    expect(await seen()).toEqual(range(0, 603));
+    expect(second.calls).toEqual([[2200, 2201]]);
+    expect(await seen()).toEqual(range(0, 2202));
     await projection.close();
   });
 
@@ -147,10 +147,10 @@ describe('a projection', () => {
       },
     };
     const projection = await createProjection({ ledger, store, projectors: [slow] });
-    await appendBatches(ledger, [1, 3000, 3000, 10]);
+    await appendBatches(ledger, [1, 20_000, 20_000, 10]);
     release();
-    await projection.reached(6010);
-    expect(calls.flat()).toEqual(range(0, 6011));
+    await projection.reached(40_010);
+    expect(calls.flat()).toEqual(range(0, 40_011));
     await projection.close();
   });
 });

@@ -4,7 +4,7 @@ import type { Store } from '@ringwall/store';
 import type { Kysely, Transaction } from 'kysely';
 import { LedgerError } from '../errors.ts';
 import type { Ledger } from '../ledger.ts';
-import { EventsTable, knownEvents } from './events-table.ts';
+import { type DecodedEntry, EventsTable, knownEvents } from './events-table.ts';
 import { type EntryFilter, findEntries } from './find-entries.ts';
 import { RecentEntries } from './recent-entries.ts';
 import type { ProjectionTables } from './tables.ts';
@@ -46,7 +46,7 @@ export interface Projection {
 
 const eventsName = 'events';
 /** Entries of one transaction: the connection is held for about as many calls of each projector. */
-const chunkEntries = 256;
+const chunkEntries = 1024;
 
 /**
  * Follows the ledger into SQL: a table of events and whatever the projectors keep, each batch in one transaction
@@ -238,8 +238,7 @@ class FollowingProjection implements Projection {
       if (position === from) behind.add(name);
       else to = Math.min(to, position);
     }
-    const entries = this.#recent.take(from, to) ?? (await collect(this.#ledger.entries({ from, to })));
-    const decoded = entries.map((entry) => ({ ...entry, event: decodeEvent(entry.leaf) }));
+    const decoded = this.#recent.take(from, to) ?? (await this.#read(from, to));
     await this.#db.transaction().execute(async (trx) => {
       const tables = trx.withTables<ProjectionTables>();
       const events = behind.has(eventsName)
@@ -258,18 +257,20 @@ class FollowingProjection implements Projection {
     for (const name of behind) this.#positions.set(name, to);
   }
 
+  async #read(from: number, to: number): Promise<readonly DecodedEntry[]> {
+    const entries: DecodedEntry[] = [];
+    for await (const { index, leaf } of this.#ledger.entries({ from, to })) {
+      entries.push({ index, event: decodeEvent(leaf) });
+    }
+    return entries;
+  }
+
   #refuseWaiters(): void {
     const error = new LedgerError('ledger/projection-stopped', `It stopped before entry ${this.position}.`, {
       cause: this.failure,
     });
     for (const waiter of this.#waiters.splice(0)) waiter.reject(error);
   }
-}
-
-async function collect<Item>(items: AsyncIterable<Item>): Promise<readonly Item[]> {
-  const list: Item[] = [];
-  for await (const item of items) list.push(item);
-  return list;
 }
 
 function closed(): LedgerError {

@@ -1,8 +1,14 @@
 import { expect, test } from 'vitest';
+import { event } from '../testing/fixture-events.ts';
 import { RecentEntries } from './recent-entries.ts';
 
+const small = event('small');
 const entries = (from: number, to: number, bytes = 1) =>
-  Array.from({ length: to - from }, (_, i) => ({ index: from + i, leaf: new Uint8Array(bytes) }));
+  Array.from({ length: to - from }, (_, i) => ({
+    index: from + i,
+    leaf: new Uint8Array(bytes),
+    event: small,
+  }));
 const taken = (recent: RecentEntries, from: number, to: number) =>
   recent.take(from, to)?.map((entry) => entry.index);
 
@@ -18,13 +24,14 @@ test('gives a run of entries once, and nothing when a part of it is not here', (
   expect(taken(recent, 9, 10)).toEqual([9]);
 });
 
-test('holds at most 4,096 entries or 16 MiB and begins anew after that', () => {
+test('holds at most 32,768 entries or 32 MiB and begins anew after that', () => {
   const recent = new RecentEntries();
-  recent.add(entries(0, 4096));
-  recent.add(entries(4096, 4097));
-  expect(taken(recent, 4096, 4097)).toBeUndefined();
-  recent.add(entries(4097, 4099));
-  expect(taken(recent, 4097, 4099)).toEqual([4097, 4098]);
-  recent.add(entries(4099, 4099 + 17, 1 << 20));
-  expect(taken(recent, 4099, 4100)).toBeUndefined();
+  const most = 32_768;
+  recent.add(entries(0, most));
+  recent.add(entries(most, most + 1));
+  expect(taken(recent, most, most + 1)).toBeUndefined();
+  recent.add(entries(most + 1, most + 3));
+  expect(taken(recent, most + 1, most + 3)).toEqual([most + 1, most + 2]);
+  recent.add(entries(most + 3, most + 3 + 33, 1 << 20));
+  expect(taken(recent, most + 3, most + 4)).toBeUndefined();
 });
