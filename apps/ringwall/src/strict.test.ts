@@ -1,5 +1,5 @@
-import { type Files, type LedgerFile, nodeFiles } from '@ringwall/ledger';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { BrokenFiles } from './testing/broken-files.ts';
 import {
   completion,
   jsonAnswer,
@@ -8,44 +8,6 @@ import {
   startScriptedUpstream,
 } from './testing/scripted-upstream.ts';
 import { startTestServer, type TestServer } from './testing/test-server.ts';
-
-/** The real file system, until it is told to break. */
-class BrokenFiles implements Files {
-  /** What the next syncs do. */
-  mode: 'works' | 'fails' | 'hangs' = 'works';
-  #release: () => void = () => {};
-
-  open: Files['open'] = async (path, mode) => {
-    const file = await nodeFiles.open(path, mode);
-    return path.endsWith('.seg') ? this.#wrap(file) : file;
-  };
-  makeDirectory = nodeFiles.makeDirectory;
-  list = nodeFiles.list;
-  rename = nodeFiles.rename;
-  unlink = nodeFiles.unlink;
-  removeDirectory = nodeFiles.removeDirectory;
-  syncDirectory = nodeFiles.syncDirectory;
-
-  mend(): void {
-    this.mode = 'works';
-    this.#release();
-  }
-
-  #wrap(file: LedgerFile): LedgerFile {
-    return {
-      ...file,
-      datasync: async () => {
-        if (this.mode === 'fails') throw Object.assign(new Error('input/output error'), { code: 'EIO' });
-        if (this.mode === 'hangs') {
-          await new Promise<void>((resolve) => {
-            this.#release = resolve;
-          });
-        }
-        await file.datasync();
-      },
-    };
-  }
-}
 
 const files = new BrokenFiles();
 const clock = { ms: Date.UTC(2026, 0, 1), now: () => clock.ms };

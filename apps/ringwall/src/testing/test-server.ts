@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { KeyProviderPool } from '../commands/key-provider-pool.ts';
@@ -23,17 +23,25 @@ export interface TestServer extends AsyncDisposable {
     path: string,
     body?: unknown,
   ): Promise<{ status: number; body: string; json: unknown }>;
-  /** Stops and starts again on the same data. */
-  restart(): Promise<void>;
+  /** Stops and starts again on the same data, configured otherwise where that is given. */
+  restart(options?: { readonly yaml: string }): Promise<void>;
 }
 
 /** A whole server in this process, on free ports and a directory of its own. */
 export async function startTestServer(
-  options: { readonly yaml?: string; readonly env?: Environment } & Omit<Partial<ServerOptions>, 'log'> = {},
+  options: {
+    readonly yaml?: string;
+    readonly env?: Environment;
+    /** Data directory of another server: this one goes on from a copy of its log and keys. */
+    readonly copyOf?: string;
+  } & Omit<Partial<ServerOptions>, 'log'> = {},
 ): Promise<TestServer> {
   const directory = await mkdtemp(join(tmpdir(), 'ringwall-test-'));
   const dataDirectory = join(directory, 'data');
   await writeFile(join(directory, 'ringwall.config.yaml'), options.yaml ?? '');
+  for (const part of options.copyOf === undefined ? [] : ['ledger', 'keys']) {
+    await cp(join(options.copyOf ?? '', part), join(dataDirectory, part), { recursive: true });
+  }
   const logged: string[] = [];
   const { terminal } = fakeTerminal({ person: false, cwd: directory });
   const keyProviders = new KeyProviderPool({}, terminal);
@@ -85,8 +93,9 @@ export async function startTestServer(
       const text = await reply.text();
       return { status: reply.status, body: text, json: JSON.parse(text) };
     },
-    async restart() {
+    async restart(changed) {
       await server.close('restart');
+      if (changed) await writeFile(join(directory, 'ringwall.config.yaml'), changed.yaml);
       server = await start();
     },
     async [Symbol.asyncDispose]() {
