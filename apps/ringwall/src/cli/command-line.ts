@@ -3,6 +3,7 @@ import { version } from '../version.ts';
 import { commandName } from './command-name.ts';
 import { withJson, withPlace } from './common-flags.ts';
 import { addLedgerCommands } from './ledger-commands.ts';
+import { parsePort } from './port.ts';
 import { addSealingCommands } from './sealing-commands.ts';
 import { printableLines, type Terminal } from './terminal.ts';
 
@@ -38,8 +39,8 @@ function buildProgram(terminal: Terminal, done: (code: number | undefined) => vo
 
   withPlace(program.command('start'))
     .description('Start the gateway, the console and the ledger')
-    .option('--port <port>', 'port of the gateway', port)
-    .option('--console-port <port>', 'port of the console', port)
+    .option('--port <port>', 'port of the gateway', parsePort)
+    .option('--console-port <port>', 'port of the console', parsePort)
     .option('--print-key', 'print a new API key and a login link even without a terminal')
     .addHelpText('after', '\nExamples:\n  ringwall start\n  ringwall start --data /srv/ringwall --print-key')
     .action(async (flags) => done(await (await import('../commands/start.ts')).start(flags, terminal)));
@@ -89,12 +90,6 @@ function addKeyCommands(
     .action(async (id, flags) =>
       done(await (await import('../commands/key.ts')).revokeKey(id, flags, terminal)),
     );
-}
-
-function port(text: string): number {
-  const value = Number(text);
-  if (Number.isInteger(value) && value >= 0 && value <= 65_535 && text.trim() !== '') return value;
-  throw new CommanderError(2, 'ringwall.port', 'A port is a whole number from 0 to 65535.');
 }
 
 /** What happened, why, what to do, where to read more. Errors we did not throw on purpose show their stack. */

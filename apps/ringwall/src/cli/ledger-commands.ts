@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { withJson, withPlace } from './common-flags.ts';
+import { parsePort } from './port.ts';
 import type { Terminal } from './terminal.ts';
 
 /** `ringwall ledger …`. Each command is loaded when it runs. */
@@ -65,5 +66,22 @@ export function addLedgerCommands(
     )
     .action(async (flags) =>
       done(await (await import('../commands/ledger-export.ts')).exportSlice(flags, terminal)),
+    );
+  withJson(ledger.command('witness <directory>'))
+    .description('Cosign the checkpoints of other logs, from a directory and with keys of its own')
+    .requiredOption(
+      '--log <verifier-key>',
+      'public key of a log to watch; may be given several times',
+      (key: string, keys: readonly string[] = []) => [...keys, key],
+    )
+    .option('--name <name>', 'name of the witness, such as witness.example.com; kept from then on')
+    .option('--host <address>', 'loopback address to listen on', '127.0.0.1')
+    .option('--port <port>', 'port to listen on', parsePort, 7074)
+    .addHelpText(
+      'after',
+      '\nExamples:\n  ringwall ledger witness /srv/witness --log "$(cat verifier-key)"\n  ringwall ledger witness /srv/witness --log "$(cat a.key)" --log "$(cat b.key)" --name witness.example.com',
+    )
+    .action(async (directory, flags) =>
+      done(await (await import('../commands/ledger-witness.ts')).witness(directory, flags, terminal)),
     );
 }

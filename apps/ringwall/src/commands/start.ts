@@ -1,6 +1,7 @@
 import pino from 'pino';
 import { commandName } from '../cli/command-name.ts';
 import type { CommonFlags } from '../cli/common-flags.ts';
+import { nextSignal } from '../cli/next-signal.ts';
 import { print, type Terminal } from '../cli/terminal.ts';
 import { loadConfig } from '../config/load.ts';
 import { type Log, type RunningServer, startServer } from '../server/server.ts';
@@ -32,13 +33,6 @@ export async function start(flags: StartFlags, terminal: Terminal): Promise<numb
   log('info', 'Ringwall is stopping', { reason });
   await server.close(reason);
   return reason === 'SIGINT' ? 130 : 0;
-}
-
-function nextSignal(): Promise<string> {
-  return new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
-      process.once(signal, () => resolve(signal));
-  });
 }
 
 /** What a person needs first. Credentials only go to a terminal, or where they were asked for. */

@@ -1,30 +1,17 @@
 import { defaultProfile, shippedProfiles } from '@ringwall/guard';
 import { z } from 'zod';
+import { baseUrl } from './base-url.ts';
 import { diskSchema } from './disk.ts';
 import { keyProvidersSchema } from './key-providers.ts';
 import { keysSchema } from './keys.ts';
-import { isLoopbackName } from './loopback.ts';
 import { configName as name } from './name.ts';
+import { witnessSchema } from './witnesses.ts';
 
 const port = z.int().min(0).max(65_535);
 const listener = (defaultPort: number) =>
   z
     .strictObject({ host: z.string().min(1).default('127.0.0.1'), port: port.default(defaultPort) })
     .prefault({});
-
-/** Messages here never repeat the value: a URL in the wrong place may carry a password. */
-const baseUrl = z.string().superRefine((text, context) => {
-  const url = URL.parse(text);
-  if (!url || !/^https?:$/.test(url.protocol)) {
-    context.addIssue({ code: 'custom', message: 'must be an http or https URL', input: '' });
-  } else if (url.username !== '' || url.password !== '') {
-    context.addIssue({ code: 'custom', message: 'must not carry a user name or password', input: '' });
-  } else if (url.search !== '' || url.hash !== '') {
-    context.addIssue({ code: 'custom', message: 'must not have a query or fragment', input: '' });
-  } else if (url.protocol === 'http:' && !isLoopbackName(url.hostname)) {
-    context.addIssue({ code: 'custom', message: 'must be https unless it is on loopback', input: '' });
-  }
-});
 
 const provider = z.strictObject({
   protocol: z.enum(['openai', 'anthropic']),
@@ -83,6 +70,6 @@ export const configSchema = z.strictObject({
   keyProviders: keyProvidersSchema,
   keys: keysSchema,
   limits: limits.default({}),
-  ledger: z.strictObject({ ...diskSchema }).prefault({}),
+  ledger: z.strictObject({ ...diskSchema, ...witnessSchema }).prefault({}),
 });
 export type ConfigFile = z.infer<typeof configSchema>;
