@@ -1,8 +1,13 @@
 export { type Bodies, createBodies } from './bodies/bodies.ts';
+export type { Lock, Supplied } from './bodies/body-lock.ts';
 export type { Checkpoint } from './checkpoints.ts';
 export { type LogCopy, openLogCopy, type PutFile } from './copy/log-copy.ts';
 export { LedgerError, type LedgerErrorCode, ledgerErrors } from './errors.ts';
 export { type Files, type LedgerFile, nodeFiles, type OpenMode } from './files.ts';
+export { createForgetting, type Forgetting } from './forgetting.ts';
+export { forgettingModule } from './forgetting-module.ts';
+export type { HeldRecords } from './holds/held-records.ts';
+export type { Hold } from './holds/holds.ts';
 export type { KeySeal } from './keyring/key-file.ts';
 export { createKeyRotation, type KeyRotated, type KeyRotation } from './keyring/key-rotation.ts';
 export { type Keyring, type KeyringOptions, openKeyring, type WrappedSecret } from './keyring/keyring.ts';
@@ -20,7 +25,12 @@ export {
   type Projection,
   type Projector,
 } from './projection/projection.ts';
+export type { ExpiringRows } from './retention/expiring-rows.ts';
+export { forgettingProjector } from './retention/forgetting-projector.ts';
+export type { RetentionPolicy, RetentionRun, RetentionState } from './retention/retention.ts';
 export { sliceModule } from './slices/slice-module.ts';
+export type { Erased, SubjectSummary } from './subjects/erasure.ts';
+export { maxSubjectBytes, type Subject, type Subjects } from './subjects/subjects.ts';
 export { type LogFault, type LogReport, verifyLog } from './verify-log.ts';
 export type { Entry } from './wal/entry-reader.ts';
 export { maxRequestBytes as maxWitnessRequestBytes } from './witness/add-checkpoint-request.ts';

@@ -7,6 +7,7 @@ import { emptyRoot } from './merkle-hash.ts';
 import { consistencyRanges, inclusionRanges, type Range } from './merkle-ranges.ts';
 import type { MerkleTree } from './merkle-tree.ts';
 import { replay } from './replay.ts';
+import { chooseName, type Restored, recordSuccession } from './restored/succession.ts';
 import { Pruning } from './tiles/pruning.ts';
 import type { TileHashes } from './tiles/tile-hashes.ts';
 import { Tiles, type TilesState } from './tiles/tiles.ts';
@@ -17,7 +18,7 @@ import { GroupCommit } from './wal/group-commit.ts';
 import type { Locations } from './wal/locations.ts';
 import { SegmentWriter } from './wal/segment-writer.ts';
 import { walDirectory } from './wal/segments.ts';
-import { refuseUnlessExtends, type WitnessedTree } from './witness/must-extend.ts';
+import type { WitnessedTree } from './witness/must-extend.ts';
 
 /** What an append gives: the event's place, for good. */
 export interface Receipt {
@@ -125,6 +126,8 @@ export interface LedgerOptions {
   readonly space?: SpaceLimits;
   /** Trees that were witnessed: a log that does not extend each of them is not served. */
   readonly mustExtend?: readonly WitnessedTree[];
+  /** The log is an older state and shall go on, under a new name: once for each reason. */
+  readonly restored?: Restored | undefined;
 }
 
 /**
@@ -139,6 +142,10 @@ export function openLedger(options: LedgerOptions): Promise<Ledger> {
     try {
       const ledger = await open(options, undo);
       undo.move();
+      await recordSuccession(ledger, options.keys).catch(async (error: unknown) => {
+        await ledger.close();
+        throw error;
+      });
       return ledger;
     } finally {
       await undo.disposeAsync();
@@ -160,8 +167,10 @@ async function open(options: LedgerOptions, undo: AsyncDisposableStack): Promise
   const space = options.space && (await DiskSpace.open({ files, directory: wal, clock }, options.space));
   undo.defer(async () => space?.close());
   const { tree, hashes, locations, segment } = replayed;
-  // Before anything is signed: a log that others have seen more of signs nothing.
-  await refuseUnlessExtends({ size: tree.size, root: (size) => hashes.root(size) }, options.mustExtend ?? []);
+  // Before anything is signed: a log that others have seen more of signs nothing under its name.
+  const roots = { size: tree.size, root: (size: number) => hashes.root(size) };
+  const { mustExtend = [], restored } = options;
+  await chooseName({ tree: roots, keys, clock, mustExtend, restored });
   if (checkpoints.latest === undefined) await checkpoints.sign(tree, 0);
   await keys.markLogBegun();
   const place = { files, directory: wal, maxBytes: segmentBytes };
