@@ -165,6 +165,16 @@ export async function openIfPresent(
   }
 }
 
+/** The names in a directory; none where it does not exist. */
+export async function listIfPresent(files: Files, path: string): Promise<readonly string[]> {
+  try {
+    return await files.list(path);
+  } catch (error) {
+    if (isMissing(error)) return [];
+    throw error;
+  }
+}
+
 export function isMissing(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'ENOENT';
 }

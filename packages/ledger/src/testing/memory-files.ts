@@ -70,11 +70,14 @@ export class MemoryFiles implements Files {
 
   /**
    * What is found after a power loss. `survives` says of each file how many bytes of what was never synced had
-   * reached the disk by themselves, from 0 to 1.
+   * reached the disk by themselves, from 0 to 1. Names are those that were synced, or all of them as they were last.
    */
-  afterPowerLoss(survives: (path: string) => number = () => 0): MemoryFiles {
+  afterPowerLoss(
+    survives: (path: string) => number = () => 0,
+    names: 'synced' | 'latest' = 'synced',
+  ): MemoryFiles {
     const left = new MemoryFiles();
-    for (const [path, { content, durable }] of this.#durableNames) {
+    for (const [path, { content, durable }] of names === 'synced' ? this.#durableNames : this.#names) {
       const grown = Math.max(0, content.length - durable.length);
       const kept = Math.floor(grown * survives(path));
       left.set(path, Buffer.concat([durable, content.subarray(durable.length, durable.length + kept)]));
@@ -102,7 +105,8 @@ export class MemoryFiles implements Files {
 
   async list(path: string): Promise<readonly string[]> {
     await this.before('list', path);
-    return this.paths.filter((name) => inDirectory(name, path)).map((name) => name.slice(path.length + 1));
+    const within = this.paths.filter((name) => name.startsWith(`${path}/`));
+    return [...new Set(within.map((name) => name.slice(path.length + 1).replace(/\/.*/, '')))];
   }
 
   async rename(from: string, to: string): Promise<void> {

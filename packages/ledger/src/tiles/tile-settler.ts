@@ -3,8 +3,8 @@ import type { Files } from '../files.ts';
 import type { MerkleTree } from '../merkle-tree.ts';
 import type { Locations } from '../wal/locations.ts';
 import { listSegments, walDirectory } from '../wal/segments.ts';
+import type { FullTiles } from './full-tiles.ts';
 import { tilePath, tileWidth } from './tile-path.ts';
-import type { TileWriter } from './tile-writer.ts';
 import { keepTiled } from './tiled.ts';
 
 /**
@@ -17,7 +17,7 @@ export class TileSettler {
   readonly #directory: string;
   readonly #tree: MerkleTree;
   readonly #locations: Locations;
-  readonly #writer: TileWriter;
+  readonly #fullTiles: FullTiles;
   readonly #signed: () => number;
   #size: number;
   /** A crash may have left segments that are in tiles. */
@@ -31,7 +31,7 @@ export class TileSettler {
     readonly directory: string;
     readonly tree: MerkleTree;
     readonly locations: Locations;
-    readonly writer: TileWriter;
+    readonly fullTiles: FullTiles;
     /** Entries that a signed checkpoint covers. */
     readonly signed: () => number;
     /** Entries that are durable in tiles already. */
@@ -41,7 +41,7 @@ export class TileSettler {
     this.#directory = parts.directory;
     this.#tree = parts.tree;
     this.#locations = parts.locations;
-    this.#writer = parts.writer;
+    this.#fullTiles = parts.fullTiles;
     this.#signed = parts.signed;
     this.#size = parts.size;
   }
@@ -68,7 +68,7 @@ export class TileSettler {
   async #settle(): Promise<void> {
     await this.#removeSegments();
     for (;;) {
-      const target = Math.floor(Math.min(this.#writer.written, this.#signed()) / tileWidth) * tileWidth;
+      const target = Math.floor(Math.min(this.#fullTiles.written, this.#signed()) / tileWidth) * tileWidth;
       const [, second] = this.#locations.segments;
       if (this.#closed || second === undefined || second.first > target) return;
       if (!(await this.#sync(target))) return;
@@ -99,7 +99,7 @@ export class TileSettler {
       return true;
     } catch (error) {
       // What a failed sync was about is lost to every later one: it must be written again.
-      this.#writer.rewind(this.#size);
+      this.#fullTiles.rewind(this.#size);
       throw error;
     }
   }

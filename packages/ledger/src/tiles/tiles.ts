@@ -4,11 +4,14 @@ import type { MerkleTree } from '../merkle-tree.ts';
 import type { EntryReader } from '../wal/entry-reader.ts';
 import type { Locations } from '../wal/locations.ts';
 import { encodeBundle } from './entry-bundle.ts';
+import { FullTiles } from './full-tiles.ts';
+import { LeafSource } from './leaf-source.ts';
+import { PartialTiles } from './partial-tiles.ts';
 import type { Pruning } from './pruning.ts';
+import { TileFiles } from './tile-files.ts';
 import type { TileHashes } from './tile-hashes.ts';
 import { tileWidth } from './tile-path.ts';
 import { TileSettler } from './tile-settler.ts';
-import { TileWriter } from './tile-writer.ts';
 
 const retryAfterMs = 1000;
 
@@ -32,7 +35,9 @@ export class Tiles {
   readonly #pruning: Pruning;
   readonly #signed: () => number;
   readonly #clock: Clock;
-  readonly #writer: TileWriter;
+  readonly #leaves: LeafSource;
+  readonly #fullTiles: FullTiles;
+  readonly #partialTiles: PartialTiles;
   readonly #settler: TileSettler;
   #failure: unknown;
   #failedAt = Number.NEGATIVE_INFINITY;
@@ -60,27 +65,33 @@ export class Tiles {
     this.#pruning = parts.pruning;
     this.#signed = parts.signed;
     this.#clock = parts.clock;
-    const writer = new TileWriter({ ...parts, written: parts.tiled });
-    this.#writer = writer;
-    this.#settler = new TileSettler({ ...parts, writer, size: parts.tiled });
+    this.#leaves = new LeafSource(parts.reader);
+    const tileFiles = new TileFiles({ ...parts, leaves: this.#leaves });
+    const fullTiles = new FullTiles({ ...parts, tileFiles, leaves: this.#leaves }, parts.tiled);
+    this.#fullTiles = fullTiles;
+    this.#partialTiles = new PartialTiles(tileFiles, async (size) => {
+      while (fullTiles.written + tileWidth <= size) await fullTiles.grow();
+    });
+    this.#settler = new TileSettler({ ...parts, fullTiles, size: parts.tiled });
     // What a power loss took of the tiles beside the last checkpoint is written again.
-    this.#inBackground(() => writer.publish(parts.signed()));
+    this.#inBackground(() => this.publish(parts.signed()));
   }
 
   get state(): TilesState {
-    return { durable: this.#settler.size, written: this.#writer.written, failure: this.#failure };
+    return { durable: this.#settler.size, written: this.#fullTiles.written, failure: this.#failure };
   }
 
   /** Tells of entries that became durable. */
   added(first: number, leaves: readonly Uint8Array[]): void {
-    this.#writer.add(first, leaves);
-    if (first + leaves.length - this.#writer.written >= tileWidth)
-      this.#inBackground(() => this.#writer.grow());
+    this.#leaves.add(first, leaves);
+    if (first + leaves.length - this.#fullTiles.written >= tileWidth) {
+      this.#inBackground(() => this.#fullTiles.grow());
+    }
   }
 
   /** Writes whatever a tree of `size` consists of. */
   publish(size: number): Promise<void> {
-    return this.#writer.publish(size);
+    return this.#partialTiles.publish(size);
   }
 
   /** Tells that a checkpoint was signed: what it covers may leave the write-ahead log. */
@@ -118,7 +129,8 @@ export class Tiles {
   async close(): Promise<void> {
     this.#closed = true;
     await this.#settler.close();
-    await this.#writer.settled();
+    await this.#partialTiles.idle();
+    await this.#fullTiles.idle();
   }
 
   #mustHave(tile: number): void {

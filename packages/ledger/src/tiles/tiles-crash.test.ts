@@ -1,0 +1,82 @@
+import { verifyConsistency, verifyInclusion } from '@ringwall/verifier';
+import { beforeAll, expect, test } from 'vitest';
+import type { Keyring } from '../keyring/keyring.ts';
+import { openLedger } from '../ledger.ts';
+import type { MerkleTree } from '../merkle-tree.ts';
+import { appendBatches, keyringFor, makeTemporaryDirectory, TestClock } from '../testing/fixtures.ts';
+import { MemoryFiles } from '../testing/memory-files.ts';
+import { expectTiles, leavesOf, settled, treeOf } from '../testing/tiled-log.ts';
+
+let keys: Keyring;
+beforeAll(async () => {
+  const { path, remove } = await makeTemporaryDirectory();
+  keys = await keyringFor(path);
+  return remove;
+});
+
+const open = (files: MemoryFiles) =>
+  openLedger({ directory: 'ledger', keys, clock: new TestClock(), files, segmentBytes: 20_000 });
+
+/** What would be found if the process, or the power, had gone at one moment. */
+interface Moment {
+  readonly acknowledged: number;
+  readonly left: readonly MemoryFiles[];
+}
+
+async function expectGoesOn(
+  files: MemoryFiles,
+  leaves: readonly Uint8Array[],
+  tree: MerkleTree,
+  acknowledged: number,
+) {
+  const ledger = await open(files);
+  try {
+    expect(ledger.size).toBeGreaterThanOrEqual(acknowledged);
+    expectTiles(files, leaves, tree, ledger.tiles.durable);
+    const found = await leavesOf(ledger);
+    expect(Buffer.concat(found).equals(Buffer.concat(leaves.slice(0, ledger.size)))).toBe(true);
+    await ledger.checkpoint();
+    expect(ledger.tiles.failure).toBeUndefined();
+    const newSize = ledger.size;
+    const newRoot = tree.root(newSize);
+    for (const oldSize of [1, 255, 256, 300, 511, 517].filter((size) => size < newSize)) {
+      const hashes = await ledger.proveConsistency(oldSize);
+      const oldRoot = tree.root(oldSize);
+      expect(await verifyConsistency({ oldSize, newSize, oldRoot, newRoot, hashes })).toBe(true);
+      const proof = await ledger.prove(oldSize);
+      expect(await verifyInclusion({ ...proof, root: newRoot })).toBe(true);
+    }
+  } finally {
+    await ledger.close();
+  }
+  expectTiles(files, leaves, tree);
+}
+
+test('a kill or a power loss at any step of making tiles leaves a log that goes on by itself', async () => {
+  const files = new MemoryFiles();
+  const moments: Moment[] = [];
+  let acknowledged = 0;
+  files.before = (operation) => {
+    if (operation === 'read' || operation === 'size' || operation === 'list') return;
+    const left = [files.copy(), files.afterPowerLoss(() => 0), files.afterPowerLoss(() => 0.5, 'latest')];
+    moments.push({ acknowledged, left });
+  };
+  const ledger = await open(files);
+  for (let batch = 0; batch < 11; batch++) {
+    await appendBatches(ledger, [50]);
+    acknowledged = ledger.size;
+    if (batch % 4 === 2) await settled(ledger, 400);
+  }
+  await settled(ledger, 200);
+  const leaves = await leavesOf(ledger);
+  const tree = treeOf(leaves);
+  await ledger.close();
+  console.log(moments.length);
+  // The log had a checkpoint before it had anything else.
+  const begun = moments.findIndex(({ left }) =>
+    left.every((each) => each.paths.includes('ledger/checkpoint')),
+  );
+  for (const { acknowledged, left } of moments.slice(begun)) {
+    for (const each of left) await expectGoesOn(each, leaves, tree, acknowledged);
+  }
+});
