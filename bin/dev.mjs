@@ -1,4 +1,4 @@
-// node bin/dev.mjs <start | test | check | bench | docs | package | screenshots | ringwall> [arguments]
+// node bin/dev.mjs <start | test | check | bench | torture | docs | package | screenshots | ringwall> [arguments]
 // From a fresh clone to the task, on any Node >= 18: finds or fetches a Node that can run Ringwall, installs
 // what the lock file names, builds the console when it is stale, runs the task. Plain JavaScript without
 // dependencies, because none of them are there yet.
@@ -23,6 +23,7 @@ const tasks = {
   test: { needsConsole: () => true, run: runTests },
   check: { needsConsole: (args) => args.length === 0 || args.includes('tests'), run: check },
   bench: { run: (node, args) => node(join(root, 'bench', 'run.ts'), ...args) },
+  torture: { needsConsole: () => true, run: (node, args) => node(join(root, 'bin', 'torture.ts'), ...args) },
   docs: { run: (node) => node(join(root, 'bin', 'errors-doc.ts'), '--write') },
   package: {
     needsConsole: () => true,
