@@ -1,6 +1,8 @@
 import type { Principal, RingwallEvent } from '@ringwall/core';
 import type { Overview, RequestPage, RequestRow, RequestState } from '@ringwall/gateway';
 import type { KeySummary } from '@ringwall/identity';
+import type { WitnessingState } from '@ringwall/ledger';
+import type { BackupHeader } from './backup/header.ts';
 
 /** What the admin API answers, operation by operation. The console and the command line read it through these. */
 
@@ -30,6 +32,8 @@ export interface StatusReply {
     /** The key of the log that a newer one replaces, while both sign. */
     readonly replacedLedgerKey?: { readonly verifierKey: string; readonly until: string };
   };
+  /** How far witnesses have cosigned the ledger. */
+  readonly witnessing: WitnessingState;
   /** How far the tables behind the console have followed the ledger. */
   readonly projection: { readonly position: number };
   readonly routes: readonly RouteSummary[];
@@ -122,6 +126,23 @@ export interface BodiesReply {
   readonly completion?: string;
   /** Why a body is missing, in words. */
   readonly missing: readonly string[];
+}
+
+/** POST /api/backups { directory, withKeys? }, GET /api/backups/latest */
+export interface BackupReply {
+  readonly state: 'running' | 'done' | 'failed';
+  readonly startedAt: string;
+  readonly doneBytes: number;
+  /** Of one that is done: what the backup says of itself. */
+  readonly header?: BackupHeader;
+  /** Of one that failed. */
+  readonly reason?: string;
+}
+
+/** GET /api/ledger/witness */
+export interface WitnessReply extends WitnessingState {
+  /** The newest checkpoint that was cosigned, a note with all cosignatures over it. */
+  readonly checkpoint?: string;
 }
 
 /** GET /api/overview?hours=1|24|168 */

@@ -24,6 +24,19 @@ export const statusReply = z.looseObject({
     encryptionKeyVersion: z.number(),
     replacedLedgerKey: z.looseObject({ verifierKey: z.string(), until: z.string() }).optional(),
   }),
+  witnessing: z.looseObject({
+    witnesses: z.array(
+      z.looseObject({
+        name: z.string(),
+        state: z.string(),
+        witnessedSize: z.number(),
+        witnessedAt: z.string().optional(),
+        failing: z.looseObject({ since: z.string(), reason: z.string() }).optional(),
+      }),
+    ),
+    witnessedSize: z.number(),
+    unwitnessedSince: z.string().optional(),
+  }),
   routes: z.array(
     z.looseObject({
       name: z.string(),
@@ -56,6 +69,11 @@ export const keyRotated = z.looseObject({
 });
 export const ledgerKeyRotated = z.looseObject({ from: z.string(), to: z.string(), overlapUntil: z.string() });
 export const ledgerKeyRetired = z.looseObject({ retired: z.string().optional() });
+export const backupReply = z.looseObject({
+  state: z.enum(['running', 'done', 'failed']),
+  doneBytes: z.number(),
+  reason: z.string().optional(),
+});
 export const keyCreated = z.looseObject({ key: keySummary, secret: z.string() });
 export const keyList = z.array(keySummary);
 export const loginLink = z.looseObject({ token: z.string(), expiresAt: z.string() });

@@ -18,6 +18,12 @@ export async function status(flags: CommonFlags, terminal: Terminal): Promise<nu
     terminal,
     `Ledger    ${now.ledger.origin}: ${now.ledger.size} entries, ${now.ledger.checkpointSize} signed, ${now.ledger.state}`,
   );
+  for (const { name, state, witnessedSize, witnessedAt, failing } of now.witnessing.witnesses) {
+    const since = failing ? ` since ${failing.since}: ${failing.reason}` : '';
+    const seen =
+      witnessedAt === undefined ? 'nothing cosigned yet' : `${witnessedSize} cosigned at ${witnessedAt}`;
+    print(terminal, `Witness   ${name}: ${seen}, ${state}${since}`);
+  }
   const { sealedBy, encryptionKeyVersion } = now.keys;
   print(
     terminal,

@@ -2,7 +2,7 @@ import type { Module } from '@ringwall/core';
 import { gatewayModule } from '@ringwall/gateway';
 import { guardModule } from '@ringwall/guard';
 import { identityModule } from '@ringwall/identity';
-import { ledgerModule, logKeyModule, sliceModule } from '@ringwall/ledger';
+import { forgettingModule, ledgerModule, logKeyModule, sliceModule, witnessModule } from '@ringwall/ledger';
 import type { Services } from './services.ts';
 
 /** What the server is made of. To add a package: one line. */
@@ -10,6 +10,8 @@ export const modules: readonly Module<Services>[] = [
   ledgerModule,
   logKeyModule,
   sliceModule,
+  witnessModule,
+  forgettingModule,
   identityModule,
   guardModule,
   gatewayModule,

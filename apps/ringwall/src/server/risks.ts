@@ -38,6 +38,13 @@ export function risksOf(server: {
       advice: 'Set ledger.reserveBytes.',
     });
   }
+  if (config.ledger.witnesses.length === 0) {
+    risks.push({
+      id: 'no-witness',
+      title: 'No witness cosigns the ledger: whoever has its key could rewrite it unseen',
+      advice: 'Run ringwall ledger witness on another machine and name it under ledger.witnesses.',
+    });
+  }
   if (keysSealedBy === undefined) {
     risks.push({
       id: 'keys-unsealed',

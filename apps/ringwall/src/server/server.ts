@@ -16,12 +16,14 @@ import {
   createLogKeyRotation,
   createProjection,
   type Files,
+  forgettingProjector,
   type Ledger,
   openKeyring,
   openLedger,
 } from '@ringwall/ledger';
 import { createOutbox, openStore, type Store } from '@ringwall/store';
 import { consoleFiles } from '../admin/console-files.ts';
+import { createBackupJob } from '../backup/backup-job.ts';
 import { createAdminListener } from '../admin/listener.ts';
 import { principalFromCookie } from '../admin/session-cookie.ts';
 import { sessionRoutes } from '../admin/session-routes.ts';
@@ -29,6 +31,7 @@ import { type Config, demoRoutes } from '../config/load.ts';
 import { version } from '../version.ts';
 import { diskAlarms, gapAlarms, projectionAlarms } from './alarm-sources.ts';
 import { Alarms } from './alarms.ts';
+import { forgettingAlarms, openForgetting } from './forgetting.ts';
 import { openGapMarker } from './gap-recovery.ts';
 import { describeSeal, type KeyProviders, openSeals } from './key-seals.ts';
 import { bareHost, listen, listenHttp } from './listen.ts';
@@ -36,8 +39,11 @@ import { describeOverlap, endOverlaps } from './log-key-overlap.ts';
 import { modules } from './modules.ts';
 import { type Risk, risksOf } from './risks.ts';
 import type { Services } from './services.ts';
+import { restoredState } from './restored-state.ts';
 import { prepareSocketDirectory, socketPath } from './socket-path.ts';
 import { statusRoutes } from './status-routes.ts';
+import { witnessAlarms } from './witness-alarms.ts';
+import { openWitnesses } from './witnesses.ts';
 
 export interface RunningServer {
   readonly gatewayUrl: string;
@@ -69,6 +75,8 @@ export interface ServerOptions {
   readonly ledgerFiles?: Files;
   /** Size at which the ledger begins a new file of its log; tests make it small, so that there are many. */
   readonly ledgerSegmentBytes?: number;
+  /** Why a data directory that was restored to an older state shall go on. */
+  readonly restored?: string;
   /** How long running exchanges may go on after `close`. */
   readonly graceMs?: number;
 }
@@ -105,21 +113,39 @@ async function open(config: Config, options: ServerOptions, undo: AsyncDisposabl
   undo.defer(() => store.close());
 
   const seals = await openSeals(config.keys, options);
+  const state = await restoredState(config.dataDirectory, options.restored);
+  state.refuseWithoutKeys();
   const keyring = await openKeyring(join(config.dataDirectory, 'keys'), seals);
   const keysSealedBy = describeSeal(keyring.seal);
   if (keyring.resealed)
     log('info', 'The key files were written anew', { sealedBy: keysSealedBy ?? 'nothing' });
   if (seals.previous) log('info', 'keys.previous is no longer needed in the configuration');
+  const ledgerDirectory = join(config.dataDirectory, 'ledger');
+  const witnesses = await openWitnesses(config.ledger, {
+    ...{ keyring, directory: ledgerDirectory, files: options.ledgerFiles, clock, log },
+  });
+  undo.defer(() => witnesses.close());
   const ledger: Ledger = await openLedger({
-    directory: join(config.dataDirectory, 'ledger'),
+    directory: ledgerDirectory,
     keys: keyring,
     clock,
+    mustExtend: witnesses.trees,
+    restored: state.restored(keyring),
     space: config.ledger,
     ...(options.ledgerFiles && { files: options.ledgerFiles }),
     ...(options.ledgerSegmentBytes && { segmentBytes: options.ledgerSegmentBytes }),
   });
   undo.defer(() => ledger.close());
-  const projection = await createProjection({ ledger, store, projectors: [trafficProjector] });
+  await state.done();
+  const backups = createBackupJob({ store, ledger, clock, log, ledgerFiles: options.ledgerFiles });
+  undo.defer(() => backups.close());
+  const witnessing = await witnesses.follow(ledger);
+  undo.defer(() => witnessing.close());
+  const projection = await createProjection({
+    ledger,
+    store,
+    projectors: [trafficProjector, forgettingProjector],
+  });
   undo.defer(() => projection.close());
 
   const isRecorded = async (uid: string) => {
@@ -136,6 +162,10 @@ async function open(config: Config, options: ServerOptions, undo: AsyncDisposabl
   undo.defer(() => clearInterval(drains));
   const identity = await createIdentity({ store, outbox, clock });
   const bodies = await createBodies({ store, keyring, clock });
+  const forgetting = await openForgetting({
+    ...{ store, ledger, projection, bodies, clock, policy: config.retention },
+  });
+  undo.defer(() => forgetting.close());
   const keyRotation = createKeyRotation({ keyring, bodies, outbox, clock, isRecorded });
   undo.defer(() => keyRotation.close());
   const logKeyRotation = createLogKeyRotation({ keyring, ledger, clock, isRecorded });
@@ -153,8 +183,10 @@ async function open(config: Config, options: ServerOptions, undo: AsyncDisposabl
     identity,
     guard,
     bodies,
+    forgetting,
     keyRotation,
     logKeyRotation,
+    witnessing,
     clock,
   };
   const aborted = await recoverAborted(services);
@@ -164,7 +196,11 @@ async function open(config: Config, options: ServerOptions, undo: AsyncDisposabl
     ...{ dataDirectory: config.dataDirectory, routes, isRecorded, files: options.ledgerFiles, log },
   });
   undo.defer(() => marker.close());
-  const alarms = new Alarms(log, [diskAlarms(ledger), projectionAlarms(ledger, projection)]);
+  const alarms = new Alarms(log, [
+    diskAlarms(ledger),
+    projectionAlarms(ledger, projection),
+    witnessAlarms(witnessing, clock),
+  ]);
   undo.defer(() => alarms.close());
   const gateway: Gateway = createGateway({
     ...services,
@@ -174,6 +210,7 @@ async function open(config: Config, options: ServerOptions, undo: AsyncDisposabl
     gaps: { maxRecords: config.ledger.queuedRecords, marker, onChange: () => alarms.look() },
   });
   alarms.add(gapAlarms(() => gateway.gaps));
+  alarms.add(forgettingAlarms(forgetting));
   const risks = risksOf({ config, routes, keysSealedBy });
   for (const { id, title, advice } of risks) log('warn', title, { risk: id, advice });
   const gatewayUrl = await listenHttp(gateway.server, config.gateway);
@@ -196,6 +233,7 @@ async function open(config: Config, options: ServerOptions, undo: AsyncDisposabl
       }),
     }),
     ...sessionRoutes(identity, clock),
+    ...backups.routes,
     ...modules.flatMap((module) => module.routes?.(services) ?? []),
   ];
   const closing = new AbortController();
@@ -238,6 +276,7 @@ async function open(config: Config, options: ServerOptions, undo: AsyncDisposabl
       },
     }),
   );
+  forgetting.retention.start();
   keyRotation.finish().then(
     (done) => done && log('info', 'A rotation that was cut off is complete', { ...done }),
     (error) => log('warn', 'A rotation that was cut off could not be completed', { reason: String(error) }),

@@ -19,7 +19,7 @@ export function statusRoutes(
     readonly risks: readonly Risk[];
   },
 ): readonly Route[] {
-  const { ledger, projection } = services;
+  const { ledger, projection, witnessing } = services;
   return [
     {
       method: 'GET',
@@ -59,6 +59,7 @@ export function statusRoutes(
           setAsideBytes: ledger.setAsideBytes,
           ...(ledger.space && { disk: ledger.space }),
         },
+        witnessing: witnessing.state(),
         keys: server.keys(),
         projection: { position: projection.position },
         routes: server.routes.map(summary),
