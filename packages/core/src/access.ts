@@ -6,6 +6,8 @@ export type Principal =
       readonly id: string;
       readonly project: string;
       readonly routes: readonly string[];
+      /** The person it is bound to, as the ledger looks persons up; absent where it speaks for anybody. */
+      readonly subject?: string;
     }
   /** A person signed in to the console. */
   | { readonly kind: 'session'; readonly id: string }

@@ -219,7 +219,6 @@ export const eventData = {
     /** SHA-256 of the excerpt, hexadecimal. */
     digest: text,
     subjects: count,
-    retentions: count,
   }),
   /** Somebody decided to open kept bodies without the erasures that a restored ledger may lack. */
   'erasures.waived': z.strictObject({ reason: text }),

@@ -170,8 +170,9 @@ async function answerWhole(
     }
     const sent =
       edited === body ? bytes : Buffer.from(JSON.stringify(exchange.dialect.withoutEchoes(edited)), 'utf8');
-    const { route } = admitted;
-    const recordBody: RecordBody = (options) => exchange.context.bodies.record(route.project, sent, options);
+    const { route, subject } = admitted;
+    const recordBody: RecordBody = (options) =>
+      exchange.context.bodies.record(route.project, sent, { ...options, subject });
     const headers = passedOnHeaders(head.headers);
     if (verdict.decision !== 'allow') headers['x-ringwall-verdict'] = verdict.decision;
     const outcome = { ...known, status: 'completed' as const, httpStatus: 200 };

@@ -10,6 +10,7 @@ export type GatewayErrorCode =
   | 'gateway/body-encoding'
   | 'gateway/body-incomplete'
   | 'gateway/request-not-understood'
+  | 'gateway/subject-invalid'
   | 'gateway/prompt-blocked'
   | 'gateway/completion-blocked'
   | 'gateway/not-recorded'
@@ -74,6 +75,12 @@ export const gatewayErrors: ErrorTable<GatewayErrorCode> = {
     exit: 2,
     title: 'A part of the request cannot be inspected',
     advice: 'Leave out the part the detail names: what Ringwall cannot inspect it does not forward.',
+  },
+  'gateway/subject-invalid': {
+    status: 400,
+    exit: 2,
+    title: 'The person a request is about cannot be understood',
+    advice: 'Name one person in x-ringwall-subject, in at most 256 bytes.',
   },
   'gateway/prompt-blocked': {
     status: 400,

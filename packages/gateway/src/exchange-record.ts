@@ -7,7 +7,7 @@ import {
   type RequestId,
   type Verdict,
 } from '@ringwall/core';
-import { LedgerError, type Receipt } from '@ringwall/ledger';
+import { LedgerError, type Receipt, type Subject } from '@ringwall/ledger';
 import type { GatewayContext } from './context.ts';
 import { GatewayError } from './errors.ts';
 import type { AvailableRecord } from './gaps/available-record.ts';
@@ -44,6 +44,7 @@ export class ExchangeRecord {
   readonly #route: GatewayRoute;
   readonly #actor: Actor;
   readonly #startedMs: number;
+  readonly #subject: Subject | undefined;
   /** Of a route that goes on without durable records. */
   readonly #available: AvailableRecord | undefined;
   #intent: number | undefined;
@@ -53,13 +54,20 @@ export class ExchangeRecord {
 
   constructor(
     context: GatewayContext,
-    fields: { request: RequestId; route: GatewayRoute; actor: Actor; startedMs: number },
+    fields: {
+      readonly request: RequestId;
+      readonly route: GatewayRoute;
+      readonly actor: Actor;
+      readonly startedMs: number;
+      readonly subject: Subject | undefined;
+    },
   ) {
     this.#context = context;
     this.request = fields.request;
     this.#route = fields.route;
     this.#actor = fields.actor;
     this.#startedMs = fields.startedMs;
+    this.#subject = fields.subject;
     if (!fields.route.strict) this.#available = context.gaps.begin(fields.route);
   }
 
@@ -132,6 +140,7 @@ export class ExchangeRecord {
         stream,
         profile: route.profile,
         strict: route.strict,
+        ...(this.#subject && { subject: this.#subject.id }),
         body,
       },
     });

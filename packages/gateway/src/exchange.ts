@@ -9,6 +9,7 @@ import {
   toProblem,
   type Verdict,
 } from '@ringwall/core';
+import type { Subject as Person } from '@ringwall/ledger';
 import type { GatewayContext } from './context.ts';
 import type { Dialect, UnderstoodRequest } from './dialects/dialect.ts';
 import { GatewayError } from './errors.ts';
@@ -18,6 +19,7 @@ import { readBody } from './http/read-body.ts';
 import { type Answer, answerWith } from './http/reply.ts';
 import { fitEdits } from './json-edits.ts';
 import { applyEdits, isObject } from './json-pointer.ts';
+import { requestSubject } from './request-subject.ts';
 import { chooseRoute, type GatewayRoute, type RoutePrincipal } from './routing.ts';
 
 /** One LLM request on its way through the wall; made per request. */
@@ -51,6 +53,8 @@ export class Exchange {
    */
   async admit(incoming: IncomingMessage): Promise<Admitted> {
     const { context, dialect } = this;
+    // Looked up while the body comes in.
+    const naming = requestSubject(incoming, this.principal, context.bodies.subjects);
     const bytes = await readBody(incoming, context.limits.maxBodyBytes);
     const body = parseBoundedJson(bytes, { maxBytes: context.limits.maxBodyBytes });
     const asked = dialect.understandRequest(body);
@@ -58,13 +62,16 @@ export class Exchange {
       protocol: dialect.protocol,
       model: asked.model,
     });
+    const subject = naming && (await naming);
     const record = new ExchangeRecord(context, {
       request: this.request,
       route,
       actor: { kind: 'key', id: this.principal.id },
       startedMs: this.startedMs,
+      subject,
     });
-    const recordBody: RecordBody = (options) => context.bodies.record(route.project, bytes, options);
+    const recordBody: RecordBody = (options) =>
+      context.bodies.record(route.project, bytes, { ...options, subject });
     // Side by side: the disk works while the detectors do. Neither result is used before both are in.
     const [begun, inspected] = await Promise.allSettled([
       record.begin(asked.model, asked.stream, recordBody),
@@ -75,7 +82,8 @@ export class Exchange {
       if (inspected.status === 'rejected') throw inspected.reason;
       const verdict = inspected.value;
       const sent = outgoingBody(bytes, body, route, verdict);
-      if (!isRefusal(verdict) && sent !== undefined) return { asked, route, record, verdict, body: sent };
+      if (!isRefusal(verdict) && sent !== undefined)
+        return { asked, route, record, subject, verdict, body: sent };
       const error = new GatewayError(
         'gateway/prompt-blocked',
         `Ringwall blocked this prompt: ${verdict.reason}`,
@@ -132,6 +140,8 @@ export interface Admitted {
   readonly asked: UnderstoodRequest;
   readonly route: GatewayRoute;
   readonly record: ExchangeRecord;
+  /** The person it is about, where one was named. */
+  readonly subject: Person | undefined;
   readonly verdict: Verdict;
   readonly body: Uint8Array;
 }

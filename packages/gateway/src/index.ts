@@ -10,6 +10,8 @@ export { gatewayModule } from './module.ts';
 export { recordPolicy } from './record-policy.ts';
 export type { GatewayRoute } from './routing.ts';
 export { trafficErrors } from './traffic/errors.ts';
+export { expiringRequests } from './traffic/expiring-requests.ts';
+export { findRequest } from './traffic/find-request.ts';
 export { trafficProjector } from './traffic/projector.ts';
 export type { Overview, RequestPage, RequestRow, RequestState } from './traffic/queries.ts';
 export { recoverAborted } from './traffic/recover.ts';

@@ -138,6 +138,8 @@ async function read(ledger: Ledger, index: number) {
 async function openBodies(services: Services, queries: TrafficQueries, request: RouteRequest) {
   const { ledger, bodies, clock } = services;
   const { reason } = openBody.parse(request.body);
+  // Nothing was opened then, and nothing is to be recorded.
+  await bodies.refuseLocked();
   const { row, intent, outcome } = await detail(services, queries, request.params.request ?? '');
   const refs = [
     { name: 'prompt', ref: isType(intent, 'llm.intent') ? intent.data.body : undefined },

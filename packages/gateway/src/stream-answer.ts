@@ -126,7 +126,7 @@ export class StreamAnswer {
 
   async #record(status: OutcomeStatus, httpStatus: number | undefined): Promise<void> {
     const { context } = this.#exchange;
-    const { route, record, verdict } = this.#admitted;
+    const { route, record, subject, verdict } = this.#admitted;
     const assembled = Buffer.from(JSON.stringify(this.#held.assembled()), 'utf8');
     const completion = this.#held.verdict;
     const usage = this.#held.usage;
@@ -141,7 +141,7 @@ export class StreamAnswer {
         guardMs: this.#exchange.guardMs,
         ...this.#timing,
       },
-      (options) => context.bodies.record(route.project, assembled, options),
+      (options) => context.bodies.record(route.project, assembled, { ...options, subject }),
     );
   }
 

@@ -26,6 +26,7 @@ export type LedgerErrorCode =
   | 'ledger/bodies-locked'
   | 'ledger/subject-unknown'
   | 'ledger/held'
+  | 'ledger/erasures-refused'
   | 'ledger/hold-unknown'
   | 'ledger/hold-invalid';
 
@@ -185,6 +186,13 @@ export const ledgerErrors: ErrorTable<LedgerErrorCode> = {
     exit: 1,
     title: 'A legal hold keeps this',
     advice: 'See `ringwall hold list`, and release the holds named once they may be.',
+  },
+  'ledger/erasures-refused': {
+    status: 400,
+    exit: 1,
+    title: 'The excerpt does not supply the missing erasures',
+    advice:
+      'Give an excerpt of the log it was restored from: `ringwall ledger export --filter type=subject.erased`.',
   },
   'ledger/hold-unknown': {
     status: 404,

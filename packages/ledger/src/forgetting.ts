@@ -1,16 +1,23 @@
 import type { Clock } from '@ringwall/core';
 import type { Store } from '@ringwall/store';
 import type { Bodies } from './bodies/bodies.ts';
+import { type BodyLock, createBodyLock } from './bodies/body-lock.ts';
 import { createHolds, type FindRequest, type Holds } from './holds/holds.ts';
 import { inTurns } from './in-turn.ts';
 import type { Ledger } from './ledger.ts';
 import type { Projection } from './projection/projection.ts';
+import type { ExpiringRows } from './retention/expiring-rows.ts';
+import { createRetention, type Retention, type RetentionPolicy } from './retention/retention.ts';
 import { createErasure, type Erasure } from './subjects/erasure.ts';
 
 /** Everything about not keeping what shall not be kept, and keeping what must be. */
 export interface Forgetting {
   readonly erasure: Erasure;
   readonly holds: Holds;
+  readonly retention: Retention;
+  readonly lock: BodyLock;
+  /** Ends what runs by itself. */
+  close(): Promise<void>;
 }
 
 /**
@@ -24,10 +31,24 @@ export async function createForgetting(parts: {
   readonly projection: Projection;
   readonly bodies: Bodies;
   readonly clock: Clock;
+  readonly steadyClock: Clock;
   readonly findRequest: FindRequest;
+  readonly policy: RetentionPolicy;
+  /** Rows that other packages made from records. */
+  readonly rows: readonly ExpiringRows[];
 }): Promise<Forgetting> {
   const shared = { ...parts, inTurn: inTurns() };
   const erasure = createErasure(shared);
   await erasure.finish();
-  return { erasure, holds: createHolds({ ...shared, subjects: parts.bodies.subjects }) };
+  const retention = createRetention(shared);
+  return {
+    erasure,
+    holds: createHolds({ ...shared, subjects: parts.bodies.subjects }),
+    retention,
+    lock: await createBodyLock({ ...shared, erasure }),
+    async close() {
+      await retention.close();
+      await erasure.close();
+    },
+  };
 }

@@ -31,7 +31,9 @@ export type { RetentionPolicy, RetentionRun, RetentionState } from './retention/
 export { sliceModule } from './slices/slice-module.ts';
 export type { Erased, SubjectSummary } from './subjects/erasure.ts';
 export { maxSubjectBytes, type Subject, type Subjects } from './subjects/subjects.ts';
-export { type LogFault, type LogReport, verifyLog } from './verify-log.ts';
+export type { LogFault, LogReport } from './verify/log-report.ts';
+export { type VerifyOptions, verifyLog } from './verify/verify-log.ts';
+export type { Witnessed, WitnessView } from './verify/witnessed.ts';
 export type { Entry } from './wal/entry-reader.ts';
 export { maxRequestBytes as maxWitnessRequestBytes } from './witness/add-checkpoint-request.ts';
 export { type AskedWitness, askWitnesses } from './witness/ask-witnesses.ts';

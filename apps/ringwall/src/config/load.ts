@@ -2,11 +2,13 @@ import { dirname } from 'node:path';
 import { CoreError, canonicalJson, sha256Hex } from '@ringwall/core';
 import { type GatewayLimits, type GatewayRoute, type Provider, providerDefaults } from '@ringwall/gateway';
 import { defaultProfile } from '@ringwall/guard';
+import type { RetentionPolicy } from '@ringwall/ledger';
 import { AppError } from '../errors.ts';
 import { credential, providerCredential } from './credential.ts';
 import { type ConfigFlags, dataDirectory, type Environment, readConfigFile } from './file.ts';
 import { type KeysConfig, readKeys } from './keys.ts';
 import { isLoopbackName } from './loopback.ts';
+import { retentionPolicy } from './retention.ts';
 import { type ConfigFile, configSchema } from './schema.ts';
 
 export interface Config {
@@ -17,6 +19,8 @@ export interface Config {
   readonly console: { readonly host: string; readonly port: number };
   readonly routes: readonly GatewayRoute[];
   readonly limits: Partial<GatewayLimits>;
+  /** How long each class of data is kept. */
+  readonly retention: RetentionPolicy;
   readonly ledger: ConfigFile['ledger'];
   /** No upstream is configured: the demo assistant answers. */
   readonly demo: boolean;
@@ -52,6 +56,7 @@ export function loadConfig(flags: ConfigFlags, env: Environment, cwd: string): C
     routes,
     limits: Object.fromEntries(Object.entries(file.limits).filter(([, value]) => value !== undefined)),
     ledger: file.ledger,
+    retention: retentionPolicy(file.retention),
     demo: routes.length === 0,
     digest: sha256Hex(canonicalJson(file)),
   };

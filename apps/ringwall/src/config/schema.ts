@@ -5,6 +5,7 @@ import { diskSchema } from './disk.ts';
 import { keyProvidersSchema } from './key-providers.ts';
 import { keysSchema } from './keys.ts';
 import { configName as name } from './name.ts';
+import { retentionSchema } from './retention.ts';
 import { witnessSchema } from './witnesses.ts';
 
 const port = z.int().min(0).max(65_535);
@@ -70,6 +71,7 @@ export const configSchema = z.strictObject({
   keyProviders: keyProvidersSchema,
   keys: keysSchema,
   limits: limits.default({}),
+  retention: retentionSchema,
   ledger: z.strictObject({ ...diskSchema, ...witnessSchema }).prefault({}),
 });
 export type ConfigFile = z.infer<typeof configSchema>;

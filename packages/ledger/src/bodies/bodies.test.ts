@@ -44,8 +44,9 @@ describe('bodies', () => {
     await stored;
     expect(ref.blob).toBeUndefined();
     expect(await bodies.open(ref, 'clinic')).toBeUndefined();
-    const kept = bodies.record('clinic', text, { keep: true }).ref;
-    expect([kept.commitment, kept.bodyKey]).toEqual([ref.commitment, ref.bodyKey]);
+    const kept = bodies.record('clinic', text, { keep: true });
+    await kept.stored;
+    expect([kept.ref.commitment, kept.ref.bodyKey]).toEqual([ref.commitment, ref.bodyKey]);
   });
 
   test('are never stored in the clear, and no reference carries their digest', async () => {

@@ -11,6 +11,7 @@ import {
 import type { Store } from '@ringwall/store';
 import { LedgerError } from '../errors.ts';
 import type { Keyring } from '../keyring/keyring.ts';
+import type { RetentionTables } from '../retention/tables.ts';
 import { createSubjects, type Subject, type Subjects } from '../subjects/subjects.ts';
 import { blobFolder } from './blob-folder.ts';
 import { openBodyKeys, overwrite } from './body-keys.ts';
@@ -36,9 +37,12 @@ export interface Bodies {
   /**
    * The bytes behind a reference, checked against its commitment. Undefined where they were not kept, are gone,
    * or their key is.
-   * @throws LedgerError ledger/body-altered; CoreError core/crypto-failed where the body key does not open
+   * @throws LedgerError ledger/body-altered, ledger/bodies-locked; CoreError core/crypto-failed where the body key does
+   * not open
    */
   open(ref: BodyRef, project: string): Promise<Uint8Array | undefined>;
+  /** @throws LedgerError ledger/bodies-locked while erasures may be missing in a restored ledger */
+  refuseLocked(): Promise<void>;
   /**
    * Before a person's keys are destroyed: overwrites those in memory and keeps none that come later. Resolves when
    * no key and no body of theirs is on its way to the disk any more.
@@ -60,6 +64,7 @@ export async function createBodies(options: {
   readonly clock: Clock;
 }): Promise<Bodies> {
   const { blobs } = options.store;
+  const db = options.store.db.withTables<RetentionTables>();
   const keys = await openBodyKeys(options);
   const subjects = await createSubjects(options);
   /** Sealed bodies on their way to the disk. */
@@ -71,6 +76,13 @@ export async function createBodies(options: {
     const over = () => void arriving.delete(written);
     written.then(over, over);
     return written;
+  }
+
+  async function refuseLocked(): Promise<void> {
+    const lock = await db.selectFrom('body_locks').select('idx').limit(1).executeTakeFirst();
+    if (lock !== undefined) {
+      throw new LedgerError('ledger/bodies-locked', `Entry ${lock.idx} says that this ledger was restored.`);
+    }
   }
 
   return {
@@ -92,7 +104,10 @@ export async function createBodies(options: {
       return { ref: { ...ref, blob: blobs.addressOf(sealed) }, stored };
     },
 
+    refuseLocked,
+
     async open(ref, project) {
+      await refuseLocked();
       if (ref.blob === undefined) return undefined;
       const key = await keys.read(ref.bodyKey, project);
       if (key === undefined) return undefined;

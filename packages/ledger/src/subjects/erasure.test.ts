@@ -116,7 +116,7 @@ describe('erasing a person', () => {
     const parts = await opened(directory);
     const { subject } = await parts.ask('one', { name: alice });
     const during: Promise<Subject>[] = [];
-    parts.ledger.onAppended(() => during.push(parts.bodies.subjects.resolve('clinic', Buffer.from(alice))));
+    parts.ledger.onAppended(() => during.push(parts.person('clinic', alice)));
     await parts.erasure.erase({ project: 'clinic', name: alice }, why);
     const { ref, stored } = parts.bodies.record('clinic', Buffer.from('late'), { keep: true, subject });
     await stored;

@@ -49,10 +49,15 @@ export interface Erasure {
   repeat(erased: EventData<'subject.erased'> & { readonly project: string }, actor: Actor): Promise<void>;
   /** Completes what a crash, or a disk that failed, cut off. */
   finish(): Promise<void>;
+  /** Why something is recorded as erased and not yet gone from every file; undefined where nothing is wrong. */
+  readonly failing: string | undefined;
+  /** Tries no more. */
+  close(): Promise<void>;
 }
 
 /** How long the disk may take for the record of an erasure. */
 const recordDeadlineMs = 10_000;
+const retryMs = 5_000;
 
 export function createErasure(parts: {
   readonly store: Store;
@@ -65,6 +70,9 @@ export function createErasure(parts: {
 }): Erasure {
   const { store, ledger, projection, bodies, clock, inTurn } = parts;
   const db = store.db.withTables<BodyTables>();
+  let failing: string | undefined;
+  let retry: NodeJS.Timeout | undefined;
+  let retrying: Promise<void> = Promise.resolve();
 
   async function persons(query: SubjectQuery): Promise<readonly [Subject, ...Subject[]]> {
     const { subjects } = bodies;
@@ -145,12 +153,37 @@ export function createErasure(parts: {
         bodies.remember(subjects.slice(entries.length));
       throw error;
     }
-    await projection.reached(Math.max(...entries));
-    await sweepDestroyedKeys(store);
+    await complete(Math.max(...entries));
     return { subjects: subjects.map(({ id }) => id), project, bodyKeys, entries };
   }
 
+  /** What is recorded will be done: where it fails now, again and again until it is. */
+  async function complete(index: number): Promise<void> {
+    try {
+      await projection.reached(index);
+      await sweepDestroyedKeys(store);
+      failing = undefined;
+    } catch (error) {
+      failing = error instanceof Error ? error.message : String(error);
+      retry ??= setTimeout(() => {
+        retry = undefined;
+        retrying = inTurn(() => complete(index)).catch(() => undefined);
+      }, retryMs).unref();
+      throw error;
+    }
+  }
+
   return {
+    get failing() {
+      return failing;
+    },
+
+    async close() {
+      clearTimeout(retry);
+      await retrying;
+      clearTimeout(retry);
+    },
+
     async find(query) {
       const subjects = await persons(query);
       const [{ project }] = subjects;

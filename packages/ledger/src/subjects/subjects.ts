@@ -19,14 +19,12 @@ export interface Subject {
 export interface Subjects {
   /**
    * The pseudonym of a person, a new one where there is none. It becomes durable with the first key that is made for
-   * it. Answered from memory for those named lately.
-   * @throws StoreError
+   * it. Answered from memory for those named lately. One that is not found in time is a new one, which does no harm
+   * but that the person has two; so this never rejects, and a database that fails is told by the key.
    */
-  resolve(project: string, name: Uint8Array): Promise<Subject>;
+  resolve(project: string, lookup: string, options: { readonly withinMs: number }): Promise<Subject>;
   /** The digest that a person is found by. */
   lookup(project: string, name: Uint8Array): string;
-  /** The same for a digest that was kept. */
-  resolveLookup(project: string, lookup: string): Promise<Subject>;
   /** Every pseudonym of a person that has a row. */
   find(lookup: string): Promise<readonly Subject[]>;
   /** Those of these pseudonyms that have a row. */
@@ -107,17 +105,30 @@ export async function createSubjects(parts: {
     );
   }
 
-  async function resolveLookup(project: string, lookup: string): Promise<Subject> {
+  async function found(project: string, lookup: string): Promise<Subject> {
     for (let until = withheld.get(lookup); until !== undefined; until = withheld.get(lookup)) {
       await until.catch(() => undefined);
     }
     return remembered.get(lookup) ?? (await asked.add({ project, lookup }));
   }
 
+  async function resolve(
+    project: string,
+    lookup: string,
+    { withinMs }: { readonly withinMs: number },
+  ): Promise<Subject> {
+    const known = withheld.has(lookup) ? undefined : remembered.get(lookup);
+    if (known !== undefined) return known;
+    const late = Promise.withResolvers<undefined>();
+    const timer = setTimeout(() => late.resolve(undefined), withinMs);
+    const answer = await Promise.race([found(project, lookup).catch(() => undefined), late.promise]);
+    clearTimeout(timer);
+    return answer ?? { id: newPseudonym(), project, lookup };
+  }
+
   return {
-    resolve: (project, name) => resolveLookup(project, lookupOf(project, name)),
+    resolve,
     lookup: lookupOf,
-    resolveLookup,
     find: async (lookup) =>
       (await db.selectFrom('subjects').selectAll().where('lookup', '=', lookup).execute()).map(subjectOf),
     known: async (ids) =>

@@ -10,6 +10,7 @@ import { openLedger } from '../ledger.ts';
 import { ledgerModule } from '../module.ts';
 import { createProjection, type Projector } from '../projection/projection.ts';
 import { forgettingProjector } from '../retention/forgetting-projector.ts';
+import type { RetentionPolicy } from '../retention/retention.ts';
 import { TestClock } from './fixtures.ts';
 
 /** Whoever asks in the tests. */
@@ -22,9 +23,15 @@ export async function openForgetting(
     readonly clock?: TestClock;
     readonly projectors?: readonly Projector[];
     readonly findRequest?: FindRequest;
+    readonly policy?: RetentionPolicy;
   } = {},
 ) {
-  const { clock = new TestClock(), projectors = [], findRequest = async () => undefined } = options;
+  const {
+    clock = new TestClock(),
+    projectors = [],
+    findRequest = async () => undefined,
+    policy = {},
+  } = options;
   const undo = new AsyncDisposableStack();
   try {
     const store = await openStore({ directory, migrations: ledgerModule.migrations ?? [] });
@@ -39,14 +46,28 @@ export async function openForgetting(
     });
     undo.defer(() => projection.close());
     const bodies = await createBodies({ store, keyring, clock });
-    const forgetting = await createForgetting({ store, ledger, projection, bodies, clock, findRequest });
+    const forgetting = await createForgetting({
+      store,
+      ledger,
+      projection,
+      bodies,
+      clock,
+      steadyClock: clock,
+      findRequest,
+      policy,
+      rows: [],
+    });
     const opened = undo.move();
+
+    const person = (project: string, name: string) =>
+      bodies.subjects.resolve(project, bodies.subjects.lookup(project, Buffer.from(name)), {
+        withinMs: 10_000,
+      });
 
     /** Records a prompt as the gateway does: the body, then the event that refers to it. */
     async function ask(text: string, given: { readonly project?: string; readonly name?: string } = {}) {
       const { project = 'clinic', name } = given;
-      const subject =
-        name === undefined ? undefined : await bodies.subjects.resolve(project, Buffer.from(name));
+      const subject = name === undefined ? undefined : await person(project, name);
       const { ref, stored } = bodies.record(project, Buffer.from(text), { keep: true, subject });
       await stored;
       const data = {
@@ -60,7 +81,7 @@ export async function openForgetting(
     }
 
     return {
-      ...{ store, keyring, ledger, projection, bodies, clock, ask },
+      ...{ store, keyring, ledger, projection, bodies, clock, ask, person },
       ...forgetting,
       close: () => opened.disposeAsync(),
     };
@@ -78,7 +99,9 @@ export async function filesWith(
   for (const entry of await readdir(directory, { recursive: true, withFileTypes: true })) {
     if (!entry.isFile()) continue;
     const path = join(entry.parentPath, entry.name);
-    const content = await readFile(path);
+    // Tiles are written and tidied up in the background.
+    const content = await readFile(path).catch(() => undefined);
+    if (content === undefined) continue;
     for (const [name, needle] of Object.entries(needles)) {
       if (content.includes(needle) || path.includes(Buffer.from(needle).toString()))
         found.push(`${name} in ${entry.name}`);

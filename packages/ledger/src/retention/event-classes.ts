@@ -1,0 +1,40 @@
+import type { EventType, RetentionClass } from '@ringwall/core';
+
+type RecordClass = Exclude<RetentionClass, 'bodies'>;
+
+/** How long an event is kept follows from what it is about. */
+const classOf: Readonly<Record<EventType, RecordClass>> = {
+  'llm.intent': 'traffic',
+  'llm.outcome': 'traffic',
+  'ledger.gap': 'traffic',
+  'access.denied': 'access',
+  'body.opened': 'access',
+  'ledger.exported': 'access',
+  'login-link.created': 'access',
+  'session.created': 'access',
+  'session.ended': 'access',
+  'server.started': 'administration',
+  'server.stopped': 'administration',
+  'key.created': 'administration',
+  'key.revoked': 'administration',
+  'kek.rotated': 'administration',
+  'ledger-key.rotated': 'administration',
+  'ledger-key.retired': 'administration',
+  'ledger.restored': 'administration',
+  'ledger.pruned': 'administration',
+  'backup.created': 'administration',
+  'witness.refused': 'administration',
+  'record-policy.changed': 'administration',
+  'subject.erased': 'administration',
+  'subject.erasure-refused': 'administration',
+  'hold.placed': 'administration',
+  'hold.released': 'administration',
+  'retention.applied': 'administration',
+  'erasures.supplied': 'administration',
+  'erasures.waived': 'administration',
+};
+
+/** The types of events in a class. */
+export function typesOf(wanted: RecordClass): readonly string[] {
+  return Object.entries(classOf).flatMap(([type, each]) => (each === wanted ? [type] : []));
+}
