@@ -7,7 +7,7 @@ import { expect, test } from 'vitest';
 import { openKeyring } from './keyring/keyring.ts';
 import { openLedger } from './ledger.ts';
 import { temporaryDirectory } from './testing/fixtures.ts';
-import { verifyLog } from './verify-log.ts';
+import { verifyLog } from './verify/verify-log.ts';
 
 const script = fileURLToPath(new URL('./testing/append-until-killed.ts', import.meta.url));
 

@@ -5,7 +5,7 @@ import { openLedger } from './ledger.ts';
 import { event } from './testing/fixture-events.ts';
 import { appendBatches, keyringFor, TestClock, temporaryDirectory } from './testing/fixtures.ts';
 import { MemoryFiles } from './testing/memory-files.ts';
-import { verifyLog } from './verify-log.ts';
+import { verifyLog } from './verify/verify-log.ts';
 import { writeCount } from './wal/format.ts';
 import { segmentName } from './wal/segments.ts';
 

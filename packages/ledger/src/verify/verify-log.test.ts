@@ -1,20 +1,20 @@
 import { crc32 } from 'node:zlib';
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { Keyring } from './keyring/keyring.ts';
-import { openLedger } from './ledger.ts';
-import { signCheckpoint } from './signed-note.ts';
-import { event } from './testing/fixture-events.ts';
+import type { Keyring } from '../keyring/keyring.ts';
+import { openLedger } from '../ledger.ts';
+import { signCheckpoint } from '../signed-note.ts';
+import { event } from '../testing/fixture-events.ts';
 import {
   appendBatches,
   keyringFor,
   makeTemporaryDirectory,
   TestClock,
   temporaryDirectory,
-} from './testing/fixtures.ts';
-import { MemoryFiles } from './testing/memory-files.ts';
-import { batchesOf, batchOffsets, forgeSegment } from './testing/tampering.ts';
+} from '../testing/fixtures.ts';
+import { MemoryFiles } from '../testing/memory-files.ts';
+import { batchesOf, batchOffsets, forgeSegment } from '../testing/tampering.ts';
+import { segmentName } from '../wal/segments.ts';
 import { verifyLog } from './verify-log.ts';
-import { segmentName } from './wal/segments.ts';
 
 const name = segmentName(0);
 const segment = `ledger/wal/${name}`;
@@ -77,7 +77,7 @@ describe('a whole log', () => {
       expect.stringContaining('witness'),
       expect.stringContaining('Bodies'),
     ]);
-    expect(progress.at(-1)).toEqual([whole.length, whole.length]);
+    expect(progress.at(-1)).toEqual([8, 8]);
     const pinned = await verifyLog('ledger', { files: log, verifierKey: keys.verifierKey });
     expect(pinned).toMatchObject({ ok: true, keySource: 'given' });
     expect(pinned.notChecked.some((sentence) => sentence.includes('pin it'))).toBe(false);
