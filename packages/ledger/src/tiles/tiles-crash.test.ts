@@ -1,3 +1,4 @@
+import { crc32 } from 'node:zlib';
 import { verifyConsistency, verifyInclusion } from '@ringwall/verifier';
 import { beforeAll, expect, test } from 'vitest';
 import type { Keyring } from '../keyring/keyring.ts';
@@ -20,7 +21,7 @@ const open = (files: MemoryFiles) =>
 /** What would be found if the process, or the power, had gone at one moment. */
 interface Moment {
   readonly acknowledged: number;
-  readonly left: readonly MemoryFiles[];
+  readonly left: MemoryFiles;
 }
 
 async function expectGoesOn(
@@ -39,7 +40,7 @@ async function expectGoesOn(
     expect(ledger.tiles.failure).toBeUndefined();
     const newSize = ledger.size;
     const newRoot = tree.root(newSize);
-    for (const oldSize of [1, 255, 256, 300, 511, 517].filter((size) => size < newSize)) {
+    for (const oldSize of [1, 256, 517].filter((size) => size < newSize)) {
       const hashes = await ledger.proveConsistency(oldSize);
       const oldRoot = tree.root(oldSize);
       expect(await verifyConsistency({ oldSize, newSize, oldRoot, newRoot, hashes })).toBe(true);
@@ -55,11 +56,15 @@ async function expectGoesOn(
 test('a kill or a power loss at any step of making tiles leaves a log that goes on by itself', async () => {
   const files = new MemoryFiles();
   const moments: Moment[] = [];
+  const seen = new Set<string>();
   let acknowledged = 0;
   files.before = (operation) => {
     if (operation === 'read' || operation === 'size' || operation === 'list') return;
-    const left = [files.copy(), files.afterPowerLoss(() => 0), files.afterPowerLoss(() => 0.5, 'latest')];
-    moments.push({ acknowledged, left });
+    for (const left of [files.copy(), files.afterPowerLoss(), files.afterPowerLoss(() => 0.5, 'latest')]) {
+      const content = digestOf(left);
+      if (!seen.has(content)) moments.push({ acknowledged, left });
+      seen.add(content);
+    }
   };
   const ledger = await open(files);
   for (let batch = 0; batch < 11; batch++) {
@@ -71,12 +76,12 @@ test('a kill or a power loss at any step of making tiles leaves a log that goes 
   const leaves = await leavesOf(ledger);
   const tree = treeOf(leaves);
   await ledger.close();
-  console.log(moments.length);
-  // The log had a checkpoint before it had anything else.
-  const begun = moments.findIndex(({ left }) =>
-    left.every((each) => each.paths.includes('ledger/checkpoint')),
-  );
-  for (const { acknowledged, left } of moments.slice(begun)) {
-    for (const each of left) await expectGoesOn(each, leaves, tree, acknowledged);
-  }
+  // Before its first checkpoint there is no log.
+  const begun = moments.filter(({ left }) => left.paths.includes('ledger/checkpoint'));
+  expect(begun.length).toBeGreaterThan(100);
+  for (const { acknowledged, left } of begun) await expectGoesOn(left, leaves, tree, acknowledged);
 });
+
+function digestOf(files: MemoryFiles): string {
+  return files.paths.map((path) => `${path} ${crc32(files.get(path))}`).join();
+}
