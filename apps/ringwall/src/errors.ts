@@ -23,7 +23,11 @@ export type AppErrorCode =
   | 'app/key-provider-unknown'
   | 'app/source-unreachable'
   | 'app/source-without-ranges'
-  | 'app/output-closed';
+  | 'app/output-closed'
+  | 'app/backup-running'
+  | 'app/backup-invalid'
+  | 'app/not-empty'
+  | 'app/restored';
 
 export const appErrors: ErrorTable<AppErrorCode> = {
   'app/not-running': {
@@ -159,6 +163,31 @@ export const appErrors: ErrorTable<AppErrorCode> = {
     title: 'The server does not serve parts of files',
     advice:
       'Fetch the whole file and open the copy, or serve it from a server that supports Range (RFC 9110).',
+  },
+  'app/backup-running': {
+    status: 409,
+    exit: 1,
+    title: 'A backup is being written already',
+    advice: 'Wait until it is done; `ringwall status` answers meanwhile.',
+  },
+  'app/backup-invalid': {
+    status: 400,
+    exit: 1,
+    title: 'The backup cannot be used',
+    advice: 'Use another backup, and keep this one for investigation: it is not what was written.',
+  },
+  'app/not-empty': {
+    status: 409,
+    exit: 2,
+    title: 'There is something at that place already',
+    advice: 'Name a folder that does not exist yet, or an empty one.',
+  },
+  'app/restored': {
+    status: 500,
+    exit: 3,
+    title: 'This data directory was restored from a backup',
+    advice:
+      'Start it with --restored "<why>": its log then goes on under a new name and key and says so, and whoever saw later entries of the old one can tell.',
   },
   'app/output-closed': {
     status: 500,

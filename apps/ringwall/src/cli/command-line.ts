@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { version } from '../version.ts';
+import { addBackupCommands } from './backup-commands.ts';
 import { commandName } from './command-name.ts';
 import { withJson, withPlace } from './common-flags.ts';
 import { addLedgerCommands } from './ledger-commands.ts';
@@ -41,6 +42,10 @@ function buildProgram(terminal: Terminal, done: (code: number | undefined) => vo
     .description('Start the gateway, the console and the ledger')
     .option('--port <port>', 'port of the gateway', parsePort)
     .option('--console-port <port>', 'port of the console', parsePort)
+    .option(
+      '--restored <why>',
+      'go on with a data directory that was restored to an older state, under a new name and key of its log',
+    )
     .option('--print-key', 'print a new API key and a login link even without a terminal')
     .addHelpText('after', '\nExamples:\n  ringwall start\n  ringwall start --data /srv/ringwall --print-key')
     .action(async (flags) => done(await (await import('../commands/start.ts')).start(flags, terminal)));
@@ -57,6 +62,7 @@ function buildProgram(terminal: Terminal, done: (code: number | undefined) => vo
 
   addKeyCommands(program, terminal, done);
   addLedgerCommands(program, terminal, done);
+  addBackupCommands(program, terminal, done);
   addSealingCommands(program, terminal, done);
   return program;
 }

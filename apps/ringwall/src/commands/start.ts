@@ -11,6 +11,7 @@ interface StartFlags extends CommonFlags {
   readonly port?: number;
   readonly consolePort?: number;
   readonly printKey?: boolean;
+  readonly restored?: string;
 }
 
 /** Starts the server and stays until it is told to stop. */
@@ -23,7 +24,11 @@ export async function start(flags: StartFlags, terminal: Terminal): Promise<numb
   const log: Log = (level, message, fields = {}) => logger[level](fields, message);
   const interrupted = nextSignal();
   await using keyProviders = new KeyProviderPool(flags, terminal);
-  const server = await startServer(config, { log, keyProviders });
+  const server = await startServer(config, {
+    log,
+    keyProviders,
+    ...(flags.restored !== undefined && { restored: flags.restored }),
+  });
   await greet(server, flags, terminal);
   log('info', 'Ringwall is up', { gateway: server.gatewayUrl, console: server.consoleUrl });
   if (server.aborted > 0)

@@ -1,0 +1,119 @@
+import { createReadStream } from 'node:fs';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Actor, type Clock, newEvent, newId } from '@ringwall/core';
+import { type Files, type Ledger, openLogCopy } from '@ringwall/ledger';
+import type { DatabaseSnapshot, Store } from '@ringwall/store';
+import { version } from '../version.ts';
+import { BackupWriter } from './backup-writer.ts';
+import type { BackupHeader } from './header.ts';
+
+export interface BackupParts {
+  readonly store: Store;
+  readonly ledger: Ledger;
+  readonly clock: Clock;
+  readonly ledgerFiles?: Files | undefined;
+}
+
+export interface BackupOptions {
+  /** A folder that is not there, or empty. */
+  readonly target: string;
+  /** Whether the server's keys go into it, as they lie on the disk: plain unless they are sealed. */
+  readonly withKeys: boolean;
+  readonly actor: Actor;
+  readonly signal: AbortSignal;
+  readonly onProgress?: (doneBytes: number) => void;
+}
+
+const pieceBytes = 1 << 20;
+
+/**
+ * Copies everything there is of a running server into a folder. The database is held first, then the log is signed and
+ * held, then the bodies are copied: so the tables are never ahead of the log, and each body that the log names is there.
+ * @throws AppError app/not-empty, app/path-missing; the signal's reason; what reading and writing throw
+ */
+export async function createBackup(parts: BackupParts, options: BackupOptions): Promise<BackupHeader> {
+  const { store, ledger, clock, ledgerFiles } = parts;
+  const { withKeys, signal } = options;
+  await using writer = await BackupWriter.begin(options.target);
+  const put = async (path: string, content: AsyncIterable<Uint8Array>): Promise<void> => {
+    signal.throwIfAborted();
+    await writer.put(path, content);
+    options.onProgress?.(writer.bytes);
+  };
+  const database = await store.snapshot();
+  await using log = await holdLog();
+  try {
+    await put('ringwall.db', piecesOf(database));
+  } finally {
+    await database[Symbol.asyncDispose]();
+  }
+  await log.copy((path, content) => put(`ledger/${path}`, content));
+  await putTree(store.directory, 'blobs', put);
+  if (withKeys) await putTree(store.directory, 'keys', put);
+  const { origin, size, root, verifierKey } = log.checkpoint;
+  const { header, digest } = await writer.finish({
+    backup: newId('bak', clock.now()),
+    createdAt: new Date(clock.now()).toISOString(),
+    version,
+    ledger: { origin, verifierKey, size, root: Buffer.from(root).toString('base64') },
+    withKeys,
+  });
+  const { backup, files, bytes } = header;
+  await ledger.append(
+    newEvent('backup.created', {
+      time: clock.now(),
+      project: 'default',
+      actor: options.actor,
+      data: { backup, size, root: header.ledger.root, files, bytes, withKeys, manifest: digest },
+    }),
+  );
+  return header;
+
+  async function holdLog() {
+    try {
+      const directory = join(store.directory, 'ledger');
+      return await openLogCopy({ directory, ledger, ...(ledgerFiles && { files: ledgerFiles }) });
+    } catch (error) {
+      await database[Symbol.asyncDispose]();
+      throw error;
+    }
+  }
+}
+
+async function* piecesOf(snapshot: DatabaseSnapshot): AsyncGenerator<Uint8Array> {
+  for (let at = 0; at < snapshot.bytes; ) {
+    const piece = new Uint8Array(pieceBytes);
+    const count = await snapshot.read(piece, at);
+    if (count === 0) throw new Error('The database file became shorter.');
+    yield piece.subarray(0, count);
+    at += count;
+  }
+}
+
+/** Every file under a folder of the data directory; what is taken away meanwhile is left out. */
+async function putTree(
+  directory: string,
+  path: string,
+  put: (path: string, content: AsyncIterable<Uint8Array>) => Promise<void>,
+): Promise<void> {
+  const entries = await readdir(join(directory, path), { withFileTypes: true });
+  for (const entry of entries.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
+    const inner = `${path}/${entry.name}`;
+    // What is still being written was promised to nobody.
+    if (inner === 'blobs/tmp' || entry.name.endsWith('.tmp')) continue;
+    if (entry.isDirectory()) await ignoringMissing(() => putTree(directory, inner, put));
+    else if (entry.isFile())
+      await ignoringMissing(() =>
+        put(inner, createReadStream(join(directory, inner), { highWaterMark: pieceBytes })),
+      );
+  }
+}
+
+async function ignoringMissing(work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
+  }
+}
