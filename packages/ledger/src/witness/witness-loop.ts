@@ -43,7 +43,8 @@ export interface WitnessLoopOptions {
   readonly warn: (message: string, fields: Readonly<Record<string, unknown>>) => void;
 }
 
-const longestPauseMs = 60_000;
+/** The longest pause between two attempts, in times the usual one. */
+const longestPause = 60;
 
 /** Keeps one witness up with the log, at its own pace: nothing waits for it. */
 export class WitnessLoop {
@@ -111,8 +112,8 @@ export class WitnessLoop {
 
   #pauseMs(): number {
     const { everyMs } = this.#options;
-    if (this.#refusal) return longestPauseMs;
-    return Math.min(longestPauseMs, everyMs * 2 ** Math.min(10, this.#failing?.times ?? 0));
+    const { times = 0 } = this.#failing ?? {};
+    return everyMs * (this.#refusal ? longestPause : Math.min(longestPause, 2 ** Math.min(10, times)));
   }
 
   async #submit(): Promise<void> {
