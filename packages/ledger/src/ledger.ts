@@ -100,6 +100,11 @@ export interface Ledger {
    * proofs of all that is left can still be made. Gives the minimum index.
    */
   prune(index: number): Promise<number>;
+  /**
+   * While `reason` gives one, new work is refused with ledger/overloaded; what must be recorded of work under way is
+   * not. Gives a function that takes this back.
+   */
+  refuseNewWork(reason: () => string | undefined): () => void;
   /** Calls back after durability, in order, before the appends resolve. Gives a function that stops it. */
   onAppended(listener: (entries: readonly AppendedEntry[]) => void): () => void;
   /** Refuses new appends, finishes those under way, signs a last checkpoint. */
@@ -210,6 +215,7 @@ class OpenLedger implements Ledger {
   readonly #commit: GroupCommit;
   readonly #tiles: Tiles;
   readonly #listeners = new Set<(entries: readonly AppendedEntry[]) => void>();
+  readonly #refusals = new Set<() => string | undefined>();
   /** What leaves under way say, so that nobody parses what was just written. */
   readonly #recorded = new WeakMap<Uint8Array, RingwallEvent>();
   #signing: Promise<Checkpoint> | undefined;
@@ -272,6 +278,10 @@ class OpenLedger implements Ledger {
   async append(event: RingwallEvent, options: { readonly deadlineMs?: number } = {}): Promise<Receipt> {
     if (this.#parts.space?.low && startsWork.has(event.type)) {
       throw new LedgerError('ledger/disk-low', 'Nothing new is recorded until the disk has room again.');
+    }
+    for (const reason of startsWork.has(event.type) ? this.#refusals : []) {
+      const detail = reason();
+      if (detail !== undefined) throw new LedgerError('ledger/overloaded', detail);
     }
     const recorded = recordEvent(event);
     this.#recorded.set(recorded.leaf, recorded.event);
@@ -374,6 +384,11 @@ class OpenLedger implements Ledger {
 
   prune(index: number): Promise<number> {
     return this.#tiles.prune(index);
+  }
+
+  refuseNewWork(reason: () => string | undefined): () => void {
+    this.#refusals.add(reason);
+    return () => this.#refusals.delete(reason);
   }
 
   onAppended(listener: (entries: readonly AppendedEntry[]) => void): () => void {

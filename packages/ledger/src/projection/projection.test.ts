@@ -1,4 +1,4 @@
-import type { RingwallEvent } from '@ringwall/core';
+import { newEvent, type RingwallEvent } from '@ringwall/core';
 import { openStore, type Store } from '@ringwall/store';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type Ledger, openLedger } from '../ledger.ts';
@@ -78,21 +78,21 @@ describe('a projection', () => {
   });
 
   test('catches up at start in chunks, from where it was', async () => {
-    await appendBatches(ledger, [1200, 1000]);
+    await appendBatches(ledger, [5000, 4000]);
     const first = recorder();
     await (await createProjection({ ledger, store, projectors: [first.projector] })).close();
-    expect(first.calls.map((call) => call.length)).toEqual([1024, 1024, 152]);
+    expect(first.calls.map((call) => call.length)).toEqual([4096, 4096, 808]);
     const state = await store.db
       .withTables<ProjectionTables>()
       .selectFrom('projection_state')
       .selectAll()
       .execute();
-    expect(state.map((row) => row.position)).toEqual([2200, 2200]);
+    expect(state.map((row) => row.position)).toEqual([9000, 9000]);
     await appendBatches(ledger, [2]);
     const second = recorder();
     const projection = await createProjection({ ledger, store, projectors: [second.projector] });
-    expect(second.calls).toEqual([[2200, 2201]]);
-    expect(await seen()).toEqual(range(0, 2202));
+    expect(second.calls).toEqual([[9000, 9001]]);
+    expect(await seen()).toEqual(range(0, 9002));
     await projection.close();
   });
 
@@ -152,6 +152,45 @@ describe('a projection', () => {
     await projection.reached(40_010);
     expect(calls.flat()).toEqual(range(0, 40_011));
     await projection.close();
+  });
+});
+
+describe('a projection that does not keep up', () => {
+  const intent = (i: number): RingwallEvent =>
+    newEvent('llm.intent', {
+      time: Date.UTC(2026, 0, 2),
+      project: 'default',
+      actor: { kind: 'key', id: 'key_1' },
+      data: {
+        ...{ request: `req_${i}`, route: 'chat', protocol: 'openai', provider: 'p', model: 'm' },
+        ...{ upstreamModel: 'm', stream: false, profile: 'balanced', strict: true },
+        body: { bytes: 1, commitment: 'c', bodyKey: 'k' },
+      },
+    });
+
+  test('says by how much, and lets no new work be recorded until it does again', async () => {
+    let release = (): void => undefined;
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const projector: Projector = { name: 'slow', apply: () => held };
+    const projection = await createProjection({ ledger, store, projectors: [projector], maxLagEntries: 3 });
+    expect(projection.lag).toEqual({ entries: 0, ms: 0 });
+    for (let i = 0; i < 4; i++) await ledger.append(intent(i));
+    expect(projection.lag.entries).toBe(4);
+    await expect(ledger.append(intent(4))).rejects.toMatchObject({
+      code: 'ledger/overloaded',
+      message: expect.stringContaining('events, slow'),
+    });
+    // What is under way is still recorded.
+    await ledger.append(event('outcome'));
+    release();
+    await projection.reached(4);
+    await ledger.append(intent(5));
+    await projection.reached(5);
+    expect(projection.lag).toEqual({ entries: 0, ms: 0 });
+    await projection.close();
+    await ledger.append(intent(6));
   });
 });
 
@@ -224,6 +263,17 @@ test('a ledger shorter than the tables is refused', async () => {
     code: 'ledger/truncated',
   });
   await other.close();
+});
+
+test('tells how far it is on the way to the end of the ledger', async () => {
+  await appendBatches(ledger, [5000]);
+  const told: number[][] = [];
+  const onProgress = (position: number, size: number) => void told.push([position, size]);
+  await (await createProjection({ ledger, store, projectors: [], onProgress })).close();
+  expect(told).toEqual([
+    [4096, 5000],
+    [5000, 5000],
+  ]);
 });
 
 test('closing tells those who still wait', async () => {

@@ -6,6 +6,7 @@ import { LedgerError } from '../errors.ts';
 import type { Ledger } from '../ledger.ts';
 import { type DecodedEntry, EventsTable, knownEvents } from './events-table.ts';
 import { type EntryFilter, findEntries } from './find-entries.ts';
+import { Lag } from './lag.ts';
 import { RecentEntries } from './recent-entries.ts';
 import type { ProjectionTables } from './tables.ts';
 
@@ -18,7 +19,10 @@ export interface ProjectedEvent {
 export interface Projector {
   /** Under which its position is kept; a new name starts from the beginning. */
   readonly name: string;
-  /** Called in order, each event once; `trx` commits together with the position. Use no other connection. */
+  /**
+   * Called in order, each event once, for up to 4,096 of them; `trx` commits together with the position. Use no other
+   * connection, and mind that a statement of SQLite takes 32,766 parameters.
+   */
   apply(trx: Transaction<unknown>, entries: readonly ProjectedEvent[]): Promise<void>;
   /** Empties its tables, which a reindex then has it make anew; one without is left as it is, at its position. */
   clear?(trx: Transaction<unknown>): Promise<void>;
@@ -31,6 +35,8 @@ export interface Projection {
   readonly state: 'following' | 'stopped' | 'closed';
   /** What stopped it. */
   readonly failure: unknown;
+  /** Entries that are durable and not in the tables, and for how many milliseconds the oldest of them. */
+  readonly lag: { readonly entries: number; readonly ms: number };
   /** Resolves when the entry is in the tables. @throws LedgerError ledger/projection-stopped, ledger/closed */
   reached(index: number): Promise<void>;
   /** Whether the ledger holds the event, the newest ones included. */
@@ -45,8 +51,9 @@ export interface Projection {
 }
 
 const eventsName = 'events';
-/** Entries of one transaction: the connection is held for about as many calls of each projector. */
-const chunkEntries = 1024;
+/** Entries of one transaction: every turn of the event loop that it waits for is shared by so many. */
+const chunkEntries = 4096;
+const defaultMaxLagEntries = 200_000;
 
 /**
  * Follows the ledger into SQL: a table of events and whatever the projectors keep, each batch in one transaction
@@ -61,13 +68,20 @@ export async function createProjection(options: {
   readonly retryAfterMs?: number;
   /** How long to gather events that nobody waits for: a transaction costs the same for one as for many. */
   readonly lingerMs?: number;
+  /** While more entries than this wait to be followed, the ledger records no new work; 200,000 by default. */
+  readonly maxLagEntries?: number;
+  /** Told after every step on the way to the end of the ledger. */
+  readonly onProgress?: (position: number, size: number) => void;
 }): Promise<Projection> {
   const { ledger, store, projectors, retryAfterMs = 1000, lingerMs = 20 } = options;
+  const { maxLagEntries = defaultMaxLagEntries, onProgress } = options;
   const db = store.db.withTables<ProjectionTables>();
   const known = await db.selectFrom('projection_state').selectAll().execute();
   const positions = new Map<string, number>();
   for (const name of [eventsName, ...projectors.map((projector) => projector.name)]) {
-    positions.set(name, known.find((row) => row.name === name)?.position ?? 0);
+    const position = known.find((row) => row.name === name)?.position ?? 0;
+    // What was pruned cannot be followed any more.
+    positions.set(name, Math.max(position, ledger.minimumIndex));
   }
   for (const [name, position] of positions) {
     if (position > ledger.size) {
@@ -76,7 +90,8 @@ export async function createProjection(options: {
     }
   }
   const projection = new FollowingProjection({
-    ...{ ledger, db: store.db, projectors, positions, retryAfterMs, lingerMs },
+    ...{ ledger, db: store.db, projectors, positions, retryAfterMs, lingerMs, maxLagEntries },
+    onProgress: onProgress ?? (() => undefined),
   });
   if (ledger.size > 0) {
     try {
@@ -106,7 +121,10 @@ class FollowingProjection implements Projection {
   readonly #lingerMs: number;
   readonly #recent = new RecentEntries();
   readonly #events = new EventsTable();
+  readonly #lag = new Lag(() => performance.now());
+  readonly #onProgress: (position: number, size: number) => void;
   readonly #unsubscribe: () => void;
+  readonly #admit: () => void;
   #waiters: Waiter[] = [];
   #running: Promise<void> | undefined;
   #lingering: NodeJS.Timeout | undefined;
@@ -120,6 +138,8 @@ class FollowingProjection implements Projection {
     readonly positions: Map<string, number>;
     readonly retryAfterMs: number;
     readonly lingerMs: number;
+    readonly maxLagEntries: number;
+    readonly onProgress: (position: number, size: number) => void;
   }) {
     this.#ledger = parts.ledger;
     this.#db = parts.db;
@@ -127,8 +147,17 @@ class FollowingProjection implements Projection {
     this.#positions = parts.positions;
     this.#retryAfterMs = parts.retryAfterMs;
     this.#lingerMs = parts.lingerMs;
+    this.#onProgress = parts.onProgress;
+    this.#admit = parts.ledger.refuseNewWork(() => {
+      const { entries } = this.lag;
+      if (entries <= parts.maxLagEntries) return undefined;
+      const stopped = this.#failure === undefined ? '' : ' and stopped';
+      return `The tables of ${this.#furthestBehind().join(', ')} are ${entries} entries behind${stopped}.`;
+    });
+    this.#lag.appended(this.position);
     this.#unsubscribe = parts.ledger.onAppended((entries) => {
       this.#recent.add(entries);
+      this.#lag.appended(entries[0]?.index ?? 0);
       this.#goSoon();
     });
   }
@@ -144,6 +173,11 @@ class FollowingProjection implements Projection {
 
   get failure(): unknown {
     return this.#failure?.cause;
+  }
+
+  get lag(): { readonly entries: number; readonly ms: number } {
+    const { size } = this.#ledger;
+    return { entries: size - this.position, ms: this.#lag.ms(this.position, size) };
   }
 
   reached(index: number): Promise<void> {
@@ -179,6 +213,7 @@ class FollowingProjection implements Projection {
     this.#closed = true;
     clearTimeout(this.#lingering);
     this.#unsubscribe();
+    this.#admit();
     await this.#running;
     for (const waiter of this.#waiters.splice(0)) waiter.reject(closed());
   }
@@ -232,12 +267,9 @@ class FollowingProjection implements Projection {
   /** One transaction: the next entries for those who are furthest behind, up to where the others stand. */
   async #step(): Promise<void> {
     const from = this.position;
-    const behind = new Set<string>();
-    let to = Math.min(this.#ledger.size, from + chunkEntries);
-    for (const [name, position] of this.#positions) {
-      if (position === from) behind.add(name);
-      else to = Math.min(to, position);
-    }
+    const behind = new Set(this.#furthestBehind());
+    const others = [...this.#positions].filter(([name]) => !behind.has(name)).map(([, position]) => position);
+    const to = Math.min(this.#ledger.size, from + chunkEntries, ...others);
     const decoded = this.#recent.take(from, to) ?? (await this.#read(from, to));
     await this.#db.transaction().execute(async (trx) => {
       const tables = trx.withTables<ProjectionTables>();
@@ -255,6 +287,7 @@ class FollowingProjection implements Projection {
         .execute();
     });
     for (const name of behind) this.#positions.set(name, to);
+    this.#onProgress(this.position, this.#ledger.size);
   }
 
   async #read(from: number, to: number): Promise<readonly DecodedEntry[]> {
@@ -263,6 +296,11 @@ class FollowingProjection implements Projection {
       entries.push({ index, event: decodeEvent(leaf) });
     }
     return entries;
+  }
+
+  #furthestBehind(): readonly string[] {
+    const { position } = this;
+    return [...this.#positions].filter(([, at]) => at === position).map(([name]) => name);
   }
 
   #refuseWaiters(): void {
