@@ -11,6 +11,7 @@ import { retentionMigrations } from './retention/tables.ts';
 import { searchEntries } from './search/search-entries.ts';
 import { entrySearch, searchQuery } from './search/search-query.ts';
 import { subjectMigrations } from './subjects/tables.ts';
+import { tileRoutes } from './tiles/tile-routes.ts';
 import type { Entry } from './wal/entry-reader.ts';
 
 interface Services {
@@ -42,6 +43,7 @@ export const ledgerModule: Module<Services> = {
   errors: ledgerErrors,
   routes: ({ ledger, projection, keyRotation }) =>
     [
+      ...tileRoutes(ledger),
       {
         method: 'GET',
         path: '/api/ledger/entries',
