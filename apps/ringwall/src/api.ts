@@ -1,7 +1,16 @@
 import type { Principal, RingwallEvent } from '@ringwall/core';
 import type { Overview, RequestPage, RequestRow, RequestState } from '@ringwall/gateway';
 import type { KeySummary } from '@ringwall/identity';
-import type { WitnessingState } from '@ringwall/ledger';
+import type {
+  Erased,
+  Hold,
+  Lock,
+  RetentionRun,
+  RetentionState,
+  SubjectSummary,
+  Supplied,
+  WitnessingState,
+} from '@ringwall/ledger';
 import type { BackupHeader } from './backup/header.ts';
 
 /** What the admin API answers, operation by operation. The console and the command line read it through these. */
@@ -205,3 +214,28 @@ export interface KeyCreated {
 export type FeedEvent =
   | { readonly event: 'request'; readonly data: RequestRow }
   | { readonly event: 'head'; readonly data: LedgerHead };
+
+/** POST /api/subjects/find { name, project? } or { subject } */
+/** POST /api/subjects/erase { name, project?, reason } or { subject, reason }; 409 ledger/held under a legal hold */
+export type { Erased as SubjectErased, SubjectSummary };
+
+/** GET /api/holds?released=true */
+export interface HoldsReply {
+  readonly holds: readonly Hold[];
+}
+
+/** POST /api/holds { project?, name?, subject?, from?, to?, request?, reason }, POST /api/holds/:hold/release { reason } */
+export type { Hold };
+
+/** GET /api/retention */
+export interface RetentionReply extends RetentionState {
+  /** While there is one, kept bodies stay closed (423 ledger/bodies-locked). */
+  readonly locks: readonly Lock[];
+}
+
+/** POST /api/retention/apply { dryRun? } */
+/** POST /api/erasures/supply { slice }: the text of an excerpt (`ringwall/case-slice/1`) of the earlier log */
+export type { RetentionRun, Supplied as ErasuresSupplied };
+
+/** POST /api/erasures/waive { reason } */
+export type ErasuresWaived = Pick<RetentionReply, 'locks'>;

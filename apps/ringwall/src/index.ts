@@ -1,7 +1,11 @@
 export type {
   BodiesReply,
   ConsistencyReply,
+  ErasuresSupplied,
+  ErasuresWaived,
   FeedEvent,
+  Hold,
+  HoldsReply,
   KeyCreated,
   KeySummary,
   LedgerEntry,
@@ -13,8 +17,12 @@ export type {
   RequestPage,
   RequestRow,
   RequestState,
+  RetentionReply,
+  RetentionRun,
   RouteSummary,
   SessionReply,
   StatusReply,
+  SubjectErased,
+  SubjectSummary,
 } from './api.ts';
 export { appErrors } from './errors.ts';

@@ -3,6 +3,7 @@ import { version } from '../version.ts';
 import { addBackupCommands } from './backup-commands.ts';
 import { commandName } from './command-name.ts';
 import { withJson, withPlace } from './common-flags.ts';
+import { addForgettingCommands } from './forgetting-commands.ts';
 import { addLedgerCommands } from './ledger-commands.ts';
 import { parsePort } from './port.ts';
 import { addSealingCommands } from './sealing-commands.ts';
@@ -63,6 +64,7 @@ function buildProgram(terminal: Terminal, done: (code: number | undefined) => vo
   addKeyCommands(program, terminal, done);
   addLedgerCommands(program, terminal, done);
   addBackupCommands(program, terminal, done);
+  addForgettingCommands(program, terminal, done);
   addSealingCommands(program, terminal, done);
   return program;
 }
