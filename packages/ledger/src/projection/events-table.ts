@@ -40,6 +40,14 @@ export class EventsTable {
   }
 }
 
+/** Empties the tables that `EventsTable` fills. */
+export async function clearEvents(trx: Transaction<unknown>): Promise<void> {
+  const tables = trx.withTables<ProjectionTables>();
+  for (const table of ['events', 'event_hours', 'event_minutes'] as const) {
+    await tables.deleteFrom(table).execute();
+  }
+}
+
 /** Of entries that were inserted and follow each other, those that were new then. */
 export async function knownEvents(
   trx: Transaction<unknown>,

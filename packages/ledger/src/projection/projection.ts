@@ -50,7 +50,8 @@ export interface Projection {
   close(): Promise<void>;
 }
 
-const eventsName = 'events';
+/** Under which the position of the table of events is kept. */
+export const eventsName = 'events';
 /** Entries of one transaction: every turn of the event loop that it waits for is shared by so many. */
 const chunkEntries = 4096;
 const defaultMaxLagEntries = 200_000;
