@@ -29,6 +29,8 @@ export class AvailableRecord {
   #intent: number | undefined;
   #lost = false;
   #waiting = 0;
+  /** Takes the outcome back out of the memory in which it waits. */
+  #removeOutcome: (() => void) | undefined;
   /** There is room for the outcome, because its intent has to wait. */
   #reserved = false;
 
@@ -46,8 +48,13 @@ export class AvailableRecord {
     }
     const gap = this.#fall(isLow ? 'ledger/disk-low' : this.#gaps.stuckBy);
     if (backlog.reserve(2)) {
-      this.#queue(build(this.#withoutWaiting(gap, body({ keep: false }))));
       this.#reserved = true;
+      try {
+        this.#queue(build(this.#withoutWaiting(gap, body({ keep: false }))));
+      } catch (error) {
+        this.#release();
+        throw error;
+      }
     } else {
       this.#lose(gap);
     }
@@ -146,7 +153,7 @@ export class AvailableRecord {
   }
 
   #queue(event: RingwallEvent): void {
-    const taken = this.#gaps.backlog.add({
+    const remove = this.#gaps.backlog.add({
       event,
       ready: () => this.#ready(event),
       recorded: (index) => {
@@ -154,8 +161,12 @@ export class AvailableRecord {
         this.#wait(-1);
       },
     });
-    if (taken) this.#wait(1);
-    else this.#lose(this.#fall(this.#gaps.stuckBy));
+    if (remove === undefined) {
+      this.#lose(this.#fall(this.#gaps.stuckBy));
+      return;
+    }
+    this.#wait(1);
+    if (event.type === 'llm.outcome') this.#removeOutcome = remove;
   }
 
   #ready(event: RingwallEvent): RingwallEvent | undefined {
@@ -176,6 +187,11 @@ export class AvailableRecord {
   #lose(gap: RouteGap): void {
     if (!this.#lost) gap.lost++;
     this.#lost = true;
+    // Where the intent is what is lost, its outcome has nothing to close.
+    if (this.#removeOutcome === undefined) return;
+    this.#removeOutcome();
+    this.#removeOutcome = undefined;
+    this.#wait(-1);
   }
 
   #wait(more: 1 | -1): void {

@@ -46,6 +46,11 @@ export class Backlog {
     return this.#items.size;
   }
 
+  /** Nothing waits, and no room is spoken for. */
+  get isIdle(): boolean {
+    return this.#items.size === 0 && this.#reserved === 0 && this.#bytes === 0 && !this.isStuck;
+  }
+
   /** The ledger did not take what it was last given, or has not answered: it is not worth waiting for. */
   get isStuck(): boolean {
     return this.#refused || this.#hanging > 0;
@@ -62,14 +67,17 @@ export class Backlog {
     this.#reserved -= records;
   }
 
-  /** Takes a record into the room reserved for it. False where the memory for it is used up. */
-  add(record: WaitingRecord): boolean {
-    const bytes = encodeEvent(record.event).length;
+  /**
+   * Takes a record into the room reserved for it, and gives what takes it out again. Undefined where the memory for it
+   * is used up. @throws CoreError core/event-invalid
+   */
+  add(record: WaitingRecord): (() => void) | undefined {
     this.#reserved--;
-    if (this.#bytes + bytes > this.#limits.maxBytes) return false;
-    this.#items.add({ record, bytes });
-    this.#bytes += bytes;
-    return true;
+    const item = { record, bytes: encodeEvent(record.event).length };
+    if (this.#bytes + item.bytes > this.#limits.maxBytes) return undefined;
+    this.#items.add(item);
+    this.#bytes += item.bytes;
+    return () => this.#remove(item);
   }
 
   /** The ledger refused something just now. */
@@ -126,12 +134,15 @@ export class Backlog {
   async #offer(item: Item, event: RingwallEvent): Promise<boolean> {
     try {
       const { index } = await this.#ledger.append(event);
-      this.#items.delete(item);
-      this.#bytes -= item.bytes;
+      this.#remove(item);
       item.record.recorded(index);
       return true;
     } catch {
       return false;
     }
+  }
+
+  #remove(item: Item): void {
+    if (this.#items.delete(item)) this.#bytes -= item.bytes;
   }
 }

@@ -143,7 +143,6 @@ export class Gaps {
       this.#pendingBodies--;
       gap.bodiesPending--;
       if (!kept) this.bodyFailed(gap);
-      return this.tend();
     };
     stored.then(
       () => answered(true),
