@@ -24,7 +24,11 @@ export interface TestServer extends AsyncDisposable {
     body?: unknown,
   ): Promise<{ status: number; body: string; json: unknown }>;
   /** Stops and starts again on the same data, configured otherwise where that is given. */
-  restart(options?: { readonly yaml: string }): Promise<void>;
+  restart(options?: {
+    readonly yaml?: string;
+    /** Done while it is stopped. */
+    readonly meanwhile?: () => Promise<unknown>;
+  }): Promise<void>;
 }
 
 /** A whole server in this process, on free ports and a directory of its own. */
@@ -93,9 +97,10 @@ export async function startTestServer(
       const text = await reply.text();
       return { status: reply.status, body: text, json: JSON.parse(text) };
     },
-    async restart(changed) {
+    async restart({ yaml, meanwhile } = {}) {
       await server.close('restart');
-      if (changed) await writeFile(join(directory, 'ringwall.config.yaml'), changed.yaml);
+      if (yaml !== undefined) await writeFile(join(directory, 'ringwall.config.yaml'), yaml);
+      await meanwhile?.();
       server = await start();
     },
     async [Symbol.asyncDispose]() {
