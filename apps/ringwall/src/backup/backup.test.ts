@@ -1,6 +1,7 @@
 import { appendFile, cp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sha256Hex } from '@ringwall/core';
+import { verifyLog } from '@ringwall/ledger';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { loadConfig } from '../config/load.ts';
 import { type RunningServer, startServer } from '../server/server.ts';
@@ -171,6 +172,8 @@ describe('a restored data directory', () => {
     const keys = (await readFile(join(data, 'ledger/verifier-key'), 'utf8')).trim().split('\n');
     expect(keys).toHaveLength(2);
     expect(keys[1]).toBe(pinned);
+    const report = await verifyLog(join(data, 'ledger'), { verifierKey: pinned });
+    expect(report).toMatchObject({ ok: true, unproven: 0, faults: [] });
     expect(keys[0]?.split('+')[0]).not.toBe(pinned.split('+')[0]);
   });
 

@@ -8,6 +8,7 @@ import { endedEverywhere } from '../testing/ended-everywhere.ts';
 import { event } from '../testing/fixture-events.ts';
 import { TestClock, temporaryDirectory } from '../testing/fixtures.ts';
 import { readVerifierKeys } from '../verifier-keys.ts';
+import { verifyLog } from '../verify/verify-log.ts';
 import { openKeyring } from './keyring.ts';
 import { createLogKeyRotation } from './log-key-rotation.ts';
 
@@ -85,6 +86,10 @@ test('both keys sign from the rotation on, and the new one alone after the overl
   expect(await ledger.prove(0)).toMatchObject({ verifierKey: rotated.to });
   expect(await follow(directory, old, await events())).toEqual([old, rotated.to]);
   await ledger.close();
+  for (const verifierKey of [old, rotated.to]) {
+    const report = await verifyLog(`${directory}/ledger`, { verifierKey });
+    expect(report).toMatchObject({ ok: true, faults: [], entries: 4, proven: 4 });
+  }
 });
 
 test('a second rotation waits for the first, unless that one is ended', async () => {
@@ -152,6 +157,10 @@ test('a rotation that ends at any step is completed by the next start, and its k
     expect(keyEvents(events), directory).toEqual(began ? ['ledger-key.rotated', 'ledger-key.retired'] : []);
     expect(found.keyring.signers).toHaveLength(1);
     await found.ledger.close();
+    expect(await verifyLog(`${directory}/ledger`, { verifierKey: first })).toMatchObject({
+      ok: true,
+      unproven: 0,
+    });
     expect(await follow(directory, first, events), directory).toEqual(
       found.keyring.verifierKeys.toReversed(),
     );

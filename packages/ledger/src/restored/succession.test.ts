@@ -10,6 +10,7 @@ import { endedEverywhere } from '../testing/ended-everywhere.ts';
 import { event } from '../testing/fixture-events.ts';
 import { TestClock, temporaryDirectory } from '../testing/fixtures.ts';
 import { readVerifierKeys } from '../verifier-keys.ts';
+import { verifyLog } from '../verify/verify-log.ts';
 import type { WitnessedTree } from '../witness/must-extend.ts';
 import type { Restored } from './succession.ts';
 
@@ -89,6 +90,10 @@ test('a restored one goes on under a new name, which the old key endorses in the
   expect(keys.signers).toHaveLength(1);
   await ledger.append(event('goes on'));
   await ledger.close();
+  for (const verifierKey of [key, ledger.verifierKey]) {
+    const report = await verifyLog(`${directory}/ledger`, { verifierKey });
+    expect(report).toMatchObject({ ok: true, faults: [], entries: 5, proven: 5 });
+  }
 });
 
 test('once it has gone on it starts as any other, also with the same words again', async () => {
@@ -137,6 +142,10 @@ test('wherever it ends, the next start goes on under one name, with the entry on
     expect(decodeEvent((await ledger.read(3)).leaf).type).toBe('ledger.restored');
     expect((await ledger.checkpointAt(3)).verifierKey).toBe(key);
     await ledger.close();
+    expect(await verifyLog(`${directory}/ledger`, { verifierKey: key })).toMatchObject({
+      ok: true,
+      unproven: 0,
+    });
   }
   expect([...met].sort()).toEqual([0, 1]);
 });
