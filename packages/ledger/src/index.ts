@@ -31,6 +31,7 @@ export type { RetentionPolicy, RetentionRun, RetentionState } from './retention/
 export { sliceModule } from './slices/slice-module.ts';
 export type { Erased, SubjectSummary } from './subjects/erasure.ts';
 export { maxSubjectBytes, type Subject, type Subjects } from './subjects/subjects.ts';
+export { logResource } from './tiles/log-resource.ts';
 export type { LogFault, LogReport } from './verify/log-report.ts';
 export { type VerifyOptions, verifyLog } from './verify/verify-log.ts';
 export type { Witnessed, WitnessView } from './verify/witnessed.ts';

@@ -30,7 +30,11 @@ export async function start(flags: StartFlags, terminal: Terminal): Promise<numb
     ...(flags.restored !== undefined && { restored: flags.restored }),
   });
   await greet(server, flags, terminal);
-  log('info', 'Ringwall is up', { gateway: server.gatewayUrl, console: server.consoleUrl });
+  log('info', 'Ringwall is up', {
+    gateway: server.gatewayUrl,
+    console: server.consoleUrl,
+    ...(server.logUrl && { log: server.logUrl }),
+  });
   if (server.aborted > 0)
     log('warn', 'Requests that a crash cut off were closed as aborted', { count: server.aborted });
 

@@ -5,6 +5,7 @@ import { diskSchema } from './disk.ts';
 import { keyProvidersSchema } from './key-providers.ts';
 import { keysSchema } from './keys.ts';
 import { configName as name } from './name.ts';
+import { publishSchema } from './publish.ts';
 import { retentionSchema } from './retention.ts';
 import { witnessSchema } from './witnesses.ts';
 
@@ -72,6 +73,6 @@ export const configSchema = z.strictObject({
   keys: keysSchema,
   limits: limits.default({}),
   retention: retentionSchema,
-  ledger: z.strictObject({ ...diskSchema, ...witnessSchema }).prefault({}),
+  ledger: z.strictObject({ ...diskSchema, ...witnessSchema, ...publishSchema }).prefault({}),
 });
 export type ConfigFile = z.infer<typeof configSchema>;

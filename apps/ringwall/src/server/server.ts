@@ -37,6 +37,7 @@ import { describeSeal, type KeyProviders, openSeals } from './key-seals.ts';
 import { bareHost, listen, listenHttp } from './listen.ts';
 import { describeOverlap, endOverlaps } from './log-key-overlap.ts';
 import { modules } from './modules.ts';
+import { publishLog } from './published-log.ts';
 import { restoredState } from './restored-state.ts';
 import { type Risk, risksOf } from './risks.ts';
 import type { Services } from './services.ts';
@@ -48,6 +49,8 @@ import { openWitnesses } from './witnesses.ts';
 export interface RunningServer {
   readonly gatewayUrl: string;
   readonly consoleUrl: string;
+  /** Where the log is shown to whoever asks; undefined where it is not. */
+  readonly logUrl: string | undefined;
   readonly identity: Identity;
   readonly demo: boolean;
   /** Intents that an earlier crash had left open. */
@@ -261,6 +264,9 @@ async function open(config: Config, options: ServerOptions, undo: AsyncDisposabl
     web.listen({ host: bareHost(config.console.host), port: config.console.port }),
   );
   undo.defer(() => web.close());
+  const { publish } = config.ledger;
+  const published = publish && (await publishLog(ledger, publish, common.log));
+  undo.defer(() => published?.close());
   undo.defer(() => closing.abort());
 
   await ledger.append(
@@ -298,6 +304,7 @@ async function open(config: Config, options: ServerOptions, undo: AsyncDisposabl
   return {
     gatewayUrl,
     consoleUrl,
+    logUrl: published?.url,
     identity,
     demo: config.demo,
     aborted,
