@@ -70,6 +70,10 @@ export function createHolds(parts: {
   const { ledger, projection, subjects, clock, inTurn } = parts;
   const db = parts.store.db.withTables<HoldTables>();
 
+  async function caughtUp(): Promise<void> {
+    if (ledger.size > 0) await projection.reached(ledger.size - 1);
+  }
+
   async function personOf({ name, subject, project }: NewHold): Promise<HoldScope> {
     if (name === undefined && subject === undefined) return {};
     if (name !== undefined && project === undefined) throw invalid('A person is named within a project.');
@@ -112,6 +116,7 @@ export function createHolds(parts: {
   return {
     place: (given, actor) =>
       inTurn(async () => {
+        await caughtUp();
         const scope: HoldScope = {
           ...(given.project !== undefined && { project: given.project }),
           ...(await personOf(given)),
@@ -154,7 +159,7 @@ export function createHolds(parts: {
       }),
 
     async list({ released }) {
-      if (ledger.size > 0) await projection.reached(ledger.size - 1);
+      await caughtUp();
       let query = db.selectFrom('legal_holds').selectAll();
       if (!released) query = query.where('released_at', 'is', null);
       const rows = await query.orderBy('idx', 'desc').limit(maxListed).execute();
