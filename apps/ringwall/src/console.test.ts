@@ -1,5 +1,7 @@
 import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { verifyCaseSlice } from '@ringwall/verifier';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { browserPath, complaints, launchBrowser } from './testing/browser.ts';
@@ -24,12 +26,26 @@ describe.skipIf(browserPath === undefined)('the console in a browser', { timeout
     await running?.[Symbol.asyncDispose]();
   });
 
-  const ask = (content: string) =>
-    fetch(`${running.server.gatewayUrl}/v1/chat/completions`, {
+  const ask = (content: string, { server, key }: Pick<TestServer, 'server' | 'key'> = running) =>
+    fetch(`${server.gatewayUrl}/v1/chat/completions`, {
       method: 'POST',
-      headers: { authorization: `Bearer ${running.key}`, 'content-type': 'application/json' },
+      headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
       body: JSON.stringify({ model: 'ringwall-demo', messages: [{ role: 'user', content }] }),
     });
+
+  /** What the page asks of the ledger is answered by another server. */
+  async function answerFrom(other: TestServer): Promise<void> {
+    const cookie = await other.cookie();
+    await page.route('**/api/ledger/**', async (route) => {
+      const { pathname, search } = new URL(route.request().url());
+      const reply = await fetch(other.server.consoleUrl + pathname + search, { headers: { cookie } });
+      await route.fulfill({
+        status: reply.status,
+        contentType: 'application/json',
+        body: await reply.text(),
+      });
+    });
+  }
 
   /** The findings of axe on the page as it is. */
   async function axeFindings(): Promise<string[]> {
@@ -109,6 +125,35 @@ describe.skipIf(browserPath === undefined)('the console in a browser', { timeout
     expect(await axeFindings()).toEqual([]);
   });
 
+  test('narrows the entries, and exports them with proofs that hold without the server', async () => {
+    await page.goto(`${running.server.consoleUrl}/ledger`);
+    const rows = page.getByRole('table', { name: 'Ledger entries' }).locator('tbody tr');
+    await page.getByLabel('Type').selectOption('llm.');
+    await page.getByLabel('Search').fill('blocked');
+    await page.getByLabel('Search').press('Enter');
+    await expect.poll(() => page.url()).toContain('text=blocked');
+    await expect.poll(() => rows.count()).toBe(1);
+    await page.getByText('An excerpt cannot be taken by a search for text').waitFor();
+    await page.getByLabel('Search').fill('');
+    await page.getByLabel('Search').press('Enter');
+    await expect.poll(() => rows.count()).toBe(4);
+    expect(await axeFindings()).toEqual([]);
+
+    const download = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'Export with proofs' }).click();
+    const saved = await (await download).path();
+    const logKeys = (await readFile(join(running.dataDirectory, 'ledger', 'verifier-key'), 'utf8'))
+      .split('\n')
+      .filter((line) => line !== '');
+    const slice = await verifyCaseSlice(await readFile(saved, 'utf8'), { logKeys });
+    expect(slice).toMatchObject({ ok: true, entries: { length: 4 } });
+    await page.getByLabel('Search').fill('no entry has this');
+    await page.getByLabel('Search').press('Enter');
+    await page.getByText('No entry fits these filters').waitFor();
+    await page.getByRole('button', { name: 'Clear filters' }).click();
+    await expect.poll(() => rows.count()).toBeGreaterThan(4);
+  });
+
   test('does not believe a server that shows another leaf, or another key than the pinned one', async () => {
     await page.route('**/api/ledger/entries/1', async (route) => {
       const reply = await route.fetch();
@@ -120,22 +165,30 @@ describe.skipIf(browserPath === undefined)('the console in a browser', { timeout
 
     const other = await startTestServer();
     try {
-      const cookie = await other.cookie();
-      await page.route('**/api/ledger/**', async (route) => {
-        const { pathname, search } = new URL(route.request().url());
-        const reply = await fetch(other.server.consoleUrl + pathname + search, { headers: { cookie } });
-        await route.fulfill({
-          status: reply.status,
-          contentType: 'application/json',
-          body: await reply.text(),
-        });
-      });
+      await answerFrom(other);
       await page.goto(`${running.server.consoleUrl}/ledger/0`);
       await page.getByRole('alert').filter({ hasText: 'The ledger key has changed' }).waitFor();
       await page.unroute('**/api/ledger/**');
     } finally {
       await other[Symbol.asyncDispose]();
     }
+  });
+
+  test('does not believe a server that shows another past under the right key', async () => {
+    await using forked = await startTestServer({ copyOf: running.dataDirectory });
+    // Now both have the same key and the same beginning, and go on in different ways.
+    await ask('Only here');
+    await running.admin('GET', '/api/ledger/consistency?from=0');
+    await page.goto(`${running.server.consoleUrl}/ledger/2`);
+    await page.getByRole('status').filter({ hasText: 'Verified' }).waitFor();
+    for (const content of ['Only there', 'and longer', 'than the other']) await ask(content, forked);
+    await forked.admin('GET', '/api/ledger/consistency?from=0');
+    await answerFrom(forked);
+    await page.goto(`${running.server.consoleUrl}/ledger/2`);
+    await page.getByRole('status').filter({ hasText: 'Verification failed' }).waitFor();
+    await page.getByRole('region', { name: 'Not the log seen before' }).waitFor();
+    await page.getByText('history was rewritten').first().waitFor();
+    await page.unroute('**/api/ledger/**');
   });
 
   test('signs out', async () => {

@@ -4,6 +4,7 @@ import { Link, useLocation } from 'wouter';
 import { useStatus } from '../api/queries.ts';
 import { AlarmBanner } from './alarm-banner.tsx';
 import { Mark } from './mark.tsx';
+import { ServerAlarms } from './server-alarms.tsx';
 import { StatusFooter } from './status-footer.tsx';
 
 /** Pages there are. */
@@ -59,6 +60,7 @@ export function Shell({ children }: { children: ReactNode }) {
       </header>
       <div className="flex min-h-0 min-w-0 flex-1 flex-col">
         <AlarmBanner />
+        <ServerAlarms />
         <main id="content" tabIndex={-1} className="relative min-h-0 flex-1 overflow-y-auto outline-none">
           {children}
         </main>

@@ -10,6 +10,7 @@ import { href, useUrlState } from '../../url-state.ts';
 import { FirstRequest } from './first-request.tsx';
 import { LedgerCard } from './ledger-card.tsx';
 import { Posture } from './posture.tsx';
+import { Risks } from './risks.tsx';
 import { TopList } from './top-list.tsx';
 import { Totals } from './totals.tsx';
 import { VerdictChart } from './verdict-chart.tsx';
@@ -61,6 +62,7 @@ export function OverviewPage() {
           <div className="grid gap-4 md:grid-cols-2 lg:grid-cols-3">
             <Tops overview={overview.data} window={window} />
           </div>
+          <Risks risks={status.data?.risks ?? []} />
         </>
       )}
     </div>
