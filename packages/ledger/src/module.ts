@@ -8,6 +8,7 @@ import type { Ledger } from './ledger.ts';
 import type { Projection } from './projection/projection.ts';
 import { projectionMigrations } from './projection/tables.ts';
 import { retentionMigrations } from './retention/tables.ts';
+import { entryFeed, feedQuery, feedStart } from './search/entry-feed.ts';
 import { searchEntries } from './search/search-entries.ts';
 import { entrySearch, searchQuery } from './search/search-query.ts';
 import { subjectMigrations } from './subjects/tables.ts';
@@ -54,6 +55,20 @@ export const ledgerModule: Module<Services> = {
           const search = entrySearch(searchQuery.parse(query));
           const { entries, next } = await searchEntries({ ledger, projection }, search, { signal });
           return { head: head(ledger), entries: entries.map(reply), ...(next !== undefined && { next }) };
+        },
+      },
+      {
+        method: 'GET',
+        path: '/api/ledger/events',
+        summary: 'Entries as they are recorded, as server-sent events',
+        action: 'ledger.read',
+        query: feedQuery,
+        handle({ query, headers, signal }) {
+          const parsed = feedQuery.parse(query);
+          const { type: types, project, actor } = parsed;
+          const from = feedStart(parsed, headers['last-event-id'], ledger.size);
+          const filter = { types, project, actor };
+          return { kind: 'event-stream', events: entryFeed(ledger, { from, filter, signal }) };
         },
       },
       {
