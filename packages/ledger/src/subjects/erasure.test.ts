@@ -6,7 +6,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { blobFolder } from '../bodies/blob-folder.ts';
 import type { BodyTables } from '../bodies/tables.ts';
 import { TestClock, temporaryDirectory } from '../testing/fixtures.ts';
-import { filesWith, officer, openForgetting } from '../testing/forgetting-fixture.ts';
+import { filesWith, officer, openForgetting, tracesOf } from '../testing/forgetting-fixture.ts';
 import type { Subject } from './subjects.ts';
 import type { SubjectTables } from './tables.ts';
 
@@ -22,25 +22,6 @@ async function opened(directory: string, clock?: TestClock): Promise<Opened> {
 }
 
 const rows = (parts: Opened) => parts.store.db.withTables<BodyTables & SubjectTables>();
-
-/** Everything that is in some file about a person and must not be in any after the erasure. */
-async function tracesOf(parts: Opened, subject: string): Promise<Record<string, string | Uint8Array>> {
-  const traces: Record<string, string | Uint8Array> = {};
-  const keys = await rows(parts).selectFrom('body_keys').selectAll().where('subject', '=', subject).execute();
-  for (const [i, { id, wrapped }] of keys.entries()) {
-    traces[`wrapped key ${i}`] = wrapped;
-    traces[`part of the wrapped key ${i}`] = wrapped.slice(10, 40);
-    traces[`bytes of the wrapped key ${i}`] = Buffer.from(wrapped, 'base64');
-    const folder = blobFolder(id) ?? '';
-    traces[`folder of the key ${i}`] = folder;
-  }
-  const known = await rows(parts).selectFrom('subjects').selectAll().where('subject', '=', subject).execute();
-  for (const { lookup } of known) {
-    traces.lookup = lookup;
-    traces['bytes of the lookup'] = Buffer.from(lookup, 'base64url');
-  }
-  return traces;
-}
 
 async function expectProven({ ledger }: Opened): Promise<void> {
   const signed = await ledger.checkpoint();

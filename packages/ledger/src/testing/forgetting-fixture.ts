@@ -1,8 +1,10 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Actor, newEvent } from '@ringwall/core';
-import { openStore } from '@ringwall/store';
+import { openStore, type Store } from '@ringwall/store';
+import { blobFolder } from '../bodies/blob-folder.ts';
 import { createBodies } from '../bodies/bodies.ts';
+import type { BodyTables } from '../bodies/tables.ts';
 import { createForgetting } from '../forgetting.ts';
 import type { FindRequest } from '../holds/holds.ts';
 import { openKeyring } from '../keyring/keyring.ts';
@@ -11,6 +13,7 @@ import { ledgerModule } from '../module.ts';
 import { createProjection, type Projector } from '../projection/projection.ts';
 import { forgettingProjector } from '../retention/forgetting-projector.ts';
 import type { RetentionPolicy } from '../retention/retention.ts';
+import type { SubjectTables } from '../subjects/tables.ts';
 import { TestClock } from './fixtures.ts';
 
 /** Whoever asks in the tests. */
@@ -88,6 +91,38 @@ export async function openForgetting(
   } finally {
     await undo.disposeAsync();
   }
+}
+
+/** Everything that is in some file about a person and must not be in any after the erasure. */
+export async function tracesOf(
+  { store }: { readonly store: Store },
+  subject: string,
+): Promise<Record<string, string | Uint8Array>> {
+  const traces: Record<string, string | Uint8Array> = {};
+  const keys = await store.db
+    .withTables<BodyTables & SubjectTables>()
+    .selectFrom('body_keys')
+    .selectAll()
+    .where('subject', '=', subject)
+    .execute();
+  for (const [i, { id, wrapped }] of keys.entries()) {
+    traces[`wrapped key ${i}`] = wrapped;
+    traces[`part of the wrapped key ${i}`] = wrapped.slice(10, 40);
+    traces[`bytes of the wrapped key ${i}`] = Buffer.from(wrapped, 'base64');
+    const folder = blobFolder(id) ?? '';
+    traces[`folder of the key ${i}`] = folder;
+  }
+  const known = await store.db
+    .withTables<BodyTables & SubjectTables>()
+    .selectFrom('subjects')
+    .selectAll()
+    .where('subject', '=', subject)
+    .execute();
+  for (const { lookup } of known) {
+    traces.lookup = lookup;
+    traces['bytes of the lookup'] = Buffer.from(lookup, 'base64url');
+  }
+  return traces;
 }
 
 /** Names of the files under a directory that hold any of these bytes. */
