@@ -47,6 +47,8 @@ export async function walkWal(place: WalPlace, visitor: LogVisitor): Promise<Wal
   let tail = walDirectory;
   for (const [i, segment] of segments.entries()) {
     const path = `${walDirectory}/${segment.name}`;
+    // Segments that are in bundles are taken away in order, and a power loss brings back whichever it likes.
+    if (segment.first > position && segment.first <= tree.size) position = segment.first;
     if (segment.first !== position) {
       const reason = `entry ${position} is missing: this segment begins at ${segment.first}`;
       const fault = { index: position, place: `${path}:0`, reason };
