@@ -116,7 +116,7 @@ describe('an erasure that ends', () => {
   test.each(['deleteFolder', 'purge'] as const)(
     'where %s fails says so, tries again and is done',
     async (step) => {
-      const { directory, parts, traces } = await prepared();
+      const { directory, parts, traces, sealed } = await prepared();
       let failures = 2;
       const { blobs, purge } = parts.store;
       const failing = async () => {
