@@ -44,7 +44,12 @@ export interface StatusReply {
   /** How far witnesses have cosigned the ledger. */
   readonly witnessing: WitnessingState;
   /** How far the tables behind the console have followed the ledger. */
-  readonly projection: { readonly position: number };
+  readonly projection: {
+    readonly position: number;
+    readonly state: 'following' | 'stopped' | 'closed';
+    /** Entries that are not in them yet, and for how long the oldest of these is recorded. */
+    readonly lag: { readonly entries: number; readonly ms: number };
+  };
   readonly routes: readonly RouteSummary[];
   /** Routes that answer requests which are not on record now. */
   readonly gaps: readonly GapSummary[];
@@ -177,6 +182,15 @@ export interface LedgerEntry {
   readonly leaf: string;
   readonly event: RingwallEvent;
 }
+
+/**
+ * GET /api/ledger/events?from=&type=&project=&actor= (server-sent events)
+ * Entries from index `from` on, in order, then those to come; without `from` only those to come. `id` is the index; send
+ * it back as Last-Event-ID. event `entry`: a LedgerEntry. event `position`: up to this index nothing else passes.
+ */
+export type LedgerFeedEvent =
+  | { readonly event: 'entry'; readonly data: LedgerEntry }
+  | { readonly event: 'position'; readonly data: number };
 
 /** GET /api/ledger/proof/:index */
 export interface ProofReply {

@@ -25,6 +25,7 @@ export {
   type Projection,
   type Projector,
 } from './projection/projection.ts';
+export { reindex } from './projection/reindex.ts';
 export type { ExpiringRows } from './retention/expiring-rows.ts';
 export { forgettingProjector } from './retention/forgetting-projector.ts';
 export type { RetentionPolicy, RetentionRun, RetentionState } from './retention/retention.ts';

@@ -84,4 +84,27 @@ export function addLedgerCommands(
     .action(async (directory, flags) =>
       done(await (await import('../commands/ledger-witness.ts')).witness(directory, flags, terminal)),
     );
+  withJson(withPlace(ledger.command('tail')))
+    .description('Print the newest entries of the ledger, one a line, and with --follow those to come')
+    .option('-n, --lines <number>', 'how many to begin with', '20')
+    .option('-f, --follow', 'go on with what is recorded, also after a restart of the server')
+    .option(
+      '--type <type>',
+      'only these; llm. stands for all that begin so; may be given several times',
+      (type: string, types: readonly string[]) => [...types, type],
+      [],
+    )
+    .option('--project <name>', 'only those of a project')
+    .option('--actor <id>', 'only those of a key, a session, …')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  ringwall ledger tail -f\n  ringwall ledger tail -n 100 --type llm. --type key.created\n  ringwall ledger tail -f --json | jq .event.data',
+    )
+    .action(async (flags) => done(await (await import('../commands/ledger-tail.ts')).tail(flags, terminal)));
+  withJson(withPlace(ledger.command('reindex')))
+    .description('Make the tables behind console and searches anew from the ledger; the server must not run')
+    .addHelpText('after', '\nExample:\n  ringwall ledger reindex --data /srv/ringwall')
+    .action(async (flags) =>
+      done(await (await import('../commands/ledger-reindex.ts')).reindexLedger(flags, terminal)),
+    );
 }

@@ -1,13 +1,7 @@
 import { chmod, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Clock, newEvent, systemClock } from '@ringwall/core';
-import {
-  createGateway,
-  type Gateway,
-  recoverAborted,
-  startDemoServer,
-  trafficProjector,
-} from '@ringwall/gateway';
+import { createGateway, type Gateway, recoverAborted, startDemoServer } from '@ringwall/gateway';
 import { createGuard, shippedProfiles } from '@ringwall/guard';
 import { createIdentity, type Identity } from '@ringwall/identity';
 import {
@@ -16,7 +10,6 @@ import {
   createLogKeyRotation,
   createProjection,
   type Files,
-  forgettingProjector,
   type Ledger,
   openKeyring,
   openLedger,
@@ -37,6 +30,7 @@ import { describeSeal, type KeyProviders, openSeals } from './key-seals.ts';
 import { bareHost, listen, listenHttp } from './listen.ts';
 import { describeOverlap, endOverlaps } from './log-key-overlap.ts';
 import { modules } from './modules.ts';
+import { projectors } from './projectors.ts';
 import { publishLog } from './published-log.ts';
 import { restoredState } from './restored-state.ts';
 import { type Risk, risksOf } from './risks.ts';
@@ -144,11 +138,7 @@ async function open(config: Config, options: ServerOptions, undo: AsyncDisposabl
   undo.defer(() => backups.close());
   const witnessing = await witnesses.follow(ledger);
   undo.defer(() => witnessing.close());
-  const projection = await createProjection({
-    ledger,
-    store,
-    projectors: [trafficProjector, forgettingProjector],
-  });
+  const projection = await createProjection({ ledger, store, projectors });
   undo.defer(() => projection.close());
 
   const isRecorded = async (uid: string) => {

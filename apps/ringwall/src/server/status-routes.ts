@@ -61,7 +61,7 @@ export function statusRoutes(
         },
         witnessing: witnessing.state(),
         keys: server.keys(),
-        projection: { position: projection.position },
+        projection: { position: projection.position, state: projection.state, lag: projection.lag },
         routes: server.routes.map(summary),
         gaps: server.gaps().map(gapSummary),
         alarms: server.alarms(),
