@@ -15,6 +15,9 @@ process.on('exit', (code) => {
   process.stderr.write(`error: the output could not be written: ${failure}\n`);
 });
 
+// A disk that hangs holds a thread of the pool for each of its calls, and names of upstreams are looked up in the same.
+if (process.argv.includes('start')) process.env.UV_THREADPOOL_SIZE ??= '16';
+
 process.exitCode = await runCommandLine(process.argv.slice(2), {
   env: process.env,
   cwd: process.cwd(),

@@ -71,6 +71,19 @@ test.each(['fails', 'hangs'] as const)(
   },
 );
 
+test('requests that come while the disk hangs add nothing to what it will have to write', async () => {
+  upstream.script(jsonAnswer(completion('answer')));
+  const rows = async () => Object((await running.admin('GET', '/api/requests?limit=500')).json).rows;
+  const before = (await rows()).length;
+  files.mode = 'hangs';
+  expect((await ask()).status).toBe(503);
+  const more = await Promise.all(Array.from({ length: 20 }, () => ask()));
+  expect(new Set(more.map(({ status }) => status))).toEqual(new Set([503]));
+  files.mend();
+  await expect.poll(async () => (await rows())[0].state).toBe('not-recorded');
+  expect(await rows()).toHaveLength(before + 1);
+});
+
 test.each(['fails', 'hangs'] as const)(
   'an answer whose outcome cannot be recorded is not given (the disk %s)',
   async (mode) => {

@@ -4,6 +4,7 @@ import type { Identity } from '@ringwall/identity';
 import type { Bodies, Ledger } from '@ringwall/ledger';
 import type { Gaps } from './gaps/gaps.ts';
 import type { GatewayRoute } from './routing.ts';
+import type { Stall } from './stall.ts';
 import type { Unclosed } from './unclosed.ts';
 import type { Pools } from './upstream/pools.ts';
 
@@ -49,6 +50,7 @@ export interface GatewayContext {
   readonly pools: Pools;
   readonly unclosed: Unclosed;
   readonly gaps: Gaps;
+  readonly stall: Stall;
   readonly clock: Clock;
   readonly limits: GatewayLimits;
   readonly startedAtMs: number;

@@ -85,13 +85,17 @@ export class ExchangeRecord {
     }
     // Asked first: a body that is kept would take room that there is none of.
     if (this.#context.ledger.space?.low) throw diskLow();
+    const { ledger, limits, stall } = this.#context;
+    const endsAt = performance.now() + limits.recordDeadlineMs;
+    if (!(await stall.over(limits.recordDeadlineMs))) notRecorded('intent')(new Error('deadline'));
     const { ref, stored } = body({ keep: this.#route.keepBodies });
-    const appended = this.#context.ledger.append(event(ref));
+    const appended = ledger.append(event(ref));
     try {
-      const [receipt] = await this.#durable(Promise.all([appended, stored]));
+      const [receipt] = await this.#durable(Promise.all([appended, stored]), endsAt);
       this.#intent = receipt.index;
       this.#begun = true;
     } catch (cause) {
+      stall.late(Promise.allSettled([appended, stored]));
       this.#closeWhenDurable(appended);
       notRecorded('intent')(cause);
     }
@@ -115,6 +119,7 @@ export class ExchangeRecord {
     try {
       await this.#durable(Promise.all([appended, made?.stored]));
     } catch (cause) {
+      this.#context.stall.late(Promise.allSettled([appended, made?.stored]));
       this.#supersede(appended);
       notRecorded('outcome')(cause);
     }
@@ -195,18 +200,10 @@ export class ExchangeRecord {
     this.#context.log('warn', 'A record was not written', { request: this.request, code });
   }
 
-  #durable<T>(written: Promise<T>): Promise<T> {
-    return this.#timed(this.#byDeadline(written));
-  }
-
-  async #byDeadline<T>(written: Promise<T>): Promise<T> {
-    const { promise: late, reject } = Promise.withResolvers<never>();
-    const timer = setTimeout(() => reject(new Error('deadline')), this.#context.limits.recordDeadlineMs);
-    try {
-      return await Promise.race([written, late]);
-    } finally {
-      clearTimeout(timer);
-    }
+  /** By the deadline, or by another moment. */
+  #durable<T>(written: Promise<T>, endsAt?: number): Promise<T> {
+    const ms = endsAt === undefined ? this.#context.limits.recordDeadlineMs : endsAt - performance.now();
+    return this.#timed(within(ms, written));
   }
 
   async #timed<T>(work: Promise<T>): Promise<T> {
@@ -216,6 +213,16 @@ export class ExchangeRecord {
     } finally {
       this.#ledgerMs += performance.now() - began;
     }
+  }
+}
+
+async function within<T>(ms: number, written: Promise<T>): Promise<T> {
+  const { promise: late, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => reject(new Error('deadline')), ms);
+  try {
+    return await Promise.race([written, late]);
+  } finally {
+    clearTimeout(timer);
   }
 }
 

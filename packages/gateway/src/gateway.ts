@@ -17,6 +17,7 @@ import type { GapMarker } from './gaps/gap-marker.ts';
 import { Gaps, type OpenGap } from './gaps/gaps.ts';
 import { type Answer, answerWith } from './http/reply.ts';
 import { type GatewayRoute, listModels, RouteForbidden, type RoutePrincipal } from './routing.ts';
+import { Stall } from './stall.ts';
 import { Unclosed } from './unclosed.ts';
 import { ModelCatalogue } from './upstream/model-catalogue.ts';
 import { Pools } from './upstream/pools.ts';
@@ -69,6 +70,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   const log = options.log ?? (() => {});
   const context: GatewayContext = {
     ...{ identity, guard, ledger, bodies, routes, pools, unclosed, gaps, clock, limits, log },
+    stall: new Stall(),
     startedAtMs: clock.now(),
   };
   const denials = new Denials(ledger, clock);

@@ -51,6 +51,8 @@ export class Gaps {
   readonly #open = new Map<string, RouteGap>();
   /** Over, and not yet on record. */
   readonly #ended = new Map<GapCounts, RingwallEvent>();
+  #writing: Promise<void> | undefined;
+  #marked: Promise<void> = Promise.resolve();
   #markerIsSlow = false;
   #stuckBy = 'ledger/write-failed';
   #pendingBodies = 0;
@@ -206,9 +208,16 @@ export class Gaps {
     }
   }
 
-  async #mark(): Promise<void> {
+  /** Resolves when the marker tells of the gaps as they are now. */
+  #mark(): Promise<void> {
     const gaps = [...[...this.#open.values()].map((gap) => gap.counts()), ...this.#ended.keys()];
-    // A disk that does not take this takes nothing else either; the gap itself is the alarm.
-    await this.#options.marker?.set(gaps).catch(() => undefined);
+    const writing = this.#options.marker?.set(gaps);
+    // One handler for a write that hangs, however many requests it is asked for.
+    if (writing !== undefined && writing !== this.#writing) {
+      this.#writing = writing;
+      // A disk that does not take this takes nothing else either; the gap itself is the alarm.
+      this.#marked = writing.catch(() => undefined);
+    }
+    return this.#marked;
   }
 }
