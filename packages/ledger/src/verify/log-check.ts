@@ -5,6 +5,7 @@ import { type Files, readSmallFile } from '../files.ts';
 import { tilePath, tileWidth } from '../tiles/tile-path.ts';
 import { readTiled, type Tiled, tiledFile } from '../tiles/tiled.ts';
 import { walDirectory } from '../wal/segments.ts';
+import { BundleComparison } from './bundle-comparison.ts';
 import type { EntryPlace, LogVisitor, WalkFault } from './log-visitor.ts';
 import { pushPrunedPart } from './pruned-part.ts';
 import { RecomputedTree } from './recomputed-tree.ts';
@@ -20,8 +21,6 @@ export interface LogCheck {
   readonly size: number;
   /** What stopped the reading. */
   readonly fault: WalkFault | WalFault | undefined;
-  /** The entries are in order, and not those that were signed. */
-  readonly rewritten: boolean;
   /** Files that the ledger makes anew by itself and that are not what the entries make them. */
   readonly stale: readonly WalkFault[];
   /** Where the next entry would stand. */
@@ -48,6 +47,8 @@ export interface LogCheckParts {
 
 /** Is in the events that tell of keys and of pruning, and in few others. */
 const telling = Buffer.from('"type":"ledger');
+/** Bundles read while others are hashed. */
+const bundlesAtOnce = 8;
 /** Of stale files, so many are named. */
 const maxStale = 100;
 
@@ -67,6 +68,7 @@ interface ReadEnd {
 class Check implements LogVisitor {
   readonly #parts: LogCheckParts;
   readonly #tiles: TileComparison;
+  readonly #bundles: BundleComparison;
   readonly #tree: RecomputedTree;
   readonly #stale: WalkFault[] = [];
   readonly #links: KeyLink[] = [];
@@ -82,6 +84,7 @@ class Check implements LogVisitor {
     this.#parts = parts;
     const tiles = new TileComparison(parts.files, parts.directory);
     this.#tiles = tiles;
+    this.#bundles = new BundleComparison(parts.files, parts.directory);
     this.#tree = new RecomputedTree((level, index, hash) => tiles.add(level, index, hash));
     this.#sizes = [...parts.sizes].sort((a, b) => b - a);
   }
@@ -90,11 +93,13 @@ class Check implements LogVisitor {
     const { history } = this.#parts;
     await history.readTo(0);
     const end: ReadEnd = this.#grown(walDirectory) ? await this.#read() : { tail: walDirectory };
+    // Where an entry was changed in its bundle alone, its tile still tells which one.
+    const fault = (this.#rewritten && (await this.#tileFault())) ?? this.#rewritten ?? end.fault;
+    this.#keepStale(await this.#bundles.compared(0));
     if (end.fault === undefined) this.#keepStale(await this.#tiles.compareEdge(this.#tree.size));
     return {
       size: this.#tree.size,
-      fault: this.#rewritten ?? end.fault,
-      rewritten: this.#rewritten !== undefined,
+      fault,
       stale: this.#stale,
       tail: end.tail,
       links: this.#links,
@@ -113,6 +118,7 @@ class Check implements LogVisitor {
   entry(leaf: Uint8Array, hash: Uint8Array, { path, offset }: EntryPlace): WalkFault | undefined {
     const index = this.#tree.size;
     if (Buffer.prototype.includes.call(leaf, telling)) this.#listen(leaf, index);
+    if (path.startsWith(walDirectory)) this.#bundles.add(index, leaf);
     this.#tree.push(hash);
     const place = `${path}:${offset}`;
     if (index === this.#parts.history.agreed) this.#unprovenFrom = place;
@@ -178,6 +184,7 @@ class Check implements LogVisitor {
   async #tileFault(): Promise<WalkFault | undefined> {
     const faults = await this.#tiles.compareFull();
     this.#keepStale(faults.filter(({ durable }) => !durable));
+    this.#keepStale(await this.#bundles.compared(bundlesAtOnce));
     return faults.find(({ durable }) => durable);
   }
 

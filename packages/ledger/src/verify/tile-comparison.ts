@@ -74,7 +74,11 @@ export class TileComparison {
       if (found === undefined) {
         faults.push({ index: first, place, reason: 'the tile is missing', durable });
       } else if (!equalBytes(found, bytes)) {
-        faults.push({ index: first, place, reason: 'the tile is not the one of the entries', durable });
+        const reason =
+          level === 0
+            ? 'the hash in this tile is not that of the entry in its bundle'
+            : 'the tile is not what those below it make it';
+        faults.push({ index: first, place, reason, durable });
       }
     }
     return faults;
