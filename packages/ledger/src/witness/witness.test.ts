@@ -63,6 +63,8 @@ describe('a witness', () => {
       good.replace('old 0', 'old 0 '),
       good.replace('old 0\n', 'old 0\r\n'),
       good.replace('old 0\n', 'old 0\nAAAA\n'),
+      // 32 bytes, and bits left over.
+      good.replace('old 0\n', `old 0\n${'A'.repeat(42)}B=\n`),
       good.replace('old 0\n', `old 0\n${`${'A'.repeat(43)}=\n`.repeat(64)}`),
       good.trimEnd(),
       `old 0\n\n${log.text(5)}`,
@@ -73,6 +75,14 @@ describe('a witness', () => {
     }
     expect(await watching.addCheckpoint(Buffer.from([0xff, 0xfe]))).toMatchObject({ status: 400 });
     expect(await watching.addCheckpoint(log.request(6, 5))).toMatchObject({ status: 400 });
+    expect(watching.latest(log.origin)).toBeUndefined();
+  });
+
+  test('cosigns no checkpoint that is too large to be kept with its signatures', async () => {
+    const watching = await witness();
+    const text = `${log.text(5)}${'x'.repeat(62_000)}\n`;
+    const request = { oldSize: 0, hashes: [], note: `${text}\n${log.key.line(text)}` };
+    expect(await watching.addCheckpoint(encodeAddCheckpoint(request))).toMatchObject({ status: 400 });
     expect(watching.latest(log.origin)).toBeUndefined();
   });
 
@@ -281,6 +291,27 @@ describe("a witness's disk", () => {
       }),
       { numRuns: 60 },
     );
+  });
+
+  test('whose newest checkpoint it has not cosigned itself is not served', async () => {
+    const files = new MemoryFiles();
+    await (await witness(files)).addCheckpoint(log.request(0, 12));
+    const path = files.paths.find((name) => name.endsWith('/latest')) ?? '';
+    files.set(path, Buffer.from(log.checkpoint(15)));
+    await expect(witness(files)).rejects.toMatchObject({ code: 'ledger/damaged' });
+  });
+
+  test('keeps all it has cosigned through a power cut', async () => {
+    const files = new MemoryFiles();
+    const first = await witness(files);
+    for (const [from, to] of [
+      [0, 5],
+      [5, 9],
+      [9, 12],
+    ] as const)
+      await first.addCheckpoint(log.request(from, to));
+    const second = await witness(files.afterPowerLoss());
+    expect((await second.seen(log.origin, 0))?.map(({ size }) => size)).toEqual([5, 9, 12]);
   });
 
   test('whose newest checkpoint was taken away, with history left, is not served', async () => {

@@ -7,6 +7,7 @@ import { event } from '../testing/fixture-events.ts';
 import { appendBatches, keyringFor, TestClock, temporaryDirectory } from '../testing/fixtures.ts';
 import { localWitness } from '../testing/local-witness.ts';
 import { MemoryFiles } from '../testing/memory-files.ts';
+import { testLog } from '../testing/test-log.ts';
 import { askWitnesses } from './ask-witnesses.ts';
 import { cosignatureChecks } from './watched-log.ts';
 import { witnessClient } from './witness-client.ts';
@@ -16,15 +17,21 @@ type LocalWitness = Awaited<ReturnType<typeof localWitness>>;
 
 async function ledgerFixture() {
   const keys = await keyringFor(await temporaryDirectory());
-  const open = (files: MemoryFiles) =>
-    openLedger({ directory: '/ledger', files, keys, clock: new TestClock(), checkpointIntervalMs: 1 });
+  const open = (files: MemoryFiles, checkpointIntervalMs = 1) =>
+    openLedger({ directory: '/ledger', files, keys, clock: new TestClock(), checkpointIntervalMs });
   return { keys, open };
 }
 
-function witnessed(ledger: Ledger, keyring: Keyring, files: MemoryFiles, witnesses: readonly LocalWitness[]) {
+function witnessed(
+  ledger: Ledger,
+  keyring: Keyring,
+  files: MemoryFiles,
+  witnesses: readonly LocalWitness[],
+  clock = new TestClock(),
+) {
   const warnings: string[] = [];
   const started = createWitnessing({
-    ...{ ledger, keyring, files, directory: '/ledger', clock: new TestClock(), everyMs: 1 },
+    ...{ ledger, keyring, files, directory: '/ledger', clock, everyMs: 1 },
     clients: witnesses.map((each) => witnessClient(each, { transport: each.transport, timeoutMs: 1000 })),
     warn: (message) => void warnings.push(message),
   });
@@ -119,6 +126,27 @@ describe('a ledger with witnesses', () => {
     await ledger.close();
   });
 
+  test('counts the time without a witness from what came since the last cosignature', async () => {
+    const { keys, open } = await ledgerFixture();
+    const files = new MemoryFiles();
+    const ledger = await open(files, 1_000_000);
+    const witness = await localWitness({ logs: [keys.verifierKey] });
+    witness.fail(new Error('away'));
+    const clock = new TestClock();
+    const { witnessing } = await witnessed(ledger, keys, files, [witness], clock);
+    await appendBatches(ledger, [1]);
+    await ledger.checkpoint();
+    expect(witnessing.state().unwitnessedSince).toBe('2026-01-02T03:04:05.000Z');
+    clock.nowMs += 5000;
+    // One more, which no checkpoint covers yet.
+    await appendBatches(ledger, [1]);
+    expect(witnessing.state().unwitnessedSince).toBe('2026-01-02T03:04:05.000Z');
+    witness.fail();
+    await soon(() => expect(witnessing.state().witnessedSize).toBe(1));
+    expect(witnessing.state().unwitnessedSince).toBe('2026-01-02T03:04:10.000Z');
+    await ledger.close();
+  });
+
   test('finds out how far a witness is when its answer was lost', async () => {
     const { keys, open } = await ledgerFixture();
     const files = new MemoryFiles();
@@ -183,11 +211,15 @@ describe('a ledger that a witness has seen otherwise', () => {
     const witness = await localWitness({ logs: [keys.verifierKey] });
     const { witnessing } = await witnessed(ledger, keys, files, [witness]);
     let early = files;
+    let witnessEarly = witness.files;
     for (let size = 1; size <= 9; size++) {
       await appendBatches(ledger, [1]);
       await ledger.checkpoint();
       await soon(() => expect(witnessing.state().witnessedSize).toBe(size));
-      if (size === 4) early = files.copy();
+      if (size === 4) {
+        early = files.copy();
+        witnessEarly = witness.files.copy();
+      }
     }
     await witnessing.close();
     await ledger.close();
@@ -197,7 +229,7 @@ describe('a ledger that a witness has seen otherwise', () => {
         ...{ files: from, directory: '/ledger' },
         log: { origin: keys.origin, verifierKeys: keys.verifierKeys },
       });
-    return { keys, open, witness, files, early, ask };
+    return { keys, open, witness, witnessEarly, files, early, ask };
   }
 
   test('is refused at the start when it was put back, by the word of the witness', async () => {
@@ -240,6 +272,11 @@ describe('a ledger that a witness has seen otherwise', () => {
         data: { witness: 'witness.example', ...refusal },
       }),
     );
+    // It is asked again, and refuses again; that is no news.
+    const asked = witness.requests.length;
+    await soon(() => expect(witness.requests.slice(asked)).toContain('POST /add-checkpoint'));
+    await witnessing.close();
+    expect((await eventsOf(ledger)).filter(({ type }) => type === 'witness.refused')).toHaveLength(1);
     expect(warnings).toEqual(['A witness refuses the log: it has seen another one']);
     await ledger.close();
   });
@@ -261,5 +298,58 @@ describe('a ledger that a witness has seen otherwise', () => {
       mustExtend: (await ask(early)).flatMap(({ trees }) => [...trees]),
     });
     await expect(again).rejects.toMatchObject({ code: 'ledger/witness-mismatch' });
+  });
+
+  test('is refused though it has as many entries as were cosigned', async () => {
+    const { keys, open, early, witness } = await cosignedLog();
+    for (const path of early.paths) if (path.startsWith('/ledger/witness/')) early.remove(path);
+    const ledger = await open(early, 1_000_000);
+    for (let i = 0; i < 5; i++) await ledger.append(event(`other ${i}`));
+    await ledger.checkpoint();
+    const { witnessing } = await witnessed(ledger, keys, early, [witness]);
+    await soon(() => expect(witnessing.state().witnesses[0]?.state).toBe('refusing'));
+    const refusal = { reason: 'rewritten', size: 9, witnessedSize: 9, agreesUpTo: 4, divergesAt: 5 };
+    expect(witnessing.state().witnesses).toMatchObject([{ refusal }]);
+    await witnessing.close();
+    await ledger.close();
+  });
+
+  test('must extend what is kept beside it also when the witness was put back to an older state', async () => {
+    const { keys, open, files, witnessEarly } = await cosignedLog();
+    const forgetful = await localWitness({ logs: [keys.verifierKey], files: witnessEarly });
+    const client = witnessClient(forgetful, { transport: forgetful.transport, timeoutMs: 1000 });
+    const log = { origin: keys.origin, verifierKeys: keys.verifierKeys };
+    expect(await askWitnesses([client], { files, directory: '/ledger', log })).toMatchObject([
+      {
+        source: 'witness',
+        forgot: true,
+        trees: [{ size: 4 }, { size: 9, by: 'witness.example (as kept here)' }],
+      },
+    ]);
+    const ledger = await open(files);
+    await appendBatches(ledger, [1]);
+    const { witnessing, warnings } = await witnessed(ledger, keys, files, [forgetful]);
+    await soon(() => expect(forgetful.witness.logs).toEqual([{ origin: keys.origin, size: 10 }]));
+    await witnessing.close();
+    expect(warnings).toEqual(['A witness had forgotten what it cosigned']);
+    await ledger.close();
+  });
+});
+
+describe('what a witness shows', () => {
+  test('is not believed unless the log has signed it and a known key has cosigned it', async () => {
+    const log = await testLog();
+    const witness = await localWitness({ logs: [log.verifierKey] });
+    await witness.witness.addCheckpoint(log.request(0, 7));
+    const shown = (note: string, keys = witness.keys) =>
+      witnessClient(
+        { url: witness.url, keys },
+        { transport: async () => ({ status: 200, body: Buffer.from(note) }), timeoutMs: 1000 },
+      ).newest({ origin: log.origin, verifierKeys: [log.verifierKey] });
+    const good = witness.witness.latest(log.origin) ?? '';
+    expect(await shown(good)).toMatchObject({ size: 7, cosignatures: { length: 2 } });
+    await expect(shown(log.checkpoint(9))).rejects.toThrow('not one it has cosigned');
+    await expect(shown(good.replace(log.key.line(log.text(7)), ''))).rejects.toThrow('does not hold');
+    await expect(shown(good.replace('\n7\n', '\n8\n'))).rejects.toThrow('does not hold');
   });
 });
