@@ -57,7 +57,7 @@ test('a write that was torn leaves what was set before it', async () => {
   const after = await readFile(path);
   const changed = [...after.keys()].filter((i) => after[i] !== before[i]);
   const [first, last] = [changed.at(0) ?? 0, changed.at(-1) ?? 0];
-  for (let end = first; end < last; end++) {
+  for (let end = first; end < last; end += 5) {
     await writeFile(path, Buffer.concat([after.subarray(0, end), before.subarray(end)]));
     expect(await left()).toEqual([gap(1)]);
   }

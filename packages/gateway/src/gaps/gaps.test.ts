@@ -1,50 +1,10 @@
-import {
-  type BodyRef,
-  CoreError,
-  type EventOf,
-  encodeEvent,
-  newEvent,
-  type RingwallEvent,
-} from '@ringwall/core';
-import { LedgerError, type Receipt } from '@ringwall/ledger';
+import { type BodyRef, CoreError, newEvent } from '@ringwall/core';
+import { LedgerError } from '@ringwall/ledger';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { AvailableRecord } from './available-record.ts';
 import { Gaps, type RecordBody } from './gaps.ts';
-
-type Mode = 'works' | 'fails' | 'hangs' | 'low';
-
-/** A ledger in memory that does what a disk does to the real one. */
-class ShakyLedger {
-  mode: Mode = 'works';
-  readonly entries: RingwallEvent[] = [];
-  #held: (() => void)[] = [];
-  appends = 0;
-
-  get space() {
-    const low = this.mode === 'low';
-    return { low, minFreeBytes: 1, reserveBytes: 0, reserve: 'off' } as const;
-  }
-
-  append = async (event: RingwallEvent): Promise<Receipt> => {
-    this.appends++;
-    encodeEvent(event);
-    if (this.mode === 'low' && event.type === 'llm.intent') throw new LedgerError('ledger/disk-low', 'low');
-    if (this.mode === 'hangs') await new Promise<void>((resolve) => this.#held.push(resolve));
-    if (this.mode === 'fails') throw new LedgerError('ledger/write-failed', 'failed');
-    return { origin: 'o', index: this.entries.push(event) - 1, leafHash: new Uint8Array(32) };
-  };
-
-  turn(mode: Mode): void {
-    this.mode = mode;
-    if (mode === 'hangs') return;
-    for (const release of this.#held.splice(0)) release();
-  }
-
-  of<Type extends RingwallEvent['type']>(type: Type): EventOf<Type>[] {
-    return this.entries.filter((entry): entry is EventOf<Type> => entry.type === type);
-  }
-}
+import { type Mode, ShakyLedger } from './testing/shaky-ledger.ts';
 
 const ref: BodyRef = { bytes: 1, commitment: 'c', bodyKey: 'k' };
 const kept: RecordBody = () => ({ ref, stored: Promise.resolve() });
