@@ -1,36 +1,30 @@
 import type { CheckpointPolicy, CosignatureChecks } from '../cosigned-checkpoint.ts';
-import { type Refusal, refusal } from '../note.ts';
 import { parseVerifierKey } from '../verifier-key.ts';
 import { verifyTlogProof } from '../verify-tlog-proof.ts';
 import { type KeyChange, membersOf } from './case-slice.ts';
 import { parseLeaf } from './leaf.ts';
 
 /**
- * The keys of a log that follow from trusted ones: a key counts when the event that names it stands under a
- * checkpoint which a key that counts already has signed. Changes of other logs' keys are passed over.
+ * The keys of a log that follow from trusted ones, and those: a key counts when the event that names it stands under a
+ * checkpoint which a key that counts already has signed. A change that does not hold adds nothing: whoever trusts the
+ * newest key has no use for those before it.
  */
 export async function followKeyChanges(
   changes: readonly KeyChange[],
   policy: CheckpointPolicy,
   checks: CosignatureChecks,
-): Promise<{ readonly ok: true; readonly logKeys: readonly string[] } | Refusal> {
+): Promise<readonly string[]> {
   const logKeys = [...policy.logKeys];
   for (const { leaf, proof } of changes) {
-    const proven = await verifyTlogProof(
-      proof,
-      { entry: new TextEncoder().encode(leaf), policy: { logKeys } },
-      checks,
-    );
-    if (!proven.ok) return refusal(`a change of the log's key does not hold: ${proven.reason}`);
     const next = newKeyIn(leaf);
     const key = next === undefined ? undefined : parseVerifierKey(next);
-    if (next === undefined || !key?.ok) return refusal('what should change the key of the log names none');
+    if (next === undefined || !key?.ok || logKeys.includes(next)) continue;
+    const entry = new TextEncoder().encode(leaf);
+    const proven = await verifyTlogProof(proof, { entry, policy: { logKeys } }, checks);
     // A log speaks for its own name only.
-    if (key.name !== proven.checkpoint.origin)
-      return refusal("a change of the log's key is to a key of another log");
-    logKeys.push(next);
+    if (proven.ok && proven.checkpoint.origin === key.name) logKeys.push(next);
   }
-  return { ok: true, logKeys };
+  return logKeys;
 }
 
 function newKeyIn(leaf: string): string | undefined {

@@ -42,9 +42,7 @@ export async function verifyCaseSlice(
 ): Promise<VerifiedSlice | Refusal> {
   const slice = parseCaseSlice(text);
   if (!slice.ok) return slice;
-  const followed = await followKeyChanges(slice.keyChanges, policy, checks);
-  if (!followed.ok) return followed;
-  const { logKeys } = followed;
+  const logKeys = await followKeyChanges(slice.keyChanges, policy, checks);
   const checkpoint = await openCosignedCheckpoint(slice.checkpoint, { ...policy, logKeys }, checks);
   if (!checkpoint.ok) return checkpoint;
 
