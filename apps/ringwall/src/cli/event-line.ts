@@ -2,6 +2,8 @@ import type { RingwallEvent } from '@ringwall/core';
 import { printableLines } from './terminal.ts';
 
 const widestDetails = 160;
+/** Told by whoever prints the whole event. */
+const leftOut: ReadonlySet<string> = new Set(['blob', 'commitment', 'bodyKey']);
 
 /** One event on one line: index, time, type, project, who, and what its data says in words and numbers. */
 export function eventLine(index: number, event: RingwallEvent): string {
@@ -13,14 +15,18 @@ export function eventLine(index: number, event: RingwallEvent): string {
   return printableLines(line).replaceAll('\n', '\ufffd').trimEnd();
 }
 
-/** `name=value` of what has a name, and how many of what has none. */
+/** `name=value` of words and numbers, how many there are of anything else, and after them what lies deeper. */
 function details(value: object, prefix: string): readonly string[] {
-  return Object.entries(value).flatMap(([name, member]: [string, unknown]) => {
-    if (member === undefined) return [];
-    if (Array.isArray(member)) return member.length === 0 ? [] : [`${prefix}${name}=${listed(member)}`];
-    if (typeof member === 'object' && member !== null) return details(member, `${prefix}${name}.`);
-    return [`${prefix}${name}=${quoted(String(member))}`];
-  });
+  const here: string[] = [];
+  const deeper: string[] = [];
+  for (const [name, member] of Object.entries(value)) {
+    if (member === undefined || leftOut.has(name) || (Array.isArray(member) && member.length === 0)) continue;
+    if (Array.isArray(member)) here.push(`${prefix}${name}=${listed(member)}`);
+    else if (typeof member === 'object' && member !== null)
+      deeper.push(...details(member, `${prefix}${name}.`));
+    else here.push(`${prefix}${name}=${quoted(String(member))}`);
+  }
+  return [...here, ...deeper];
 }
 
 function listed(items: readonly unknown[]): string {
