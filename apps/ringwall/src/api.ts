@@ -159,6 +159,12 @@ export interface WitnessReply extends WitnessingState {
   readonly checkpoint?: string;
 }
 
+/** GET /api/ledger/key/changes: how each key of the log follows from the one before it, oldest first. */
+export interface KeyChangesReply {
+  /** The event `ledger-key.rotated`, and a C2SP tlog-proof of it under a checkpoint that the older key signed. */
+  readonly changes: readonly { readonly leaf: string; readonly proof: string }[];
+}
+
 /** GET /api/overview?hours=1|24|168 */
 export type OverviewReply = Overview;
 

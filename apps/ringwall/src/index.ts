@@ -6,6 +6,7 @@ export type {
   FeedEvent,
   Hold,
   HoldsReply,
+  KeyChangesReply,
   KeyCreated,
   KeySummary,
   LedgerEntry,
@@ -24,5 +25,6 @@ export type {
   StatusReply,
   SubjectErased,
   SubjectSummary,
+  WitnessReply,
 } from './api.ts';
 export { appErrors } from './errors.ts';

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { verifyCaseSlice } from '@ringwall/verifier';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { z } from 'zod';
 import { runHere } from './testing/fake-terminal.ts';
@@ -63,6 +64,20 @@ test('a key that others may know is replaced at once', async () => {
   expect(content.split('\n').filter((line) => line.includes('PRIVATE+KEY'))).toHaveLength(1);
   const proof = await ringwall('ledger', 'prove', '0', '--json');
   expect(JSON.parse(proof.stdout)).toMatchObject({ verifierKey: to });
+});
+
+test('an excerpt tells how the newest key follows from the first, and holds for whoever pinned that one', async () => {
+  const { from } = await rotate('--overlap', '0');
+  const { from: second } = await rotate('--overlap', '0');
+  const { body } = await running.admin('POST', '/api/ledger/export', { filter: { types: ['key.created'] } });
+  for (const logKey of [from, second]) {
+    expect(await verifyCaseSlice(body, { logKeys: [logKey] })).toMatchObject({
+      ok: true,
+      entries: { length: 1 },
+    });
+  }
+  const stranger = `${second.slice(0, -8)}AAAAAAA=`;
+  expect(await verifyCaseSlice(body, { logKeys: [stranger] })).toMatchObject({ ok: false });
 });
 
 test('the overlap can be ended, once it is confirmed', async () => {

@@ -159,10 +159,15 @@ export class Checkpoints {
   /** The checkpoint signed over exactly `size` entries, if there was one. */
   async find(size: number): Promise<Checkpoint | undefined> {
     if (this.#latest?.size === size) return this.#latest;
+    const found = await this.findFrom(size);
+    return found?.size === size ? found : undefined;
+  }
+
+  /** The smallest checkpoint over `size` entries or more, as it was first signed. */
+  async findFrom(size: number): Promise<Checkpoint | undefined> {
     for await (const { text } of historyLines(this.#history, this.#historyBytes)) {
       const opened = await openNote(parseLine(text), this.#keyring.verifierKeys);
-      if (typeof opened !== 'string' && opened.size === size) return opened;
-      if (typeof opened !== 'string' && opened.size > size) return undefined;
+      if (typeof opened !== 'string' && opened.size >= size) return opened;
     }
     return undefined;
   }

@@ -84,6 +84,8 @@ export interface Ledger {
   proveConsistency(from: number, to?: number): Promise<readonly Uint8Array[]>;
   /** The checkpoint that was signed over exactly `size` entries. @throws LedgerError ledger/not-found */
   checkpointAt(size: number): Promise<Checkpoint>;
+  /** The smallest checkpoint over the entry, signing one when there is none. @throws LedgerError ledger/not-found */
+  firstCheckpointOver(index: number): Promise<Checkpoint>;
   /** Root of the tree that the first `size` entries make. @throws LedgerError ledger/not-found */
   root(size: number): Promise<Uint8Array>;
   /** Shows signature lines of witnesses under the latest checkpoint, if it still is the one of `size` entries. */
@@ -354,6 +356,11 @@ class OpenLedger implements Ledger {
     const found = isIndex(size) ? await this.#parts.checkpoints.find(size) : undefined;
     if (found !== undefined) return found;
     throw new LedgerError('ledger/not-found', `No checkpoint was signed over exactly ${size} entries.`);
+  }
+
+  async firstCheckpointOver(index: number): Promise<Checkpoint> {
+    if (!isIndex(index) || index >= this.size) throw noSuchEntry(index, this.size);
+    return (await this.#parts.checkpoints.findFrom(index + 1)) ?? (await this.checkpoint());
   }
 
   async root(size: number): Promise<Uint8Array> {

@@ -6,6 +6,7 @@ export {
   maxSliceLength,
   type SliceEntry,
 } from './case-slice/case-slice.ts';
+export { followKeyChanges } from './case-slice/key-changes.ts';
 export { matchesSliceFilter, type SliceFilter } from './case-slice/slice-filter.ts';
 export { type SliceStatement, sliceDigest } from './case-slice/slice-statement.ts';
 export { type VerifiedSlice, verifyCaseSlice } from './case-slice/verify-case-slice.ts';

@@ -40,7 +40,7 @@ export function useStatus() {
   });
   const head = status.data?.ledger;
   useEffect(() => {
-    if (head) auditor.notice(head);
+    if (head) void auditor.notice(head);
   }, [head, auditor]);
   return status;
 }

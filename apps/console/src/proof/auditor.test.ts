@@ -1,6 +1,9 @@
+import { formatTlogProof } from '@ringwall/verifier';
+import type { KeyChangesReply } from 'ringwall';
 import { describe, expect, test } from 'vitest';
 import type { Client } from '../api/client.ts';
 import { createAuditor } from './auditor.ts';
+import { fromHex } from './hex.ts';
 import { readPin } from './pin.ts';
 import { type SampleLog, sampleLog } from './sample-log.ts';
 
@@ -15,11 +18,12 @@ function storageOf(items = new Map<string, string>()) {
 }
 
 /** A server over whatever log `current` holds at the time of the call. */
-function serverOf(current: { log: SampleLog }) {
+function serverOf(current: { log: SampleLog; changes?: KeyChangesReply['changes'] }) {
   const calls: string[] = [];
   const answer = async (path: string, query: Readonly<Record<string, unknown>>): Promise<unknown> => {
     calls.push(path);
     const index = Number(path.split('/').at(-1));
+    if (path === '/api/ledger/key/changes') return { changes: current.changes ?? [] };
     if (path.startsWith('/api/ledger/entries/')) return current.log.entry(index);
     if (path.startsWith('/api/ledger/proof/')) return current.log.proof(index);
     return current.log.consistency(Number(query.from), Number(query.to));
@@ -34,7 +38,9 @@ function serverOf(current: { log: SampleLog }) {
 }
 
 async function setUp(count: number) {
-  const current = { log: await sampleLog('origin', leaves(count)) };
+  const current: { log: SampleLog; changes?: KeyChangesReply['changes'] } = {
+    log: await sampleLog('origin', leaves(count)),
+  };
   const storage = storageOf();
   const server = serverOf(current);
   const auditor = createAuditor({ client: server.client, storage, now: () => 1_800_000_000_000 });
@@ -110,7 +116,7 @@ describe('what the browser remembers of a ledger', () => {
     current.log = await sampleLog('another-origin', leaves(9));
     let changes = 0;
     auditor.onChange(() => changes++);
-    auditor.notice(current.log);
+    await auditor.notice(current.log);
     expect(auditor.alarm()).toEqual({
       kind: 'key-changed',
       pinned: before?.verifierKey,
@@ -150,6 +156,44 @@ describe('what the browser remembers of a ledger', () => {
       origin: 'o',
       verifierKey: 'k',
       since: 's',
+    });
+  });
+
+  describe('a new key of the same log', () => {
+    /** The pinned log names another key as its next one, and the server then signs with that. */
+    async function rotated(forge: (leaf: string) => string = (leaf) => leaf) {
+      const { auditor, current } = await setUp(4);
+      await auditor.audit(1);
+      const old = current.log;
+      const next = await sampleLog('origin', old.leaves);
+      const data = { from: old.verifierKey, to: next.verifierKey };
+      old.leaves.push(JSON.stringify({ data, type: 'ledger-key.rotated' }));
+      const { index, hashes, checkpoint } = await old.proof(4);
+      const proof = formatTlogProof({
+        ...{ index, checkpoint },
+        hashes: hashes.map((hash) => fromHex(hash) ?? new Uint8Array()),
+      });
+      old.leaves.push('{"n":5}');
+      current.changes = [{ leaf: forge(old.leaves[4] ?? ''), proof }];
+      current.log = next;
+      return { auditor, next };
+    }
+
+    test('takes the place of the pinned one where that one signed for it', async () => {
+      const { auditor, next } = await rotated();
+      await auditor.notice(next);
+      expect(auditor.alarm()).toBeUndefined();
+      expect(auditor.pin()).toMatchObject({ verifierKey: next.verifierKey, seen: { size: 4 } });
+      expect(await auditor.audit(2)).toMatchObject({ ok: true, history: 'extended' });
+    });
+
+    test('is an alarm where the record was changed or is not shown', async () => {
+      for (const forge of [(leaf: string) => leaf.replace('"type"', '"Type"'), () => '{}']) {
+        const { auditor, next } = await rotated(forge);
+        await auditor.notice(next);
+        expect(auditor.alarm()).toMatchObject({ kind: 'key-changed', offered: next.verifierKey });
+        expect((await auditor.audit(2)).ok).toBe(false);
+      }
     });
   });
 });

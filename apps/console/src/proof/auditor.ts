@@ -1,5 +1,5 @@
-import { openCheckpoint } from '@ringwall/verifier';
-import type { ConsistencyReply, LedgerEntry, LedgerHead, ProofReply } from 'ringwall';
+import { followKeyChanges, openCheckpoint } from '@ringwall/verifier';
+import type { ConsistencyReply, KeyChangesReply, LedgerEntry, LedgerHead, ProofReply } from 'ringwall';
 import type { Client } from '../api/client.ts';
 import { type Audit, audit, keyLabel } from './audit.ts';
 import { type Pin, type PinStorage, readPin, writePin } from './pin.ts';
@@ -19,8 +19,11 @@ export interface EntryAudit extends Audit {
 export interface Auditor {
   /** Fetches entry and proof and checks them. Rejects only when the server cannot be asked. */
   audit(index: number): Promise<EntryAudit>;
-  /** Compares a head that came by with the pin, so that a changed key is noticed on every page. */
-  notice(head: Pick<LedgerHead, 'verifierKey'>): void;
+  /**
+   * Compares a head that came by with the pin, so that a changed key is noticed on every page. A key that the pinned
+   * one vouched for in the log takes its place.
+   */
+  notice(head: Pick<LedgerHead, 'verifierKey'>): Promise<void>;
   pin(): Pin | undefined;
   alarm(): Alarm | undefined;
   /** Trusts `verifierKey` from now on and forgets the old log: a person compared both. */
@@ -62,14 +65,28 @@ export function createAuditor(options: {
     return pin;
   }
 
+  /** The pin, moved to `offered` where the log's own record of its keys leads from the one to the other. */
+  async function followed(known: Pin | undefined, offered: string): Promise<Pin | undefined> {
+    if (known === undefined || known.verifierKey === offered) return known;
+    // A server that does not tell has shown no way from the one key to the other.
+    const { changes } = await client
+      .get<KeyChangesReply>('/api/ledger/key/changes')
+      .catch((): KeyChangesReply => ({ changes: [] }));
+    const logKeys = await followKeyChanges(changes, { logKeys: [known.verifierKey] }, {});
+    if (!logKeys.includes(offered)) return known;
+    const pin = { ...known, verifierKey: offered, since: timeNow() };
+    writePin(storage, pin);
+    return pin;
+  }
+
   async function run(index: number): Promise<EntryAudit> {
     // Read first: whatever proof the server gives afterwards must be of a tree at least as large.
-    const known = readPin(storage);
+    const remembered = readPin(storage);
     const [entry, proof] = await Promise.all([
       client.get<LedgerEntry>(`/api/ledger/entries/${index}`),
       client.get<ProofReply>(`/api/ledger/proof/${index}`),
     ]);
-    const pin = await pinFor(proof, known);
+    const pin = await pinFor(proof, await followed(remembered, proof.verifierKey));
     const result = await audit({
       index,
       entry,
@@ -84,20 +101,22 @@ export function createAuditor(options: {
     return { ...result, entry, proof, pin: readPin(storage) ?? pin };
   }
 
+  function inTurn<Value>(work: () => Promise<Value>): Promise<Value> {
+    const next = queue.then(work);
+    queue = next.catch(() => undefined);
+    return next;
+  }
+
   return {
-    audit(index) {
-      const next = queue.then(
-        () => run(index),
-        () => run(index),
-      );
-      queue = next.catch(() => undefined);
-      return next;
-    },
-    notice(head) {
-      const pin = readPin(storage);
-      if (pin !== undefined && pin.verifierKey !== head.verifierKey) {
-        setAlarm({ kind: 'key-changed', pinned: pin.verifierKey, offered: head.verifierKey });
-      }
+    audit: (index) => inTurn(() => run(index)),
+    async notice({ verifierKey }) {
+      if ((readPin(storage)?.verifierKey ?? verifierKey) === verifierKey) return;
+      await inTurn(async () => {
+        const known = readPin(storage);
+        const pin = await followed(known, verifierKey);
+        if (pin === undefined || pin.verifierKey === verifierKey) return;
+        setAlarm({ kind: 'key-changed', pinned: pin.verifierKey, offered: verifierKey });
+      });
     },
     pin: () => readPin(storage),
     alarm: () => alarm,

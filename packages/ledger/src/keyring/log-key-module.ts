@@ -1,5 +1,8 @@
 import type { Module } from '@ringwall/core';
 import { z } from 'zod';
+import type { Ledger } from '../ledger.ts';
+import type { Projection } from '../projection/projection.ts';
+import { listKeyChanges } from './key-changes.ts';
 import type { LogKeyRotation } from './log-key-rotation.ts';
 
 /** At most a year: whoever keeps two keys for longer has not replaced one. */
@@ -7,10 +10,21 @@ const maxOverlapMs = 366 * 86_400_000;
 const rotateBody = z.strictObject({ overlapMs: z.int().nonnegative().max(maxOverlapMs) });
 const none = z.strictObject({});
 
-/** The key that signs the log, for whoever has a shell on the server's machine. */
-export const logKeyModule: Module<{ readonly logKeyRotation: LogKeyRotation }> = {
+/** The key that signs the log: replaced by whoever has a shell on the server's machine. */
+export const logKeyModule: Module<{
+  readonly logKeyRotation: LogKeyRotation;
+  readonly ledger: Ledger;
+  readonly projection: Projection;
+}> = {
   name: 'ledger-key',
-  routes: ({ logKeyRotation }) => [
+  routes: ({ logKeyRotation, ledger, projection }) => [
+    {
+      method: 'GET',
+      path: '/api/ledger/key/changes',
+      summary: 'How each key of the log follows from the one before it, with proofs',
+      action: 'ledger.read',
+      handle: async () => ({ changes: await listKeyChanges({ ledger, projection }) }),
+    },
     {
       method: 'POST',
       path: '/api/ledger/key/rotate',

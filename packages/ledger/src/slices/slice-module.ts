@@ -1,6 +1,8 @@
 import type { Clock, Module } from '@ringwall/core';
 import { z } from 'zod';
+import { listKeyChanges } from '../keyring/key-changes.ts';
 import type { Ledger } from '../ledger.ts';
+import type { Projection } from '../projection/projection.ts';
 import { exportSlice } from './export-slice.ts';
 
 // As the event that records an export takes them.
@@ -23,9 +25,13 @@ const body = z.strictObject({
 });
 
 /** Excerpts of the ledger that can be checked alone, for whoever may read it. */
-export const sliceModule: Module<{ readonly ledger: Ledger; readonly clock: Clock }> = {
+export const sliceModule: Module<{
+  readonly ledger: Ledger;
+  readonly projection: Projection;
+  readonly clock: Clock;
+}> = {
   name: 'ledger-slices',
-  routes: ({ ledger, clock }) => [
+  routes: ({ ledger, projection, clock }) => [
     {
       method: 'POST',
       path: '/api/ledger/export',
@@ -40,6 +46,7 @@ export const sliceModule: Module<{ readonly ledger: Ledger; readonly clock: Cloc
           ledger,
           clock,
           actor: { kind, id },
+          keyChanges: await listKeyChanges({ ledger, projection }),
           signal,
         });
         return {
