@@ -166,7 +166,8 @@ export function createRetention(parts: {
       .select(({ fn }) => fn.min<number | null>('idx').as('oldest'))
       .executeTakeFirstOrThrow();
     if (oldest === null) return;
-    const minimumIndex = oldest - (oldest % bundleEntries);
+    const possible = Math.min(oldest, ledger.tiles.durable);
+    const minimumIndex = possible - (possible % bundleEntries);
     if (minimumIndex <= ledger.minimumIndex) return;
     const event = newEvent('ledger.pruned', {
       time: clock.now(),

@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Actor, newEvent } from '@ringwall/core';
+import { type Actor, type Clock, newEvent } from '@ringwall/core';
 import { openStore, type Store } from '@ringwall/store';
 import { blobFolder } from '../bodies/blob-folder.ts';
 import { createBodies } from '../bodies/bodies.ts';
@@ -27,6 +27,8 @@ export async function openForgetting(
     readonly projectors?: readonly Projector[];
     readonly findRequest?: FindRequest;
     readonly policy?: RetentionPolicy;
+    readonly steadyClock?: Clock;
+    readonly segmentBytes?: number;
   } = {},
 ) {
   const {
@@ -40,7 +42,12 @@ export async function openForgetting(
     const store = await openStore({ directory, migrations: ledgerModule.migrations ?? [] });
     undo.defer(() => store.close());
     const keyring = await openKeyring(join(directory, 'keys'));
-    const ledger = await openLedger({ directory: join(directory, 'ledger'), keys: keyring, clock });
+    const ledger = await openLedger({
+      directory: join(directory, 'ledger'),
+      keys: keyring,
+      clock,
+      ...(options.segmentBytes && { segmentBytes: options.segmentBytes }),
+    });
     undo.defer(() => ledger.close());
     const projection = await createProjection({
       ledger,
@@ -55,7 +62,7 @@ export async function openForgetting(
       projection,
       bodies,
       clock,
-      steadyClock: clock,
+      steadyClock: options.steadyClock ?? clock,
       findRequest,
       policy,
       rows: [],
