@@ -1,11 +1,10 @@
-import { type FileHandle, mkdir, open, readdir, rename, rm, rmdir } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, readdir, rm } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { randomBytes, sha256Hex, sha256Stream } from '@ringwall/core';
 import { AppError } from '../errors.ts';
+import { moveIntoPlace, syncFolder } from './durable-files.ts';
 import { type BackupHeader, headerFile, listFile, listLine } from './header.ts';
-
-/** Syncs that run beside the writing of what follows. */
-const maxSyncs = 8;
+import { listedFiles, pathsOf } from './read-backup.ts';
 
 /**
  * Writes files into a folder beside the one they shall be in, and moves the whole there at the end: a backup is
@@ -16,9 +15,10 @@ export class BackupWriter implements AsyncDisposable {
   readonly #folder: string;
   readonly #list: FileHandle;
   readonly #listDigest = sha256Stream();
-  readonly #directories = new Set<string>();
-  readonly #syncs = new Set<Promise<void>>();
-  #failure: unknown;
+  /** Those there are, or will be when they resolve. */
+  readonly #directories = new Map<string, Promise<unknown>>();
+  /** Lines of the list are written one after the other; after one that could not be, none is. */
+  #lines: Promise<void> = Promise.resolve();
   #files = 0;
   #bytes = 0;
   #done = false;
@@ -27,7 +27,7 @@ export class BackupWriter implements AsyncDisposable {
     this.#target = target;
     this.#folder = folder;
     this.#list = list;
-    this.#directories.add(folder);
+    this.#directories.set(folder, Promise.resolve());
   }
 
   /** @throws AppError app/not-empty, app/path-missing */
@@ -48,10 +48,10 @@ export class BackupWriter implements AsyncDisposable {
     return this.#bytes;
   }
 
-  /** Writes one file of the backup. */
+  /** Writes one file of the backup; several may be under way. */
   async put(path: string, content: AsyncIterable<Uint8Array>): Promise<void> {
     const file = join(this.#folder, path);
-    await this.#makeDirectories(dirname(file));
+    await this.#makeDirectory(dirname(file));
     const digest = sha256Stream();
     const handle = await open(file, 'wx', 0o600);
     try {
@@ -61,23 +61,24 @@ export class BackupWriter implements AsyncDisposable {
         this.#bytes += piece.length;
       }
     } catch (error) {
-      await handle.close();
       await rm(file);
       throw error;
+    } finally {
+      await handle.close();
     }
-    await this.#syncBeside(handle);
     const line = `${listLine({ sha256: digest.finish(), path })}\n`;
-    this.#listDigest.update(Buffer.from(line));
-    await this.#list.writeFile(line);
-    this.#files++;
+    this.#lines = this.#lines.then(async () => {
+      await this.#list.writeFile(line);
+      this.#listDigest.update(Buffer.from(line));
+      this.#files++;
+    });
+    await this.#lines;
   }
 
   /** Makes all of it durable and moves it where it shall be. Gives the header's SHA-256. */
   async finish(
     about: Omit<BackupHeader, 'format' | 'files' | 'bytes' | 'list'>,
   ): Promise<{ readonly header: BackupHeader; readonly digest: string }> {
-    await Promise.all(this.#syncs);
-    if (this.#failure !== undefined) throw this.#failure;
     await this.#list.sync();
     const list = this.#listDigest.finish();
     const header = {
@@ -92,49 +93,26 @@ export class BackupWriter implements AsyncDisposable {
     } finally {
       await handle.close();
     }
-    for (const directory of this.#directories) await syncDirectory(directory);
-    await this.#moveIntoPlace();
+    const files = pathsOf(listedFiles(this.#folder, header));
+    await syncFolder(this.#folder, { files, directories: this.#directories.keys() });
+    await moveIntoPlace(this.#folder, this.#target);
+    this.#done = true;
     return { header, digest: sha256Hex(content) };
   }
 
   /** Takes away what was not finished. */
   async [Symbol.asyncDispose](): Promise<void> {
-    await Promise.all(this.#syncs);
     await this.#list.close();
     if (!this.#done) await rm(this.#folder, { recursive: true, force: true });
   }
 
-  async #moveIntoPlace(): Promise<void> {
-    await moveIntoPlace(this.#folder, this.#target);
-    this.#done = true;
+  #makeDirectory(directory: string): Promise<unknown> {
+    const made =
+      this.#directories.get(directory) ??
+      this.#makeDirectory(dirname(directory)).then(() => mkdir(directory, { mode: 0o700 }));
+    this.#directories.set(directory, made);
+    return made;
   }
-
-  async #makeDirectories(directory: string): Promise<void> {
-    if (this.#directories.has(directory)) return;
-    await this.#makeDirectories(dirname(directory));
-    await mkdir(directory, { mode: 0o700 });
-    this.#directories.add(directory);
-  }
-
-  async #syncBeside(handle: FileHandle): Promise<void> {
-    while (this.#syncs.size >= maxSyncs) await Promise.race(this.#syncs);
-    const syncing = handle
-      .sync()
-      .catch((error: unknown) => {
-        this.#failure ??= error;
-      })
-      .finally(() => handle.close())
-      .finally(() => this.#syncs.delete(syncing));
-    this.#syncs.add(syncing);
-    if (this.#failure !== undefined) throw this.#failure;
-  }
-}
-
-/** Moves a finished folder to a place where nothing or an empty folder is; durable when resolved. */
-export async function moveIntoPlace(folder: string, target: string): Promise<void> {
-  await rmdir(target).catch(() => undefined);
-  await rename(folder, target);
-  await syncDirectory(dirname(target));
 }
 
 /** @throws AppError app/not-empty where something is that is not an empty folder */
@@ -144,15 +122,4 @@ export async function refuseNotEmpty(place: string): Promise<void> {
     throw new AppError('app/not-empty', `${place} is not a folder that can be used.`, { cause: error });
   });
   if (names.length > 0) throw new AppError('app/not-empty', `There is something in ${place} already.`);
-}
-
-/** Makes the names in a directory durable. */
-export async function syncDirectory(directory: string): Promise<void> {
-  if (process.platform === 'win32') return;
-  const handle = await open(directory, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
 }

@@ -4,6 +4,7 @@ import { type LogReport, verifyLog } from '@ringwall/ledger';
 import { checkDatabase } from '@ringwall/store';
 import type { BackupHeader } from './header.ts';
 import { headerFile, listFile } from './header.ts';
+import { inParallel } from './in-parallel.ts';
 import { digestOf, listedFiles, readHeader } from './read-backup.ts';
 
 /** What was found when everything in a backup was read. */
@@ -25,6 +26,8 @@ export interface CheckOptions {
 
 /** A folder that is no backup's would have no end of them. */
 const maxFaults = 20;
+/** Files that are read at a time. */
+const atOnce = 8;
 
 /**
  * Checks a whole backup from its files: every digest, that nothing is there besides, the structure of the database, and
@@ -34,22 +37,19 @@ const maxFaults = 20;
 export async function checkBackup(directory: string, options: CheckOptions = {}): Promise<BackupReport> {
   const header = await readHeader(directory);
   const faults: string[] = [];
-  const known = new Set([headerFile, listFile]);
   let doneBytes = 0;
-  for await (const { path, sha256 } of listedFiles(directory, header)) {
+  await inParallel(listedFiles(directory, header), atOnce, async ({ path, sha256 }) => {
     options.signal?.throwIfAborted();
-    known.add(path);
+    if (faults.length >= maxFaults) return;
     const found = await digestOf(join(directory, path), (piece) => {
       doneBytes += piece.length;
       options.onProgress?.(doneBytes, header.bytes);
     });
     if (found === undefined) faults.push(`${path} is missing`);
     else if (found !== sha256) faults.push(`${path} is not what was written`);
-    if (faults.length >= maxFaults) break;
-  }
-  for await (const path of filesUnder(directory, '')) {
-    if (faults.length >= maxFaults) break;
-    if (!known.has(path)) faults.push(`${path} is not part of the backup`);
+  });
+  for (const path of await unlistedFiles(directory, header)) {
+    if (faults.length < maxFaults) faults.push(`${path} is not part of the backup`);
   }
   const content = await checkContent(directory, header, options);
   const all = [...faults, ...content.faults];
@@ -73,6 +73,18 @@ export async function checkContent(
     faults.push(`the log is not the one of ${ledger.size} entries that the backup speaks of`);
   }
   return { faults, log };
+}
+
+/** Names are only kept in memory where there are too many files: a large log has millions of them. */
+async function unlistedFiles(directory: string, header: BackupHeader): Promise<readonly string[]> {
+  let count = 0;
+  for await (const _ of filesUnder(directory, '')) count++;
+  if (count <= header.files + 2) return [];
+  const known = new Set([headerFile, listFile]);
+  for await (const { path } of listedFiles(directory, header)) known.add(path);
+  const unlisted: string[] = [];
+  for await (const path of filesUnder(directory, '')) if (!known.has(path)) unlisted.push(path);
+  return unlisted;
 }
 
 async function* filesUnder(directory: string, path: string): AsyncGenerator<string> {

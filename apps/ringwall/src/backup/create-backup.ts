@@ -7,6 +7,7 @@ import type { DatabaseSnapshot, Store } from '@ringwall/store';
 import { version } from '../version.ts';
 import { BackupWriter } from './backup-writer.ts';
 import type { BackupHeader } from './header.ts';
+import { inParallel } from './in-parallel.ts';
 
 export interface BackupParts {
   readonly store: Store;
@@ -26,6 +27,8 @@ export interface BackupOptions {
 }
 
 const pieceBytes = 1 << 20;
+/** Small files that are copied at a time. */
+const atOnce = 8;
 
 /**
  * Copies everything there is of a running server into a folder. The database is held first, then the log is signed and
@@ -49,8 +52,10 @@ export async function createBackup(parts: BackupParts, options: BackupOptions): 
     await database[Symbol.asyncDispose]();
   }
   await log.copy((path, content) => put(`ledger/${path}`, content));
-  await putTree(store.directory, 'blobs', put);
-  if (withKeys) await putTree(store.directory, 'keys', put);
+  for (const folder of withKeys ? ['blobs', 'keys'] : ['blobs'])
+    await inParallel(filesUnder(store.directory, folder), atOnce, (path) =>
+      putFile(store.directory, path, put),
+    );
   const { origin, size, root, verifierKey } = log.checkpoint;
   const { header, digest } = await writer.finish({
     backup: newId('bak', clock.now()),
@@ -91,29 +96,32 @@ async function* piecesOf(snapshot: DatabaseSnapshot): AsyncGenerator<Uint8Array>
   }
 }
 
-/** Every file under a folder of the data directory; what is taken away meanwhile is left out. */
-async function putTree(
+/** Every file under a folder of the data directory; folders that are taken away meanwhile are left out. */
+async function* filesUnder(directory: string, path: string): AsyncGenerator<string> {
+  const entries = await ignoringMissing(readdir(join(directory, path), { withFileTypes: true }));
+  for (const entry of entries ?? []) {
+    const inner = `${path}/${entry.name}`;
+    // What is still being written was promised to nobody.
+    if (inner === 'blobs/tmp' || entry.name.endsWith('.tmp')) continue;
+    if (entry.isDirectory()) yield* filesUnder(directory, inner);
+    else if (entry.isFile()) yield inner;
+  }
+}
+
+/** One file, unless it is taken away meanwhile. */
+async function putFile(
   directory: string,
   path: string,
   put: (path: string, content: AsyncIterable<Uint8Array>) => Promise<void>,
 ): Promise<void> {
-  const entries = await readdir(join(directory, path), { withFileTypes: true });
-  for (const entry of entries.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
-    const inner = `${path}/${entry.name}`;
-    // What is still being written was promised to nobody.
-    if (inner === 'blobs/tmp' || entry.name.endsWith('.tmp')) continue;
-    if (entry.isDirectory()) await ignoringMissing(() => putTree(directory, inner, put));
-    else if (entry.isFile())
-      await ignoringMissing(() =>
-        put(inner, createReadStream(join(directory, inner), { highWaterMark: pieceBytes })),
-      );
-  }
+  await ignoringMissing(put(path, createReadStream(join(directory, path), { highWaterMark: pieceBytes })));
 }
 
-async function ignoringMissing(work: () => Promise<void>): Promise<void> {
+async function ignoringMissing<Value>(work: Promise<Value>): Promise<Value | undefined> {
   try {
-    await work();
+    return await work;
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    throw error;
   }
 }

@@ -43,6 +43,11 @@ export async function* listedFiles(directory: string, header: BackupHeader): Asy
   }
 }
 
+/** Their paths alone. */
+export async function* pathsOf(listed: AsyncIterable<ListedFile>): AsyncGenerator<string> {
+  for await (const { path } of listed) yield path;
+}
+
 /** SHA-256 of a file in hexadecimal; undefined where there is none that can be read. */
 export async function digestOf(
   path: string,

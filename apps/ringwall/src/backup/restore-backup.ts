@@ -4,12 +4,17 @@ import { dirname, join, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { randomBytes, sha256Stream } from '@ringwall/core';
 import { AppError } from '../errors.ts';
-import { moveIntoPlace, refuseNotEmpty, syncDirectory } from './backup-writer.ts';
+import { refuseNotEmpty } from './backup-writer.ts';
 import { type BackupReport, type CheckOptions, checkContent } from './check-backup.ts';
-import { listedFiles, readHeader } from './read-backup.ts';
+import { moveIntoPlace, syncFolder } from './durable-files.ts';
+import type { BackupHeader, ListedFile } from './header.ts';
+import { inParallel } from './in-parallel.ts';
+import { listedFiles, pathsOf, readHeader } from './read-backup.ts';
 import { writeRestoredMark } from './restored-mark.ts';
 
 const pieceBytes = 1 << 20;
+/** Files that are copied at a time. */
+const atOnce = 8;
 
 /**
  * Makes a data directory from a backup: copied and checked beside the place, then moved there whole. Whatever is wrong
@@ -38,21 +43,21 @@ export async function restoreBackup(
       throw new AppError('app/path-missing', `Nothing can be written beside ${target}.`, { cause });
     });
     let doneBytes = 0;
-    for await (const { path, sha256 } of listedFiles(directory, header)) {
+    const files = withDirectories(listedFiles(directory, header), folder, made);
+    await inParallel(files, atOnce, async ({ path, sha256 }) => {
       options.signal?.throwIfAborted();
-      await makeDirectory(dirname(join(folder, path)), made);
       const found = await copy(join(directory, path), join(folder, path), (bytes) => {
         doneBytes += bytes;
         options.onProgress?.(doneBytes, header.bytes);
       });
       if (found !== sha256) throw new AppError('app/backup-invalid', `${path} is not what was written.`);
-    }
+    });
     if (options.keys !== undefined) await copyKeys(options.keys, join(folder, 'keys'), made);
     const { faults, log } = await checkContent(folder, header, options);
     const report = { ok: faults.length === 0 && log.ok, header, faults, log };
     if (report.ok) {
       await writeRestoredMark(folder, header);
-      for (const each of made) await syncDirectory(each);
+      await syncFolder(folder, { files: filesOf(directory, folder, header), directories: made });
       await moveIntoPlace(folder, target);
     }
     return report;
@@ -61,7 +66,19 @@ export async function restoreBackup(
   }
 }
 
-/** Copies a file durably, for the owner alone; gives its SHA-256, or undefined where it cannot be read. */
+/** The same files, each once the directory is there that it shall be in. */
+async function* withDirectories(
+  files: AsyncIterable<ListedFile>,
+  folder: string,
+  made: Set<string>,
+): AsyncGenerator<ListedFile> {
+  for await (const file of files) {
+    await makeDirectory(dirname(join(folder, file.path)), made);
+    yield file;
+  }
+}
+
+/** Copies a file, for the owner alone; gives its SHA-256, or undefined where it cannot be read. */
 async function copy(from: string, to: string, onBytes: (bytes: number) => void): Promise<string | undefined> {
   const digest = sha256Stream();
   const handle = await open(to, 'wx', 0o600);
@@ -76,7 +93,6 @@ async function copy(from: string, to: string, onBytes: (bytes: number) => void):
         }
       },
     );
-    await handle.sync();
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
     throw error;
@@ -93,6 +109,13 @@ async function copyKeys(from: string, to: string, made: Set<string>): Promise<vo
   await makeDirectory(to, made);
   for (const name of names.filter((each) => !each.endsWith('.tmp')))
     await copy(join(from, name), join(to, name), () => undefined);
+}
+
+/** What was restored into `folder`; keys may have come from elsewhere. */
+async function* filesOf(backup: string, folder: string, header: BackupHeader): AsyncGenerator<string> {
+  yield* pathsOf(listedFiles(backup, header));
+  if (header.withKeys) return;
+  for (const name of await readdir(join(folder, 'keys')).catch(() => [])) yield `keys/${name}`;
 }
 
 async function makeDirectory(directory: string, made: Set<string>): Promise<void> {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { parseBoundedJson, RingwallError } from '@ringwall/core';
 import { z } from 'zod';
 import { AppError } from '../errors.ts';
-import { syncDirectory } from './backup-writer.ts';
+import { syncDirectory } from './durable-files.ts';
 import type { BackupHeader } from './header.ts';
 
 const fileName = 'restored.json';
