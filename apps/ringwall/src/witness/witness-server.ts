@@ -35,6 +35,8 @@ export interface WitnessServerOptions {
 const maxConnections = 256;
 const headersTimeoutMs = 10_000;
 const requestTimeoutMs = 20_000;
+/** After this a client that goes on sending does not hold up the end any more. */
+const closeWithinMs = 2000;
 
 /**
  * Opens a witness in its own directory and serves it, sharing nothing with the server whose log it watches.
@@ -62,7 +64,9 @@ export async function startWitnessServer(options: WitnessServerOptions): Promise
     undo.defer(async () => {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       server.closeIdleConnections();
+      const cut = setTimeout(() => server.closeAllConnections(), closeWithinMs);
       await closed;
+      clearTimeout(cut);
     });
     const disposables = undo.move();
     return { url, witness, close: () => disposables.disposeAsync() };

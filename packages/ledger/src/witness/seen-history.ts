@@ -1,4 +1,4 @@
-import { equalBytes, utf8 } from '../bytes.ts';
+import { utf8 } from '../bytes.ts';
 import { LedgerError } from '../errors.ts';
 import { type Files, type LedgerFile, openIfPresent, readFully, writeAll } from '../files.ts';
 
@@ -123,9 +123,4 @@ export function parseSeen(text: string): readonly Seen[] | undefined {
     trees.push(seen);
   }
   return trees;
-}
-
-/** Whether two trees are one. */
-export function isSameTree(a: Pick<Seen, 'size' | 'root'>, b: Pick<Seen, 'size' | 'root'>): boolean {
-  return a.size === b.size && equalBytes(a.root, b.root);
 }
