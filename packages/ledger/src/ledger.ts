@@ -117,9 +117,6 @@ const probeEveryMs = 1000;
 /** What need not be recorded on a disk that is nearly full, because it can be refused instead. */
 const startsWork: ReadonlySet<string> = new Set(['llm.intent', 'access.denied']);
 
-/** Name of the file with the public key, for people and for `verifyLog`. */
-export const verifierKeyFile = 'verifier-key';
-
 export interface LedgerOptions {
   readonly directory: string;
   readonly keys: Keyring;
