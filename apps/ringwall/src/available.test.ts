@@ -2,6 +2,7 @@ import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { BrokenFiles } from './testing/broken-files.ts';
+import { runHere } from './testing/fake-terminal.ts';
 import {
   completion,
   jsonAnswer,
@@ -20,7 +21,7 @@ providers:
 routes:
   - { name: goes-on, provider: scripted, models: [m], keepBodies: true, record: ${record} }
   - { name: stops, provider: scripted, models: [s] }
-limits: { recordDeadlineMs: 300 }
+limits: { recordDeadlineMs: 2000 }
 ledger: { queuedRecords: 12 }
 `;
 
@@ -187,6 +188,10 @@ describe('that there are such routes', () => {
     const { risks } = await status();
     expect(risks).toContainEqual(expect.objectContaining({ id: 'routes-available' }));
     expect(running.logged.join('\n')).toContain('Routes that answer without a record');
+    const shown = await runHere(['status', '--data', running.dataDirectory], { cwd: running.directory });
+    expect(shown.stdout).toContain(
+      'Risk      Routes that answer without a record while the disk fails: goes-on.',
+    );
   });
 
   test('is an event, once, and so is that there are none any more', async () => {

@@ -4,6 +4,7 @@ import type { CommonFlags } from '../cli/common-flags.ts';
 import { nextSignal } from '../cli/next-signal.ts';
 import { print, type Terminal } from '../cli/terminal.ts';
 import { loadConfig } from '../config/load.ts';
+import { isByDefault } from '../server/risks.ts';
 import { type Log, type RunningServer, startServer } from '../server/server.ts';
 import { KeyProviderPool } from './key-provider-pool.ts';
 
@@ -62,9 +63,7 @@ async function greet(server: RunningServer, flags: StartFlags, terminal: Termina
   if (server.demo) print(terminal, '  Answers  the built-in demo assistant: no upstream is configured');
   if (server.keysSealedBy === undefined)
     print(terminal, '  Keys     not sealed at rest: set keys.passphraseFile in ringwall.config.yaml');
-  for (const { id, title } of server.risks) {
-    if (id !== 'keys-unsealed') print(terminal, `  Risk     ${title}`);
-  }
+  for (const risk of server.risks) if (!isByDefault(risk)) print(terminal, `  Risk     ${risk.title}`);
   if (personal && (flags.printKey === true || firstTime)) {
     const { secret } = await server.identity.createKey({ name: 'first key' }, actor);
     print(terminal, `  API key  ${secret.reveal()}  (shown once)`);

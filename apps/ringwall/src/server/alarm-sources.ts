@@ -6,7 +6,7 @@ import type { Alarm, AlarmSource } from './alarms.ts';
 const maxBehind = 10_000;
 
 /** The disk under the ledger: failing, or nearly full. */
-export function diskAlarms(ledger: Pick<Ledger, 'state' | 'space'>): AlarmSource {
+export function diskAlarms(ledger: Pick<Ledger, 'state' | 'space' | 'tiles'>): AlarmSource {
   return () => {
     const alarms: Alarm[] = [];
     if (ledger.state === 'failed') {
@@ -17,7 +17,15 @@ export function diskAlarms(ledger: Pick<Ledger, 'state' | 'space'>): AlarmSource
           'Look at the disk under the data directory; the ledger goes on by itself once it writes again.',
       });
     }
-    const { space } = ledger;
+    const { space, tiles } = ledger;
+    if (tiles.failure !== undefined) {
+      alarms.push({
+        id: 'tiles-failed',
+        title: 'The ledger cannot be written as tiles',
+        detail: `${tiles.written} entries are; the others are durable in the write-ahead log, which grows meanwhile.`,
+        advice: 'Look at the disk under the data directory; it is tried again by itself.',
+      });
+    }
     if (space?.low) {
       alarms.push({
         id: 'disk-low',

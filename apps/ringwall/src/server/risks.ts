@@ -8,6 +8,11 @@ export interface Risk {
   readonly advice: string;
 }
 
+/** Whether it comes from leaving something out, as every new installation does: no reason to warn at each start. */
+export function isByDefault({ id }: Risk): boolean {
+  return id === 'keys-unsealed' || id === 'no-witness';
+}
+
 /** What a person who reads the status should know was chosen. */
 export function risksOf(server: {
   readonly config: Pick<Config, 'ledger'>;
@@ -43,6 +48,13 @@ export function risksOf(server: {
       id: 'no-witness',
       title: 'No witness cosigns the ledger: whoever has its key could rewrite it unseen',
       advice: 'Run ringwall ledger witness on another machine and name it under ledger.witnesses.',
+    });
+  }
+  if (config.ledger.witnesses.length === 0) {
+    risks.push({
+      id: 'no-witness',
+      title: 'Nobody else has seen the ledger: who has its key and its disk can rewrite it whole',
+      advice: 'Run ringwall ledger witness elsewhere, and name it under ledger.witnesses.',
     });
   }
   if (keysSealedBy === undefined) {

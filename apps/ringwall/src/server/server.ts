@@ -33,7 +33,7 @@ import { modules } from './modules.ts';
 import { projectors } from './projectors.ts';
 import { publishLog } from './published-log.ts';
 import { restoredState } from './restored-state.ts';
-import { type Risk, risksOf } from './risks.ts';
+import { isByDefault, type Risk, risksOf } from './risks.ts';
 import type { Services } from './services.ts';
 import { prepareSocketDirectory, socketPath } from './socket-path.ts';
 import { statusRoutes } from './status-routes.ts';
@@ -205,7 +205,8 @@ async function open(config: Config, options: ServerOptions, undo: AsyncDisposabl
   alarms.add(gapAlarms(() => gateway.gaps));
   alarms.add(forgettingAlarms(forgetting));
   const risks = risksOf({ config, routes, keysSealedBy });
-  for (const { id, title, advice } of risks) log('warn', title, { risk: id, advice });
+  for (const risk of risks)
+    log(isByDefault(risk) ? 'info' : 'warn', risk.title, { risk: risk.id, advice: risk.advice });
   const gatewayUrl = await listenHttp(gateway.server, config.gateway);
   undo.defer(() => gateway.close(0));
 
