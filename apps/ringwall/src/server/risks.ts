@@ -46,13 +46,6 @@ export function risksOf(server: {
   if (config.ledger.witnesses.length === 0) {
     risks.push({
       id: 'no-witness',
-      title: 'No witness cosigns the ledger: whoever has its key could rewrite it unseen',
-      advice: 'Run ringwall ledger witness on another machine and name it under ledger.witnesses.',
-    });
-  }
-  if (config.ledger.witnesses.length === 0) {
-    risks.push({
-      id: 'no-witness',
       title: 'Nobody else has seen the ledger: who has its key and its disk can rewrite it whole',
       advice: 'Run ringwall ledger witness elsewhere, and name it under ledger.witnesses.',
     });
