@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { verifyCaseSlice } from '@ringwall/verifier';
@@ -6,6 +6,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { browserPath, complaints, launchBrowser } from './testing/browser.ts';
 import { startTestServer, type TestServer } from './testing/test-server.ts';
+import { startWitnessProcess } from './testing/witness-process.ts';
 
 const axe = fileURLToPath(import.meta.resolve('axe-core/axe.min.js'));
 
@@ -189,6 +190,31 @@ describe.skipIf(browserPath === undefined)('the console in a browser', { timeout
     await page.getByRole('region', { name: 'Not the log seen before' }).waitFor();
     await page.getByText('history was rewritten').first().waitFor();
     await page.unroute('**/api/ledger/**');
+  });
+
+  test('shows how far a witness follows, and that nobody does without one', async () => {
+    await page.goto(`${running.server.consoleUrl}/ledger`);
+    const panel = page.getByRole('region', { name: 'Witnesses' });
+    await panel.getByText('only those who kept an earlier checkpoint').waitFor();
+    const witness = await startWitnessProcess({
+      directory: join(running.directory, 'witness'),
+      cwd: running.directory,
+      logs: [(await readFile(join(running.dataDirectory, 'ledger', 'verifier-key'), 'utf8')).trim()],
+    });
+    try {
+      const { url, verifierKeys } = witness;
+      const yaml = `ledger:\n  witnesses:\n    - url: ${url}\n      keys: ${JSON.stringify(verifierKeys)}\n`;
+      await writeFile(join(running.directory, 'ringwall.config.yaml'), yaml);
+      // A feed that breaks off is a complaint of its own.
+      await page.goto('about:blank');
+      await running.restart();
+      await page.goto(`${running.server.consoleUrl}/ledger`);
+      await panel.getByText('cosigns').waitFor();
+      await panel.getByText(/Witnessed up to/).waitFor();
+      expect(await axeFindings()).toEqual([]);
+    } finally {
+      await witness.end('SIGTERM');
+    }
   });
 
   test('signs out', async () => {

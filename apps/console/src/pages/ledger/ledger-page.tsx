@@ -12,6 +12,7 @@ import { describeEvent } from './describe-event.ts';
 import { EntryFilterBar, readEntryFilters } from './entry-filters.tsx';
 import { ExportButton } from './export-button.tsx';
 import { KeyPanel } from './key-panel.tsx';
+import { WitnessPanel } from './witness-panel.tsx';
 
 const pageSize = 50;
 
@@ -96,6 +97,7 @@ export function LedgerPage() {
             <Figure name="Entries" value={head && formatCount(head.size)} />
             <Figure name="Under a signed root" value={head && formatCount(head.checkpointSize)} />
           </dl>
+          <WitnessPanel />
           <KeyPanel pin={audit.data?.pin} />
         </div>
       </div>
