@@ -193,3 +193,19 @@ describe('a restored data directory', () => {
     await server.close('test');
   });
 });
+
+test('keys that are rotated while a backup is made do not leave it with keys that open nothing in it', async () => {
+  const data = join(folder, 'rotated');
+  const target = join(folder, 'while-rotating');
+  const cwd = ['--data', running.dataDirectory];
+  const [made] = await Promise.all([
+    ringwall('backup', target, '--with-keys', ...cwd),
+    ringwall('kek', 'rotate-server', ...cwd),
+    ringwall('ledger', 'rotate-key', '--overlap', '0', ...cwd),
+  ]);
+  expect(made, made.stderr).toMatchObject({ code: 0 });
+  expect(await ringwall('restore', target, '--data', data)).toMatchObject({ code: 0 });
+  const server = await startOn(data, 'rotated meanwhile');
+  expect(await ask(server, running.key)).toBe(200);
+  await server.close('test');
+});

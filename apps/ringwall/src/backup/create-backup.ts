@@ -2,11 +2,12 @@ import { createReadStream } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Actor, type Clock, newEvent, newId } from '@ringwall/core';
-import { type Files, type Ledger, openLogCopy } from '@ringwall/ledger';
+import type { Files, Ledger } from '@ringwall/ledger';
 import type { DatabaseSnapshot, Store } from '@ringwall/store';
 import { version } from '../version.ts';
 import { BackupWriter } from './backup-writer.ts';
 import type { BackupHeader } from './header.ts';
+import { holdState } from './held-state.ts';
 import { inParallel } from './in-parallel.ts';
 
 export interface BackupParts {
@@ -31,8 +32,8 @@ const pieceBytes = 1 << 20;
 const atOnce = 8;
 
 /**
- * Copies everything there is of a running server into a folder. The database is held first, then the log is signed and
- * held, then the bodies are copied: so the tables are never ahead of the log, and each body that the log names is there.
+ * Copies everything there is of a running server into a folder. Database and log are held at one moment, and bodies are
+ * copied after it: each that the log names is there, and what was made since is there too and does no harm.
  * @throws AppError app/not-empty, app/path-missing; the signal's reason; what reading and writing throw
  */
 export async function createBackup(parts: BackupParts, options: BackupOptions): Promise<BackupHeader> {
@@ -44,18 +45,14 @@ export async function createBackup(parts: BackupParts, options: BackupOptions): 
     await writer.put(path, content);
     options.onProgress?.(writer.bytes);
   };
-  const database = await store.snapshot();
-  await using log = await holdLog();
-  try {
-    await put('ringwall.db', piecesOf(database));
-  } finally {
-    await database[Symbol.asyncDispose]();
-  }
+  await using held = await holdState({ store, ledger, ledgerFiles });
+  const { database, log, keys } = held;
+  await put('ringwall.db', piecesOf(database));
+  await database[Symbol.asyncDispose]();
   await log.copy((path, content) => put(`ledger/${path}`, content));
-  for (const folder of withKeys ? ['blobs', 'keys'] : ['blobs'])
-    await inParallel(filesUnder(store.directory, folder), atOnce, (path) =>
-      putFile(store.directory, path, put),
-    );
+  const blobs = filesUnder(store.directory, 'blobs');
+  await inParallel(blobs, atOnce, (path) => putFile(store.directory, path, put));
+  if (withKeys) for (const [name, content] of keys) await put(`keys/${name}`, once(content));
   const { origin, size, root, verifierKey } = log.checkpoint;
   const { header, digest } = await writer.finish({
     backup: newId('bak', clock.now()),
@@ -74,16 +71,6 @@ export async function createBackup(parts: BackupParts, options: BackupOptions): 
     }),
   );
   return header;
-
-  async function holdLog() {
-    try {
-      const directory = join(store.directory, 'ledger');
-      return await openLogCopy({ directory, ledger, ...(ledgerFiles && { files: ledgerFiles }) });
-    } catch (error) {
-      await database[Symbol.asyncDispose]();
-      throw error;
-    }
-  }
 }
 
 async function* piecesOf(snapshot: DatabaseSnapshot): AsyncGenerator<Uint8Array> {
@@ -94,6 +81,10 @@ async function* piecesOf(snapshot: DatabaseSnapshot): AsyncGenerator<Uint8Array>
     yield piece.subarray(0, count);
     at += count;
   }
+}
+
+async function* once(content: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield content;
 }
 
 /** Every file under a folder of the data directory; folders that are taken away meanwhile are left out. */
