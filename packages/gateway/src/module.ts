@@ -13,6 +13,7 @@ import { z } from 'zod';
 import { gatewayErrors } from './errors.ts';
 import { TrafficError, trafficErrors } from './traffic/errors.ts';
 import { trafficFeed } from './traffic/feed.ts';
+import { hourMs } from './traffic/hours.ts';
 import { isType, type RequestRow, TrafficQueries } from './traffic/queries.ts';
 import { trafficMigrations } from './traffic/tables.ts';
 
@@ -95,8 +96,9 @@ export const gatewayModule: Module<Services> = {
         async handle({ query }) {
           await caughtUp();
           const { hours } = overviewQuery.parse(query);
-          const windowMs = hours * 3_600_000;
-          const bucketMs = windowMs / 48;
+          const windowMs = hours * hourMs;
+          // A day and more in whole hours, which are summed up as they are recorded.
+          const bucketMs = hours < 24 ? windowMs / 48 : Math.ceil(hours / 48) * hourMs;
           // Whole buckets, so that a bar does not change its height while it wanders across the chart.
           const to = (Math.floor(clock.now() / bucketMs) + 1) * bucketMs;
           return queries.overview(to - windowMs, to, bucketMs);

@@ -8,6 +8,9 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { guardClass, guardClassMs } from './guard-class.ts';
 import { hourMs, hourOf } from './hours.ts';
+import type { Overview } from './overview.ts';
+import { overviewOfHours } from './overview-of-hours.ts';
+import { overviewOfRequests } from './overview-of-requests.ts';
 import { trafficProjector } from './projector.ts';
 import { type TrafficTables, trafficMigrations } from './tables.ts';
 
@@ -229,6 +232,38 @@ describe('the tables of traffic', () => {
     expect({ sums, guard, ruleHours }).toEqual(recounted({ sums, guard, ruleHours, ...rows }));
   });
 });
+
+test('the overview from the sums by the hour is the one counted from the requests', async () => {
+  await fc.assert(
+    fc.asyncProperty(steps, fc.constantFrom(1, 2), async (taken, hours) => {
+      await clear();
+      await apply(recorded(taken), [7]);
+      const window = { fromMs: startMs - hourMs, toMs: startMs + 5 * hourMs, bucketMs: hours * hourMs };
+      const names = new Map([['key_1', 'first']]);
+      const counted = await overviewOfRequests(db(), names, window);
+      const summed = await overviewOfHours(db(), names, window);
+      const { guardP50Ms, guardP95Ms, ...totals } = counted.totals;
+      // Bars of nothing but open requests need not be told.
+      const bars = counted.buckets.filter(isSome);
+      expect({ ...summed, buckets: summed.buckets.filter(isSome) }).toMatchObject({
+        ...{ ...counted, buckets: bars, totals },
+      });
+      expect(isNear(summed.totals.guardP50Ms, guardP50Ms)).toBe(true);
+      expect(isNear(summed.totals.guardP95Ms, guardP95Ms)).toBe(true);
+    }),
+    { numRuns: 60 },
+  );
+});
+
+function isSome({ time: _, ...counts }: Overview['buckets'][number]): boolean {
+  return Object.values(counts).some((count) => count > 0);
+}
+
+/** To 2.6 %, or to a microsecond. */
+function isNear(told: number | undefined, exact: number | undefined): boolean {
+  if (told === undefined || exact === undefined) return told === exact;
+  return Math.abs(told - exact) <= Math.max(0.001, exact * 0.026);
+}
 
 test('a class of times tells a time to within a fortieth', () => {
   for (const us of [1, 7, 1000, 1234, 99_999, 3_600_000_000]) {

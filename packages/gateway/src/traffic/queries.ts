@@ -6,10 +6,13 @@ import {
   parseBoundedJson,
   type RingwallEvent,
 } from '@ringwall/core';
-import type { Kysely, Selectable, SelectQueryBuilder } from 'kysely';
-import { sql } from 'kysely';
+import type { Kysely, Selectable } from 'kysely';
 import type { Protocol } from '../dialects/dialect.ts';
 import { isArray } from '../json-pointer.ts';
+import { hourMs } from './hours.ts';
+import type { Overview } from './overview.ts';
+import { overviewOfHours } from './overview-of-hours.ts';
+import { overviewOfRequests } from './overview-of-requests.ts';
 import type { TrafficTables } from './tables.ts';
 
 export type RequestState = 'open' | EventData<'llm.outcome'>['status'];
@@ -45,42 +48,6 @@ export interface RequestPage {
   readonly rows: readonly RequestRow[];
   /** Give it as `before` for the next page; absent on the last. */
   readonly next?: number;
-}
-
-/** Counts over a time window. */
-export interface Overview {
-  readonly from: string;
-  readonly to: string;
-  readonly bucketMs: number;
-  /** Those in which something happened, by their beginning. */
-  readonly buckets: readonly {
-    readonly time: string;
-    readonly allow: number;
-    readonly flag: number;
-    readonly redact: number;
-    readonly block: number;
-    readonly failed: number;
-  }[];
-  readonly totals: {
-    readonly requests: number;
-    readonly blocked: number;
-    readonly redacted: number;
-    readonly flagged: number;
-    readonly failed: number;
-    readonly inputTokens: number;
-    readonly outputTokens: number;
-    /** Median and 95th percentile of the detectors' time a request; absent without requests. */
-    readonly guardP50Ms?: number;
-    readonly guardP95Ms?: number;
-  };
-  readonly topRules: readonly { readonly rule: string; readonly count: number }[];
-  readonly topRoutes: readonly { readonly route: string; readonly count: number; readonly blocked: number }[];
-  readonly topKeys: readonly {
-    readonly key: string;
-    readonly keyName: string;
-    readonly count: number;
-    readonly blocked: number;
-  }[];
 }
 
 export interface RequestFilter {
@@ -160,93 +127,11 @@ export class TrafficQueries {
     return rows.map((row) => ({ changed: row.changed, row: requestRow(row, names) }));
   }
 
-  async overview(fromMs: number, toMs: number, bucketMs: number): Promise<Overview> {
-    const within = this.#db.selectFrom('requests').where('time', '>=', fromMs).where('time', '<', toMs);
-    const failed = sql<number>`sum(case when state not in ('completed', 'blocked', 'open') then 1 else 0 end)`;
-    const counted = (decision: string) =>
-      sql<number>`sum(case when decision = ${decision} and state in ('completed', 'blocked') then 1 else 0 end)`;
-    const buckets = await within
-      .select([
-        sql<number>`(time - ${fromMs}) / ${bucketMs}`.as('bucket'),
-        counted('allow').as('allow'),
-        counted('flag').as('flag'),
-        counted('redact').as('redact'),
-        sql<number>`sum(case when state = 'blocked' then 1 else 0 end)`.as('block'),
-        failed.as('failed'),
-      ])
-      .groupBy('bucket')
-      .orderBy('bucket')
-      .execute();
-    const totals = await within
-      .select([
-        sql<number>`count(*)`.as('requests'),
-        sql<number>`coalesce(sum(case when state = 'blocked' then 1 else 0 end), 0)`.as('blocked'),
-        sql<number>`coalesce(${counted('redact')}, 0)`.as('redacted'),
-        sql<number>`coalesce(${counted('flag')}, 0)`.as('flagged'),
-        sql<number>`coalesce(${failed}, 0)`.as('failed'),
-        sql<number>`coalesce(sum(input_tokens), 0)`.as('inputTokens'),
-        sql<number>`coalesce(sum(output_tokens), 0)`.as('outputTokens'),
-        sql<number>`count(guard_ms)`.as('timed'),
-      ])
-      .executeTakeFirstOrThrow();
-    const { timed, ...sums } = totals;
-    const guardMs = async (share: number) => {
-      const row = await within
-        .select('guard_ms')
-        .where('guard_ms', 'is not', null)
-        .orderBy('guard_ms')
-        .limit(1)
-        .offset(Math.floor((timed - 1) * share))
-        .executeTakeFirst();
-      return row?.guard_ms ?? 0;
-    };
-    const tops = await this.#tops(within, fromMs, toMs);
-    return {
-      from: new Date(fromMs).toISOString(),
-      to: new Date(toMs).toISOString(),
-      bucketMs,
-      buckets: buckets.map(({ bucket, ...counts }) => ({
-        time: new Date(fromMs + bucket * bucketMs).toISOString(),
-        ...counts,
-      })),
-      totals: {
-        ...sums,
-        ...(timed > 0 && { guardP50Ms: await guardMs(0.5), guardP95Ms: await guardMs(0.95) }),
-      },
-      ...tops,
-    };
-  }
-
-  async #tops(within: SelectQueryBuilder<TrafficTables, 'requests', object>, fromMs: number, toMs: number) {
-    const count = sql<number>`count(*)`.as('count');
-    const blocked = sql<number>`sum(case when state = 'blocked' then 1 else 0 end)`.as('blocked');
-    const topRoutes = await within
-      .select(['route', count, blocked])
-      .groupBy('route')
-      .orderBy('count', 'desc')
-      .limit(8)
-      .execute();
-    const topKeys = await within
-      .select(['key', count, blocked])
-      .groupBy('key')
-      .orderBy('count', 'desc')
-      .limit(8)
-      .execute();
-    const names = this.#keyNames();
-    const topRules = await this.#db
-      .selectFrom('request_rules')
-      .where('time', '>=', fromMs)
-      .where('time', '<', toMs)
-      .select(['rule', count])
-      .groupBy('rule')
-      .orderBy('count', 'desc')
-      .limit(8)
-      .execute();
-    return {
-      topRules,
-      topRoutes,
-      topKeys: topKeys.map((row) => ({ ...row, keyName: names.get(row.key) ?? row.key })),
-    };
+  /** Counts over `[fromMs, toMs)`; where both are whole hours, from the sums by the hour. */
+  overview(fromMs: number, toMs: number, bucketMs: number): Promise<Overview> {
+    const window = { fromMs, toMs, bucketMs };
+    const inHours = [fromMs, toMs, bucketMs].every((ms) => ms % hourMs === 0);
+    return (inHours ? overviewOfHours : overviewOfRequests)(this.#db, this.#keyNames(), window);
   }
 }
 
