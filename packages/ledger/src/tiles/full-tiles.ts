@@ -1,6 +1,9 @@
 import type { LeafSource } from './leaf-source.ts';
 import type { TileFiles } from './tile-files.ts';
-import { tileWidth } from './tile-path.ts';
+import { type TilePlace, tileWidth } from './tile-path.ts';
+
+/** Bundles written at once: under load, each step of a file takes a turn of a busy event loop. */
+const maxAtOnce = 8;
 
 /** Writes every tile and bundle that is full, in the order in which they become so. */
 export class FullTiles {
@@ -45,19 +48,32 @@ export class FullTiles {
   }
 
   async #grow(): Promise<void> {
-    while (this.#size() - this.#written >= tileWidth) {
+    for (;;) {
       const first = this.#written;
-      let index = first / tileWidth;
-      await this.#files.write({ level: 'entries', index, width: tileWidth });
-      await this.#files.write({ level: 0, index, width: tileWidth });
-      // The last hash of a tile completes the tile above it.
-      for (let level = 1; (index + 1) % tileWidth === 0; level++) {
-        index = (index + 1) / tileWidth - 1;
-        await this.#files.write({ level, index, width: tileWidth });
+      const count = Math.min(maxAtOnce, Math.floor((this.#size() - first) / tileWidth));
+      if (count <= 0) return;
+      const begin = first / tileWidth;
+      const writing = Array.from({ length: count }, (_, i) => begin + i).flatMap((index) => [
+        this.#files.write({ level: 'entries', index, width: tileWidth }),
+        this.#files.write({ level: 0, index, width: tileWidth }),
+      ]);
+      // All of them, also when one fails: whoever tries again must not meet one that is still being written.
+      for (const result of await Promise.allSettled(writing)) {
+        if (result.status === 'rejected') throw result.reason;
       }
+      for (const place of completedAbove(begin, begin + count)) await this.#files.write(place);
       // Unless it was rewound meanwhile.
-      if (this.#written === first) this.#written = first + tileWidth;
+      if (this.#written === first) this.#written = first + count * tileWidth;
       this.#leaves.drop(this.#written);
     }
+  }
+}
+
+/** The tiles above level 0 that the tiles `[begin, end)` of level 0 complete. */
+function* completedAbove(begin: number, end: number): Generator<TilePlace> {
+  for (let level = 1, [from, to] = [begin, end]; to > from; level++) {
+    from = Math.floor(from / tileWidth);
+    to = Math.floor(to / tileWidth);
+    for (let index = from; index < to; index++) yield { level, index, width: tileWidth };
   }
 }

@@ -1,6 +1,6 @@
 import type { EntryReader } from '../wal/entry-reader.ts';
 
-const maxBytes = 8 << 20;
+const maxBytes = 16 << 20;
 
 /** The leaves that bundles are made of: the newest from memory, so that they need not be read back from the disk. */
 export class LeafSource {

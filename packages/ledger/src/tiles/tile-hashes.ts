@@ -51,12 +51,13 @@ export class TileHashes {
 
   /** The first `width` hashes of a tile, one after the other. @throws LedgerError ledger/damaged */
   async tile(level: number, index: number, width: number): Promise<Uint8Array> {
-    const first = index * tileWidth;
-    const subtrees = Array.from({ length: width }, (_, i) => ({
-      height: level * tileHeight,
-      index: first + i,
-    }));
-    return Buffer.concat(await Promise.all(subtrees.map((subtree) => this.subtree(subtree))));
+    const hashes = new Uint8Array(width * hashBytes);
+    const height = level * tileHeight;
+    for (let i = 0; i < width; i++) {
+      const subtree = { height, index: index * tileWidth + i };
+      hashes.set(this.#tree.subtree(height, subtree.index) ?? (await this.subtree(subtree)), i * hashBytes);
+    }
+    return hashes;
   }
 
   /** A full tile's nodes: its hashes, those of pairs of them, and so on up to its two halves. */
