@@ -40,7 +40,7 @@ export function forgettingAlarms({ lock, retention, erasure }: Forgetting): Alar
       detail: `Restored with ${size} entries${witnessedSize === undefined ? '' : `, of ${witnessedSize} that were witnessed`}.`,
       advice:
         'Run `ringwall erasures supply` with an excerpt of the earlier log, or `ringwall erasures waive`.',
-      since: lockedAt,
+      ...(lockedAt !== undefined && { since: lockedAt }),
     })),
     ...(erasure.failing === undefined
       ? []

@@ -9,11 +9,11 @@ import type { Erasure } from '../subjects/erasure.ts';
 
 /** A restore after which bodies stay closed. */
 export interface Lock {
-  /** Ledger index of the `ledger.restored`. */
+  /** Ledger index of the `ledger.restored`, or of the oldest entry where the database was older than that. */
   readonly entry: number;
-  /** RFC 3339. */
-  readonly lockedAt: string;
-  /** Verifier key of the log it was restored from. */
+  /** When the ledger was restored, RFC 3339; absent where a database was put back. */
+  readonly lockedAt?: string;
+  /** Verifier key of the log that has the erasures which may be missing here. */
   readonly log: string;
   /** Entries it was restored with: erasures may be missing from here on. */
   readonly size: number;
@@ -71,8 +71,8 @@ export async function createBodyLock(parts: {
       .execute();
     return rows.map((row) => ({
       entry: row.idx,
-      lockedAt: new Date(row.locked_at).toISOString(),
-      log: row.log,
+      ...(row.locked_at !== null && { lockedAt: new Date(row.locked_at).toISOString() }),
+      log: row.log === '' ? ledger.verifierKey : row.log,
       size: row.size,
       ...(row.witnessed_size !== null && { witnessedSize: row.witnessed_size }),
     }));

@@ -5,7 +5,7 @@ import type { Kysely, Transaction } from 'kysely';
 import { LedgerError } from '../errors.ts';
 import type { Ledger } from '../ledger.ts';
 import { type DecodedEntry, EventsTable, knownEvents } from './events-table.ts';
-import { type EntryFilter, findEntries } from './find-entries.ts';
+import { type EntryFilter, findEntries, type IndexPage } from './find-entries.ts';
 import { Lag } from './lag.ts';
 import { RecentEntries } from './recent-entries.ts';
 import type { ProjectionTables } from './tables.ts';
@@ -24,6 +24,8 @@ export interface Projector {
    * connection, and mind that a statement of SQLite takes 32,766 parameters.
    */
   apply(trx: Transaction<unknown>, entries: readonly ProjectedEvent[]): Promise<void>;
+  /** Told at a start of entries `[from, to)` that were pruned before it followed them; possibly more than once. */
+  missed?(trx: Transaction<unknown>, range: { readonly from: number; readonly to: number }): Promise<void>;
   /** Empties its tables, which a reindex then has it make anew; one without is left as it is, at its position. */
   clear?(trx: Transaction<unknown>): Promise<void>;
 }
@@ -41,11 +43,8 @@ export interface Projection {
   reached(index: number): Promise<void>;
   /** Whether the ledger holds the event, the newest ones included. */
   isRecorded(uid: string): Promise<boolean>;
-  /** Indexes of entries below `before` that pass the filter, newest first, the newest of the ledger included. */
-  find(
-    filter: EntryFilter,
-    page: { readonly before: number; readonly limit: number },
-  ): Promise<readonly number[]>;
+  /** Indexes of entries that pass the filter, newest first, the newest of the ledger included. */
+  find(filter: EntryFilter, page: IndexPage): Promise<readonly number[]>;
   /** Finishes the transaction under way. */
   close(): Promise<void>;
 }
@@ -89,6 +88,11 @@ export async function createProjection(options: {
       const detail = `The tables of ${name} know ${position} entries and the ledger has ${ledger.size}.`;
       throw new LedgerError('ledger/truncated', detail);
     }
+  }
+  for (const { name, missed } of projectors) {
+    const from = known.find((row) => row.name === name)?.position ?? 0;
+    const to = ledger.minimumIndex;
+    if (missed && from < to) await store.db.transaction().execute((trx) => missed(trx, { from, to }));
   }
   const projection = new FollowingProjection({
     ...{ ledger, db: store.db, projectors, positions, retryAfterMs, lingerMs, maxLagEntries },
@@ -202,10 +206,7 @@ class FollowingProjection implements Projection {
     return row !== undefined;
   }
 
-  async find(
-    filter: EntryFilter,
-    page: { readonly before: number; readonly limit: number },
-  ): Promise<readonly number[]> {
+  async find(filter: EntryFilter, page: IndexPage): Promise<readonly number[]> {
     await this.#caughtUp();
     return findEntries(this.#tables(), filter, page);
   }

@@ -2,6 +2,7 @@ import type { EventOf, RingwallEvent } from '@ringwall/core';
 import type { Transaction } from 'kysely';
 import { dayOf } from '../bodies/body-keys.ts';
 import { destroyKeys, markForPurge } from '../bodies/destroyed-keys.ts';
+import type { BodyTables } from '../bodies/tables.ts';
 import { activeHolds, isFreeKey } from '../holds/hold-scope.ts';
 import type { HoldTables } from '../holds/tables.ts';
 import type { ProjectedEvent, Projector } from '../projection/projection.ts';
@@ -17,7 +18,23 @@ export const forgettingProjector: Projector = {
   async apply(trx, entries) {
     for (const entry of entries) await applyOne(trx, entry);
   },
+  missed: lockMissed,
 };
+
+/** The database is older than what the log still has: there may have been erasures that nobody can read any more. */
+async function lockMissed(
+  trx: Transaction<unknown>,
+  { from, to }: { readonly from: number; readonly to: number },
+): Promise<void> {
+  const tables = trx.withTables<RetentionTables & BodyTables>();
+  const key = await tables.selectFrom('body_keys').select('id').limit(1).executeTakeFirst();
+  if (key === undefined) return;
+  await tables
+    .insertInto('body_locks')
+    .values({ idx: to, log: '', size: from, witnessed_size: to, locked_at: null })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+}
 
 async function applyOne(trx: Transaction<unknown>, { index, event }: ProjectedEvent): Promise<void> {
   switch (event.type) {

@@ -12,16 +12,17 @@ export type RetentionTables = {
     readonly removed: number;
     readonly held: number;
   };
-  /** Restored ledgers whose missing erasures nobody has supplied or waived: bodies stay closed while there is one. */
+  /** Restored ledgers and databases whose missing erasures nobody has supplied or waived: bodies stay closed meanwhile. */
   readonly body_locks: {
-    /** Ledger index of the `ledger.restored`. */
+    /** Ledger index of the `ledger.restored`, or of the oldest entry there is where the database was older than that. */
     readonly idx: number;
-    /** Verifier key of the log it was restored from. */
+    /** Verifier key of the log that has the erasures; empty for this one. */
     readonly log: string;
     /** Entries it was restored with, and those that a witness is known to have seen. */
     readonly size: number;
     readonly witnessed_size: number | null;
-    readonly locked_at: number;
+    /** When the ledger was restored; null where a database was put back. */
+    readonly locked_at: number | null;
   };
 };
 
@@ -42,7 +43,7 @@ export const retentionMigrations: readonly Migration[] = [
         log text not null,
         size bigint not null,
         witnessed_size bigint,
-        locked_at bigint not null
+        locked_at bigint
       )`,
     ],
   },

@@ -11,9 +11,11 @@ import { openKeyring } from '../keyring/keyring.ts';
 import { openLedger } from '../ledger.ts';
 import { ledgerModule } from '../module.ts';
 import { createProjection, type Projector } from '../projection/projection.ts';
+import type { Restored } from '../restored/succession.ts';
 import { forgettingProjector } from '../retention/forgetting-projector.ts';
 import type { RetentionPolicy } from '../retention/retention.ts';
 import type { SubjectTables } from '../subjects/tables.ts';
+import type { WitnessedTree } from '../witness/must-extend.ts';
 import { TestClock } from './fixtures.ts';
 
 /** Whoever asks in the tests. */
@@ -29,6 +31,8 @@ export async function openForgetting(
     readonly policy?: RetentionPolicy;
     readonly steadyClock?: Clock;
     readonly segmentBytes?: number;
+    readonly restored?: Restored;
+    readonly mustExtend?: readonly WitnessedTree[];
   } = {},
 ) {
   const {
@@ -42,11 +46,12 @@ export async function openForgetting(
     const store = await openStore({ directory, migrations: ledgerModule.migrations ?? [] });
     undo.defer(() => store.close());
     const keyring = await openKeyring(join(directory, 'keys'));
+    const { segmentBytes, restored, mustExtend } = options;
     const ledger = await openLedger({
-      directory: join(directory, 'ledger'),
-      keys: keyring,
-      clock,
-      ...(options.segmentBytes && { segmentBytes: options.segmentBytes }),
+      ...{ directory: join(directory, 'ledger'), keys: keyring, clock },
+      ...(segmentBytes && { segmentBytes }),
+      ...(restored && { restored }),
+      ...(mustExtend && { mustExtend }),
     });
     undo.defer(() => ledger.close());
     const projection = await createProjection({
