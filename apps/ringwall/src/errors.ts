@@ -23,6 +23,7 @@ export type AppErrorCode =
   | 'app/key-provider-unknown'
   | 'app/source-unreachable'
   | 'app/source-without-ranges'
+  | 'app/witness-unreachable'
   | 'app/output-closed'
   | 'app/backup-running'
   | 'app/backup-invalid'
@@ -188,6 +189,13 @@ export const appErrors: ErrorTable<AppErrorCode> = {
     title: 'This data directory was restored from a backup',
     advice:
       'Start it with --restored "<why>": its log then goes on under a new name and key and says so, and whoever saw later entries of the old one can tell.',
+  },
+  'app/witness-unreachable': {
+    status: 502,
+    exit: 3,
+    title: 'A witness cannot be asked',
+    advice:
+      'Check its address and that it runs; without --witness the log is checked against what is kept here.',
   },
   'app/output-closed': {
     status: 500,

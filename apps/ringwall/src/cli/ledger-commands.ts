@@ -14,10 +14,18 @@ export function addLedgerCommands(
     .description(
       'Check the whole log offline: no server, no secret; the directory defaults to the data directory',
     )
-    .option('--key <verifier-key>', 'the public key you pinned; without it the one beside the log is used')
+    .option(
+      '--key <verifier-key>',
+      'the public key you pinned; without it those beside the log are used',
+      several,
+      [],
+    )
+    .option('--witness [url...]', 'ask witnesses what they have cosigned: those configured, or these')
+    .option('--witness-key <verifier-key>', 'public key of a witness that is not configured', several, [])
+    .option('--witness-checkpoint <file>', 'a checkpoint that a witness has cosigned', several, [])
     .addHelpText(
       'after',
-      '\nExamples:\n  ringwall ledger verify\n  ringwall ledger verify /mnt/copy/ledger --key "$(cat pinned.key)"',
+      '\nExamples:\n  ringwall ledger verify\n  ringwall ledger verify /mnt/copy/ledger --key "$(cat pinned.key)"\n  ringwall ledger verify --witness\n  ringwall ledger verify /mnt/copy --witness https://witness.example.com --witness-key "$(cat witness.key)"',
     )
     .action(async (directory, flags) =>
       done(await (await import('../commands/ledger-verify.ts')).verify(directory, flags, terminal)),
@@ -107,4 +115,9 @@ export function addLedgerCommands(
     .action(async (flags) =>
       done(await (await import('../commands/ledger-reindex.ts')).reindexLedger(flags, terminal)),
     );
+}
+
+/** An option that may be given several times. */
+function several(value: string, values: readonly string[]): readonly string[] {
+  return [...values, value];
 }

@@ -1,15 +1,18 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { verifyLog } from '@ringwall/ledger';
+import { type LogReport, verifyLog } from '@ringwall/ledger';
 import type { CommonFlags } from '../cli/common-flags.ts';
 import { print, printJson, type Terminal } from '../cli/terminal.ts';
 import { dataDirectory } from '../config/file.ts';
 import { AppError } from '../errors.ts';
+import { openWitnessViews, type WitnessFlags } from './witness-views.ts';
 
-/** Checks a log's files. Needs nothing that runs and no secret. */
+type VerifyFlags = CommonFlags & WitnessFlags & { readonly key: readonly string[] };
+
+/** Checks a log's files. Needs nothing that runs and no secret; asks witnesses only where it is told to. */
 export async function verify(
   directory: string | undefined,
-  flags: CommonFlags & { readonly key?: string },
+  flags: VerifyFlags,
   terminal: Terminal,
 ): Promise<number> {
   const given =
@@ -18,29 +21,42 @@ export async function verify(
       : resolve(terminal.cwd, directory);
   const log = existsSync(join(given, 'wal')) ? given : join(given, 'ledger');
   if (!existsSync(join(log, 'wal'))) throw new AppError('app/usage', `There is no ledger in ${given}.`);
+  const { close, ...witnesses } = await openWitnessViews(log, flags, terminal);
   const progress = terminal.stderr.isTTY === true && !flags.json;
   const report = await verifyLog(log, {
-    ...(flags.key !== undefined && { verifierKey: flags.key.trim() }),
+    ...(flags.key.length > 0 && { verifierKey: flags.key.map((key) => key.trim()) }),
+    ...witnesses,
     ...(progress && {
       onProgress: (done: number, total: number) =>
         void terminal.stderr.write(`\rChecking ${Math.floor((100 * done) / Math.max(1, total))} %`),
     }),
-  });
+  }).finally(close);
   if (progress) terminal.stderr.write('\r\u001b[K');
   if (flags.json) {
     const { checkpoint } = report;
     const signed = checkpoint && { ...checkpoint, root: Buffer.from(checkpoint.root).toString('hex') };
     printJson(terminal, { ...report, ...(signed && { checkpoint: signed }) });
-    return report.ok ? 0 : 1;
+  } else {
+    for (const line of inWords(report)) print(terminal, line);
   }
-  print(terminal, report.ok ? 'The log is intact.' : 'THE LOG IS NOT INTACT.');
-  print(terminal, `Origin    ${report.origin ?? 'unknown'}`);
-  print(
-    terminal,
-    `Entries   ${report.entries}, of which ${report.proven} are proven by the signed checkpoint`,
-  );
-  for (const fault of report.faults)
-    print(terminal, `Fault     ${fault.place}: entry ${fault.index}: ${fault.reason}`);
-  for (const gap of report.notChecked) print(terminal, `Note      ${gap}`);
   return report.ok ? 0 : 1;
+}
+
+function inWords(report: LogReport): string[] {
+  const { entries, proven, prunedBelow, keySource, trustedKeys, witnessed, faults, stale } = report;
+  const source =
+    keySource === 'given' ? 'the key given, or what follows from it' : 'a key read beside the log';
+  return [
+    report.ok ? 'The log is intact.' : 'THE LOG IS NOT INTACT.',
+    `Origin     ${report.origin || 'unknown'}`,
+    `Entries    ${entries}${prunedBelow > 0 ? `, of which those below ${prunedBelow} were pruned` : ''}`,
+    `Signed     the first ${proven}, with ${source}`,
+    ...(faults.length === 0 ? trustedKeys.map((key) => `Key        ${key}`) : []),
+    ...witnessed.map(
+      ({ by, size, at }) => `Witnessed  the first ${size} by ${by}${at === undefined ? '' : ` at ${at}`}`,
+    ),
+    ...faults.map(({ place, index, reason }) => `Fault      ${place}: entry ${index}: ${reason}`),
+    ...stale.map(({ place, index, reason }) => `Differs    ${place}: entry ${index}: ${reason}`),
+    ...report.notChecked.map((sentence) => `Note       ${sentence}`),
+  ];
 }
