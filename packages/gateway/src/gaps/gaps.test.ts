@@ -119,6 +119,36 @@ describe('records of a route that goes on', () => {
     expect(ledger.of('ledger.gap')).toHaveLength(1);
   });
 
+  test('an outcome whose intent found no room in memory does not wait for it for ever', async () => {
+    const ledger = new ShakyLedger();
+    const gaps = gapsOver(ledger, 1);
+    ledger.turn('hangs');
+    const record = gaps.begin(route);
+    await intent(record, 'req_1');
+    await outcome(record, 'req_1');
+    // The intent that hung is refused when the only place is taken.
+    ledger.turn('fails');
+    await new Promise(setImmediate);
+    await healed(gaps, ledger);
+    expect(gaps.backlog.isIdle).toBe(true);
+    expect(ledger.entries).toMatchObject([{ type: 'ledger.gap', data: { requests: 1, late: 0, lost: 1 } }]);
+  });
+
+  test('on a disk that is nearly full what ends is recorded, behind what begins and is not', async () => {
+    const ledger = new ShakyLedger();
+    const gaps = gapsOver(ledger);
+    const before = gaps.begin(route);
+    await intent(before, 'req_1');
+    ledger.turn('fails');
+    await intent(gaps.begin(route), 'req_2');
+    await outcome(before, 'req_1');
+    ledger.turn('low');
+    await gaps.tend();
+    expect(ledger.of('llm.outcome')).toHaveLength(1);
+    expect(gaps.open).toMatchObject([{ requests: 2, waiting: 1 }]);
+    await healed(gaps, ledger);
+  });
+
   test('each route has a gap of its own', async () => {
     const ledger = new ShakyLedger();
     const gaps = gapsOver(ledger);
