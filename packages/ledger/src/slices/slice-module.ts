@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { listKeyChanges } from '../keyring/key-changes.ts';
 import type { Ledger } from '../ledger.ts';
 import type { Projection } from '../projection/projection.ts';
+import type { Witnessing } from '../witness/witnessing.ts';
 import { exportSlice } from './export-slice.ts';
 
 // As the event that records an export takes them.
@@ -28,10 +29,11 @@ const body = z.strictObject({
 export const sliceModule: Module<{
   readonly ledger: Ledger;
   readonly projection: Projection;
+  readonly witnessing: Witnessing;
   readonly clock: Clock;
 }> = {
   name: 'ledger-slices',
-  routes: ({ ledger, projection, clock }) => [
+  routes: ({ ledger, projection, witnessing, clock }) => [
     {
       method: 'POST',
       path: '/api/ledger/export',
@@ -46,6 +48,7 @@ export const sliceModule: Module<{
           ledger,
           clock,
           actor: { kind, id },
+          checkpointOver: (size) => witnessing.checkpointOver(size),
           keyChanges: await listKeyChanges({ ledger, projection }),
           signal,
         });

@@ -27,11 +27,9 @@ export async function keptCheckpoint(
   witness: WitnessAddress,
   log: LogName,
 ): Promise<KeptCheckpoint | undefined> {
-  const path = `${place.directory}/${witnessDirectory}/${fileOf(witness)}`;
-  const content = await readSmallFile(place.files, path, maxNoteBytes);
-  return (
-    content && (await openKept(content, { logKeys: log.verifierKeys, witnessKeys: witness.keys }, log.origin))
-  );
+  // In whichever file: the witness may have been configured with fewer keys before.
+  const kept = await keptCheckpoints(place, { log, witnessKeys: witness.keys });
+  return kept.toSorted((a, b) => b.size - a.size)[0];
 }
 
 /**

@@ -88,6 +88,30 @@ describe('a ledger with witnesses', () => {
     await ledger.close();
   });
 
+  test('gives a checkpoint with cosignatures at once to whoever wants one, and without any where none can be had', async () => {
+    const { keys, open } = await ledgerFixture();
+    const files = new MemoryFiles();
+    const ledger = await open(files, 1_000_000);
+    const one = await localWitness({ logs: [keys.verifierKey] });
+    const two = await localWitness({ logs: [keys.verifierKey], name: 'second.example' });
+    const { witnessing } = await witnessed(ledger, keys, files, [one, two]);
+    const policy = { logKeys: [keys.verifierKey], witnessKeys: signingKeys(one, two) };
+    const over = async (size: number) => {
+      const { note } = await witnessing.checkpointOver(size);
+      return openCosignedCheckpoint(note, policy, cosignatureChecks);
+    };
+    await appendBatches(ledger, [3]);
+    expect(await over(3)).toMatchObject({ ok: true, size: 3, cosignatures: { length: 4 } });
+    one.fail(new Error('away'));
+    await appendBatches(ledger, [1]);
+    expect(await over(4)).toMatchObject({ ok: true, size: 4, cosignatures: { length: 2 } });
+    two.fail(new Error('away'));
+    await appendBatches(ledger, [1]);
+    expect(await over(4)).toMatchObject({ ok: true, size: 4, cosignatures: { length: 2 } });
+    expect(await over(5)).toMatchObject({ ok: true, size: 5, cosignatures: [] });
+    await ledger.close();
+  });
+
   test('asks for nothing while nothing is new', async () => {
     const { keys, open } = await ledgerFixture();
     const files = new MemoryFiles();

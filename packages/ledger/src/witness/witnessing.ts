@@ -1,4 +1,5 @@
 import { type Clock, newEvent } from '@ringwall/core';
+import type { Checkpoint } from '../checkpoints.ts';
 import type { Files } from '../files.ts';
 import type { Keyring } from '../keyring/keyring.ts';
 import type { Ledger } from '../ledger.ts';
@@ -22,6 +23,11 @@ export interface Witnessing {
   state(): WitnessingState;
   /** The largest checkpoint that was cosigned, with all cosignatures over it. */
   newest(): { readonly size: number; readonly root: Uint8Array; readonly note: string } | undefined;
+  /**
+   * A checkpoint over at least `size` entries, with the cosignatures that can be had in about two seconds; without any
+   * where no witness answers. @throws what signing throws
+   */
+  checkpointOver(size: number): Promise<Checkpoint>;
   /** Brings every witness to the newest checkpoint, if they answer in time; then nothing more is sent. */
   close(): Promise<void>;
 }
@@ -39,8 +45,8 @@ export interface WitnessingOptions {
   readonly warn: (message: string, fields: Readonly<Record<string, unknown>>) => void;
 }
 
-/** How long the end waits for witnesses that are slow. */
-const closeWithinMs = 2000;
+/** How long the end, and whoever wants cosignatures now, waits for witnesses that are slow. */
+const withinMs = 2000;
 
 /** Begins witnessing a ledger that is open. */
 export async function createWitnessing(options: WitnessingOptions): Promise<Witnessing> {
@@ -87,6 +93,9 @@ export async function createWitnessing(options: WitnessingOptions): Promise<Witn
         (best, each) => (each.size > (best?.size ?? -1) ? each : best),
         undefined,
       );
+  const merged = ({ note }: WitnessedCheckpoint): string =>
+    mergeNotes(note, ...loops.flatMap((loop) => loop.newest?.note ?? []));
+  const allNow = () => Promise.all(loops.map((loop) => loop.now()));
   /** Keeps the moment from which entries wait. */
   const look = (): void => {
     if (ledger.size <= (newest()?.size ?? 0)) unwitnessedSinceMs = undefined;
@@ -109,21 +118,34 @@ export async function createWitnessing(options: WitnessingOptions): Promise<Witn
     newest() {
       const best = newest();
       if (best === undefined) return undefined;
-      const notes = loops.flatMap((loop) => loop.newest?.note ?? []);
-      return { size: best.size, root: best.root, note: mergeNotes(best.note, ...notes) };
+      return { size: best.size, root: best.root, note: merged(best) };
+    },
+    async checkpointOver(size) {
+      await ledger.checkpoint();
+      if ((newest()?.size ?? -1) < size) await inTime(allNow());
+      const latest = ledger.latestCheckpoint();
+      const best = newest();
+      if (best === undefined || best.size < size) return latest;
+      const signed = best.size === latest.size ? latest : await ledger.checkpointAt(best.size);
+      return { ...signed, note: merged(best) };
     },
     async close() {
       clearInterval(looking);
-      const late = new Promise<void>((resolve) => setTimeout(resolve, closeWithinMs).unref());
-      const lastRound = async () => {
-        // A disk that refuses a last checkpoint leaves nothing new to send.
-        await ledger.checkpoint().catch(() => undefined);
-        await Promise.all(loops.map((loop) => loop.now()));
-      };
-      await Promise.race([lastRound(), late]);
+      // A disk that refuses a last checkpoint leaves nothing new to send.
+      await inTime(ledger.checkpoint().then(allNow, () => undefined));
       await Promise.all(loops.map((loop) => loop.close()));
     },
   };
+}
+
+/** Waits for something that need not be. */
+async function inTime(wanted: Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, withinMs);
+  });
+  await Promise.race([wanted, late]);
+  clearTimeout(timer);
 }
 
 async function readKept(
