@@ -11,6 +11,7 @@ import {
   writeAll,
   writeAtomically,
 } from './files.ts';
+import { firstLineFrom } from './history-search.ts';
 import type { Keyring } from './keyring/keyring.ts';
 import { signCheckpoint } from './signed-note.ts';
 import { keepVerifierKeys } from './verifier-keys.ts';
@@ -165,7 +166,9 @@ export class Checkpoints {
 
   /** The smallest checkpoint over `size` entries or more, as it was first signed. */
   async findFrom(size: number): Promise<Checkpoint | undefined> {
-    for await (const { text } of historyLines(this.#history, this.#historyBytes)) {
+    const bytes = this.#historyBytes;
+    const begin = await firstLineFrom(this.#history, { bytes, size, sizeOf: sizeOfLine });
+    for await (const { text } of historyLines(this.#history, bytes, begin)) {
       const opened = await openNote(parseLine(text), this.#keyring.verifierKeys);
       if (typeof opened !== 'string' && opened.size >= size) return opened;
     }
@@ -224,6 +227,11 @@ export function parseLine(line: Uint8Array): string {
   }
 }
 
+/** What a line of the history is about, before anybody has checked its signature. */
+function sizeOfLine(line: Uint8Array): number {
+  return Number(parseLine(line).split('\n', 2)[1]);
+}
+
 /** The last whole line, and where it ends; what follows was never completed. */
 async function lastLine(
   file: LedgerFile,
@@ -240,23 +248,27 @@ async function lastLine(
   return { line: tail.subarray(begin, end), end: from + end + 1, size };
 }
 
-/** The whole lines within the first `size` bytes of the history, in order, with their numbers from 1. */
+/**
+ * The whole lines within the first `size` bytes of the history, in order, with their numbers from 1. They may be read
+ * from `begin` on, where a line must begin; that one is then numbered 1.
+ */
 export async function* historyLines(
   file: LedgerFile,
   size: number,
+  begin = 0,
 ): AsyncGenerator<{ readonly number: number; readonly text: Uint8Array }> {
   const chunk = Buffer.alloc(4 * maxNoteBytes);
   let number = 1;
-  for (let at = 0; at < size; ) {
+  for (let at = begin; at < size; ) {
     const count = await readFully(file, chunk.subarray(0, Math.min(chunk.length, size - at)), at);
-    let begin = 0;
+    let lineAt = 0;
     for (;;) {
-      const end = chunk.subarray(0, count).indexOf(lineFeed, begin);
+      const end = chunk.subarray(0, count).indexOf(lineFeed, lineAt);
       if (end === -1) break;
-      yield { number: number++, text: chunk.subarray(begin, end) };
-      begin = end + 1;
+      yield { number: number++, text: chunk.subarray(lineAt, end) };
+      lineAt = end + 1;
     }
-    if (begin > 0) at += begin;
+    if (lineAt > 0) at += lineAt;
     else if (count < chunk.length) return;
     else {
       // No line is this long: it is given as a bad one, and nothing after it can be told apart.
