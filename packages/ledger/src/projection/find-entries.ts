@@ -15,14 +15,21 @@ export interface EntryFilter {
   readonly toMs?: number | undefined;
 }
 
-/** Indexes of entries below `before`, newest first. */
+/** A part of the indexes `[from, before)`, newest first; `from` is 0 where absent. */
+export interface IndexPage {
+  readonly from?: number;
+  readonly before: number;
+  readonly limit: number;
+}
+
+/** Indexes of entries that pass, newest first. */
 export async function findEntries(
   db: Kysely<ProjectionTables>,
   filter: EntryFilter,
-  page: { readonly before: number; readonly limit: number },
+  page: IndexPage,
 ): Promise<number[]> {
   const span = await spanOf(db, filter);
-  const from = Math.max(0, span?.from ?? 0);
+  const from = Math.max(page.from ?? 0, span?.from ?? 0);
   const to = Math.min(page.before, span?.to ?? page.before);
   if (from >= to) return [];
   // One question a type: each walks its own index from the end, where one question for all would sort.

@@ -6,6 +6,7 @@ import { ledgerModule } from '../module.ts';
 import { event } from '../testing/fixture-events.ts';
 import { appendBatches, keyringFor, TestClock, temporaryDirectory } from '../testing/fixtures.ts';
 import { MemoryFiles } from '../testing/memory-files.ts';
+import { settled } from '../testing/tiled-log.ts';
 import { createProjection, type Projector } from './projection.ts';
 import type { ProjectionTables } from './tables.ts';
 
@@ -247,6 +248,22 @@ describe('a projector that fails', () => {
     await appendBatches(ledger, [1]);
     await expect(createProjection({ ledger, store, projectors: [flaky().failing] })).rejects.toThrow('no');
   });
+});
+
+test('follows a pruned ledger from its first entry on', async () => {
+  const keys = await keyringFor(await temporaryDirectory());
+  const pruned = await openLedger({
+    ...{ directory: 'pruned', keys, clock: new TestClock(), files: new MemoryFiles(), segmentBytes: 20_000 },
+  });
+  await appendBatches(pruned, Array(20).fill(50));
+  await settled(pruned, 400);
+  expect(await pruned.prune(300)).toBe(256);
+  const { projector, calls } = recorder();
+  const projection = await createProjection({ ledger: pruned, store, projectors: [projector] });
+  expect(calls.flat()).toEqual(range(256, 1000));
+  expect(await seen()).toEqual(range(256, 1000));
+  await projection.close();
+  await pruned.close();
 });
 
 test('a ledger shorter than the tables is refused', async () => {

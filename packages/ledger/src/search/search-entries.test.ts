@@ -122,6 +122,7 @@ describe('a search of the ledger', () => {
     const looked: number[] = [];
     const long = {
       size,
+      minimumIndex: 0,
       async *entries({ from = 0, to = size } = {}) {
         for (let index = from; index < to; index++) {
           looked.push(index);
@@ -129,7 +130,7 @@ describe('a search of the ledger', () => {
         }
       },
     };
-    const parts = { ledger: { ...ledger, ...long }, projection };
+    const parts = { ledger: long, projection };
     const first = await searchEntries(parts, { text: 'needle', limit: 10 });
     expect(first.entries).toEqual([]);
     expect(first.next).toBeGreaterThan(9_000);
@@ -138,6 +139,31 @@ describe('a search of the ledger', () => {
     const second = await searchEntries(parts, { text: 'needle', limit: 10, before: first.next });
     expect(second.entries.map((entry) => entry.index)).toEqual([3]);
     expect(second.next).toBeUndefined();
+  });
+
+  test('ends where the ledger was pruned, though the tables may name older entries', async () => {
+    const minimumIndex = count - 20;
+    const pruned = {
+      size: count,
+      minimumIndex,
+      entries(range: { readonly from?: number; readonly to?: number } = {}) {
+        if ((range.from ?? minimumIndex) < minimumIndex) throw new Error('pruned');
+        return ledger.entries(range);
+      },
+    };
+    const parts = { ledger: pruned, projection };
+    for (const search of [{}, { text: '{' }, { project: 'default' }, { project: 'default', text: '{' }]) {
+      const { entries, next } = await searchEntries(parts, { ...search, limit: 200 });
+      const indexes = expected(
+        search.project === undefined ? { limit: 200 } : { ...search, text: '', limit: 200 },
+      );
+      expect(entries.map(({ index }) => index)).toEqual(
+        indexes.filter((i) => i >= minimumIndex && i < count),
+      );
+      expect(next).toBeUndefined();
+    }
+    const older = await searchEntries(parts, { before: 5, limit: 10 });
+    expect(older).toEqual({ entries: [] });
   });
 
   test('ends when nobody waits for it any more', async () => {

@@ -22,6 +22,11 @@ export interface EntriesFound {
   readonly next?: number;
 }
 
+interface Searched {
+  readonly ledger: Pick<Ledger, 'size' | 'minimumIndex' | 'entries'>;
+  readonly projection: Pick<Projection, 'find'>;
+}
+
 /** Of one page, in entries looked at: a text that nobody ever wrote must not cost the whole ledger. */
 const maxWork = 20_000;
 /** What a read costs beside its entries. */
@@ -33,7 +38,7 @@ const lookedAtOnce = 512;
  * @throws LedgerError ledger/projection-stopped where there is a filter and the tables do not follow
  */
 export async function searchEntries(
-  parts: { readonly ledger: Ledger; readonly projection: Pick<Projection, 'find'> },
+  parts: Searched,
   search: EntrySearch,
   options: { readonly signal?: AbortSignal } = {},
 ): Promise<EntriesFound> {
@@ -69,13 +74,17 @@ function page(found: readonly Entry[], limit: number): EntriesFound {
 }
 
 async function candidates(
-  { projection }: { readonly projection: Pick<Projection, 'find'> },
+  { ledger, projection }: Searched,
   { types, project, actor, fromMs, toMs }: EntrySearch,
   page: { readonly before: number; readonly limit: number },
 ): Promise<readonly number[]> {
   const filter = { types, project, actor, fromMs, toMs };
-  if (Object.values(filter).some((value) => value !== undefined)) return projection.find(filter, page);
-  const count = Math.min(page.limit, page.before);
+  // Tables may still name what was pruned.
+  const from = ledger.minimumIndex;
+  if (Object.values(filter).some((value) => value !== undefined)) {
+    return projection.find(filter, { ...page, from });
+  }
+  const count = Math.max(0, Math.min(page.limit, page.before - from));
   return Array.from({ length: count }, (_, i) => page.before - 1 - i);
 }
 
