@@ -33,8 +33,8 @@ export class SignedHistory {
   readonly #current: SignedTree | undefined;
   /** Checkpoints to hold against the tree before the walk goes on; sizes rise. */
   readonly #ahead: SignedTree[] = [];
-  /** By key, the first line that only it has signed, and the largest checkpoint that held. */
-  readonly #firstLines = new Map<string, number>();
+  /** By key, what it alone has signed, and the largest checkpoint that held. */
+  readonly #alone = new Map<string, { readonly line: number; readonly size: number }>();
   readonly #signed = new Map<string, number>();
   #done = false;
   #last: SignedTree | undefined;
@@ -65,9 +65,9 @@ export class SignedHistory {
     return this.#signed;
   }
 
-  /** The first line, by key, that no other key has signed. */
-  get firstLines(): ReadonlyMap<string, number> {
-    return this.#firstLines;
+  /** By key, the first line and the largest size that no other key has signed. */
+  get alone(): ReadonlyMap<string, { readonly line: number; readonly size: number }> {
+    return this.#alone;
   }
 
   /** The first thing found wrong. */
@@ -97,8 +97,8 @@ export class SignedHistory {
         this.#report({ index: opened.size, line: number, reason });
       } else {
         const [only, another] = opened.signedBy;
-        if (only !== undefined && another === undefined && !this.#firstLines.has(only))
-          this.#firstLines.set(only, number);
+        if (only !== undefined && another === undefined)
+          this.#alone.set(only, { line: this.#alone.get(only)?.line ?? number, size: opened.size });
         this.#last = opened;
         this.#ahead.push(opened);
       }

@@ -1,3 +1,4 @@
+import { equalBytes } from '../bytes.ts';
 import { type Checkpoint, checkpointFile, historyFile, maxNoteBytes, noteText } from '../checkpoints.ts';
 import { LedgerError, reaching } from '../errors.ts';
 import { type Files, type LedgerFile, nodeFiles, openIfPresent, readSmallFile } from '../files.ts';
@@ -45,10 +46,10 @@ async function verify(directory: string, options: VerifyOptions): Promise<LogRep
 
   // First what was promised, then the log: a log that grows meanwhile keeps every promise made before.
   const acknowledged = await readAcknowledged(files, directory);
-  const stored = await readCheckpoint(files, directory, candidates);
-  const current = typeof stored === 'string' ? undefined : stored;
+  const note = await readNote(files, directory);
+  const early = await openStored(note, candidates);
   const minimum = await readMinimum(files, directory);
-  const origin = current?.origin ?? given[0]?.split('+')[0] ?? '';
+  const origin = (typeof early === 'string' ? undefined : early.origin) ?? given[0]?.split('+')[0] ?? '';
   const kept = await keptCheckpoints(
     { files, directory },
     { log: { origin, verifierKeys: candidates }, witnessKeys },
@@ -61,9 +62,9 @@ async function verify(directory: string, options: VerifyOptions): Promise<LogRep
     const historyBytes = (await historyOnDisk?.size()) ?? 0;
     const history = new SignedHistory(historyOnDisk ?? emptyFile, historyBytes, {
       keys: () => candidates,
-      current,
+      current: typeof early === 'string' ? undefined : early,
     });
-    const total = Math.max(acknowledged, current?.size ?? 0);
+    const total = Math.max(acknowledged, typeof early === 'string' ? 0 : early.size);
     const log = await checkLog({
       ...{ files, directory, history },
       minimumIndex: typeof minimum === 'number' ? minimum : 0,
@@ -77,6 +78,9 @@ async function verify(directory: string, options: VerifyOptions): Promise<LogRep
     await history.readTo(Number.MAX_SAFE_INTEGER);
     await history.close();
 
+    const stored =
+      typeof early === 'string' ? sameAsLast(await openStored(note, candidates), history) : early;
+    const current = typeof stored === 'string' ? undefined : stored;
     const newest = newer(current, history.last);
     const promised = Math.max(newest?.size ?? 0, acknowledged);
     const { trusted, proven } = followKeys(given, log.links, history.signed);
@@ -88,7 +92,7 @@ async function verify(directory: string, options: VerifyOptions): Promise<LogRep
       ...(typeof minimum === 'number' ? [] : [minimum]),
       ...pruningFaults(log, prunedBelow),
       ...historyFaults(history, current),
-      ...keyFaults(history, { current, trusted }),
+      ...keyFaults(history, { current, trusted, prunedBelow }),
       ...witnesses.faults,
     ];
     onProgress?.(log.size, log.size);
@@ -156,7 +160,11 @@ function historyFaults(history: SignedHistory, current: SignedTree | undefined):
 /** Checkpoints that only keys signed which nothing links to a trusted one. */
 function keyFaults(
   history: SignedHistory,
-  about: { readonly current: SignedTree | undefined; readonly trusted: ReadonlySet<string> },
+  about: {
+    readonly current: SignedTree | undefined;
+    readonly trusted: ReadonlySet<string>;
+    readonly prunedBelow: number;
+  },
 ): LogFault[] {
   const { current, trusted } = about;
   const faults: LogFault[] = [];
@@ -164,20 +172,30 @@ function keyFaults(
   if (current !== undefined && !current.signedBy.some((key) => trusted.has(key))) {
     faults.push({ index: 0, place: checkpointFile, reason: reason(current.signedBy[0] ?? '') });
   }
-  for (const [key, line] of history.firstLines) {
-    if (!trusted.has(key)) faults.push({ index: 0, place: `${historyFile}:${line}`, reason: reason(key) });
+  for (const [key, { line, size }] of history.alone) {
+    // What spoke for a key of entries that are gone is gone with them.
+    if (trusted.has(key) || size <= about.prunedBelow) continue;
+    faults.push({ index: 0, place: `${historyFile}:${line}`, reason: reason(key) });
   }
   return faults;
 }
 
-/** The stored checkpoint, or why there is none to rely on. */
-async function readCheckpoint(
-  files: Files,
-  directory: string,
-  keys: readonly string[],
-): Promise<SignedTree | string> {
+async function readNote(files: Files, directory: string): Promise<string | undefined> {
   const content = await readSmallFile(files, `${directory}/${checkpointFile}`, maxNoteBytes);
-  return content === undefined ? 'there is no checkpoint' : openSigned(noteText(content), keys);
+  return content && noteText(content);
+}
+
+/** The stored checkpoint, or why there is none to rely on. */
+async function openStored(note: string | undefined, keys: readonly string[]): Promise<SignedTree | string> {
+  return note === undefined ? 'there is no checkpoint' : openSigned(note, keys);
+}
+
+/** A checkpoint whose key was learnt from the log only: the newest of the history was held against the entries. */
+function sameAsLast(late: SignedTree | string, { last }: SignedHistory): SignedTree | string {
+  if (typeof late === 'string') return late;
+  return last?.size === late.size && equalBytes(last.root, late.root)
+    ? late
+    : 'it is not the newest of the history';
 }
 
 async function readMinimum(files: Files, directory: string): Promise<number | LogFault> {
