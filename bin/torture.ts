@@ -30,7 +30,7 @@ async function main(args: string[]): Promise<number> {
   process.stdout.write(
     `${[
       `${counts.kills} kills in ${seconds} s, seed ${counts.seed}${asked.tear ? ', losing and tearing what was not synced' : ''}`,
-      `${counts.answered} answered, ${counts.refused} refused, ${counts.entries} entries`,
+      `${counts.answered} answered, ${counts.refused} refused, ${counts.entries} entries, ${counts.aborted} requests cut off`,
       `${counts.lost} lost, ${counts.unrecorded} unrecorded, ${counts.repairs} manual repairs, ${problems.length} problems`,
       ...problems,
     ].join('\n')}\n`,

@@ -22,6 +22,8 @@ export async function startServerProcess(options: {
   readonly dataDirectory: string;
   readonly cwd: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** A program and its arguments that starts the server and becomes it. */
+  readonly under?: readonly string[];
 }): Promise<ServerProcess> {
   const args = [
     main,
@@ -35,7 +37,11 @@ export async function startServerProcess(options: {
     '--print-key',
   ];
   const { OPENAI_API_KEY: _o, ANTHROPIC_API_KEY: _a, ...inherited } = process.env;
-  const child = spawn(process.execPath, args, { cwd: options.cwd, env: { ...inherited, ...options.env } });
+  const [program = process.execPath, ...words] = [...(options.under ?? []), process.execPath];
+  const child = spawn(program, [...words, ...args], {
+    cwd: options.cwd,
+    env: { ...inherited, ...options.env },
+  });
   const exited = once(child, 'exit');
   let output = '';
   const greeted = new Promise<void>((resolve, reject) => {

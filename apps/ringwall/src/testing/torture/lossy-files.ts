@@ -13,6 +13,8 @@ export class LossyFiles implements Files {
   readonly #random: SeededRandom;
   /** What the names lead to that were looked at or changed, as the system shows it. */
   readonly #shown = new Map<string, VolatileFile>();
+  /** What is on the disk, by its place there, of all that was named or read. */
+  readonly #placed = new Map<string, VolatileFile>();
   /** Names on the disk that the system shows no more. */
   readonly #gone = new Set<string>();
 
@@ -77,7 +79,7 @@ export class LossyFiles implements Files {
 
   /** What the disk says of a file that it refused to sync: the system shows it and will never write it. */
   loseDirty(path: string): void {
-    this.#find(path)?.loseDirty();
+    this.#shown.get(path)?.loseDirty();
   }
 
   /** As the system does at any time, some of what nobody synced reaches the disk: sectors, and names. */
@@ -95,13 +97,18 @@ export class LossyFiles implements Files {
     if (this.#isGone(path) || !existsSync(path)) return undefined;
     const file = VolatileFile.at(path);
     this.#shown.set(path, file);
+    this.#placed.set(path, file);
     return file;
   }
 
   #name(name: string, file: VolatileFile): void {
     const before = file.place;
+    this.#placed.get(name)?.unname();
     file.name(name);
-    if (before !== undefined) this.#gone.delete(before);
+    this.#placed.set(name, file);
+    if (before === undefined) return;
+    this.#placed.delete(before);
+    this.#gone.delete(before);
   }
 
   /** A name goes from the disk, too, unless something new has it by now. */
@@ -111,7 +118,16 @@ export class LossyFiles implements Files {
     // What a rename took away from here is under its new name, or still here until that one is durable.
     const moved = [...this.#shown].find(([, file]) => file.place === name);
     if (moved !== undefined) this.#name(...moved);
-    else rmSync(name, { recursive: true, force: true });
+    else this.#remove(name);
+  }
+
+  #remove(name: string): void {
+    for (const [place, file] of [...this.#placed]) {
+      if (place !== name && !place.startsWith(`${name}/`)) continue;
+      file.unname();
+      this.#placed.delete(place);
+    }
+    rmSync(name, { recursive: true, force: true });
   }
 
   #isGone(path: string): boolean {

@@ -1,6 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
@@ -17,6 +16,8 @@ const line = z.strictObject({
 
 /** A server that is there to be killed. */
 export interface TortureChild {
+  /** Starts the server in it; until then it has only been loaded. Once. */
+  run(job: { readonly round: Round; readonly createKey: boolean }): void;
   /** Resolves when it listens; undefined when it was gone before. */
   readonly ready: Promise<{ readonly gatewayUrl: string; readonly key?: string } | undefined>;
   /** Entries that it last said are durable; undefined while it has said nothing. */
@@ -30,16 +31,13 @@ export interface TortureChild {
   readonly gone: Promise<{ readonly code: number | null; readonly signal: string | null }>;
 }
 
-/** Starts the server of one round in `directory`, in a process of its own. */
-export function startTortureChild(
-  directory: string,
-  options: { readonly round: Round; readonly createKey: boolean },
-): TortureChild {
-  const told = join(directory, 'round.json');
-  writeFileSync(told, JSON.stringify({ directory, ...options }));
-  const child: ChildProcess = spawn(process.execPath, [program, told], {
+/** Loads the server of a later round in a process of its own, which takes longer than starting it. */
+export function loadTortureChild(directory: string): TortureChild {
+  const child: ChildProcess = spawn(process.execPath, [program], {
     cwd: directory,
     stdio: 'pipe',
+    // Most of a short life is compiling the same modules again.
+    env: { NODE_COMPILE_CACHE: join(directory, 'compiled'), ...process.env },
   });
   let durable: number | undefined;
   let output = '';
@@ -63,6 +61,7 @@ export function startTortureChild(
     gone.then(() => resolve(undefined));
   });
   return {
+    run: (job) => void child.stdin?.write(`${JSON.stringify({ directory, ...job })}\n`),
     ready,
     get durable() {
       return durable;

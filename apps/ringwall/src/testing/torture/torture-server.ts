@@ -1,5 +1,6 @@
-import { readFileSync, writeSync } from 'node:fs';
-import { systemClock } from '@ringwall/core';
+import { writeSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { parseBoundedJson, systemClock } from '@ringwall/core';
 import { nodeFiles } from '@ringwall/ledger';
 import { z } from 'zod';
 import { loadConfig } from '../../config/load.ts';
@@ -9,8 +10,8 @@ import { LossyFiles } from './lossy-files.ts';
 import { between, seededRandom } from './seeded-random.ts';
 
 // Started by torture.ts as a process of its own: a whole server that is killed, by its own hand or from outside. It
-// tells its parent in lines of JSON where it listens, and how many entries it has told anybody are durable. Nothing
-// goes wrong before its parent writes to it.
+// is told its round in a first line, and to let things go wrong by a second one. It tells its parent in lines of JSON
+// where it listens, and how many entries it has told anybody are durable.
 const told = z.strictObject({
   directory: z.string(),
   createKey: z.boolean(),
@@ -22,7 +23,10 @@ const told = z.strictObject({
     answers: z.number(),
   }),
 });
-const { directory, createKey, round } = told.parse(JSON.parse(readFileSync(process.argv[2] ?? '', 'utf8')));
+const lines = createInterface({ input: process.stdin })[Symbol.asyncIterator]();
+const first = await lines.next();
+if (first.done === true) process.exit(0);
+const { directory, createKey, round } = told.parse(parseBoundedJson(first.value, { maxBytes: 4096 }));
 const { unsynced, fault, killAtStep } = round;
 const random = seededRandom(round.seed);
 const lossy = unsynced === 'kept' ? undefined : new LossyFiles(random);
@@ -65,7 +69,8 @@ const server = await startServer(config, {
 const key = createKey
   ? await server.identity.createKey({ name: 'torture' }, { kind: 'shell', id: 'local' })
   : undefined;
-process.stdin.once('data', () => {
+void lines.next().then(({ done }) => {
+  if (done === true) return;
   begun = true;
   files.begin();
 });

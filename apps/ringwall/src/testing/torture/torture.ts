@@ -5,13 +5,13 @@ import { verifyLog } from '@ringwall/ledger';
 import { readEntriesFrom, requestsInState, type SeenTree, treeExtending, unrecorded } from './ask-server.ts';
 import { drawRound, type Round } from './round.ts';
 import { type SeededRandom, seededRandom } from './seeded-random.ts';
-import { startTortureChild, type TortureChild } from './torture-child.ts';
+import { loadTortureChild, type TortureChild } from './torture-child.ts';
 import { loadUntilGone } from './torture-load.ts';
 
 /** No demo of a full disk needs the room that a real one keeps. */
 const configuration = 'ledger: { minFreeBytes: 0, reserveBytes: 65536 }\n';
 /** A server that is so slow is killed all the same. */
-const longestLoadMs = 4_000;
+const longestLoadMs = 2_000;
 
 /** What a torture found. Everything but the counts of work done must be 0. */
 export interface TortureReport {
@@ -20,6 +20,8 @@ export interface TortureReport {
   readonly answered: number;
   readonly refused: number;
   readonly entries: number;
+  /** Requests that a kill cut off, and that say so, among the newest 500. */
+  readonly aborted: number;
   /** Entries that were said to be durable and are not there. */
   readonly lost: number;
   /** Answered requests whose record does not say so. */
@@ -49,7 +51,7 @@ export interface TortureOptions {
 export async function torture(options: TortureOptions): Promise<TortureReport> {
   mkdirSync(options.directory, { recursive: true });
   writeFileSync(join(options.directory, 'ringwall.config.yaml'), configuration);
-  const run = new Torture(options);
+  await using run = new Torture(options);
   for (let kill = 0; kill < options.kills && run.canGoOn; kill++) {
     options.signal?.throwIfAborted();
     await run.killOnce(kill);
@@ -58,11 +60,13 @@ export async function torture(options: TortureOptions): Promise<TortureReport> {
   return run.report();
 }
 
-class Torture {
+class Torture implements AsyncDisposable {
   readonly #options: TortureOptions;
   readonly #dataDirectory: string;
   readonly #random: SeededRandom;
   readonly #problems: string[] = [];
+  /** Being loaded while the one before it is tortured. */
+  #next: TortureChild | undefined;
   #key: string | undefined;
   /** Answered and not yet looked for. */
   #unchecked: string[] = [];
@@ -72,6 +76,7 @@ class Torture {
   #answered = 0;
   #refused = 0;
   #durable = 0;
+  #aborted = 0;
   #lost = 0;
   #unrecorded = 0;
   #repairs = 0;
@@ -124,6 +129,7 @@ class Torture {
     await this.#check(child, 'the end', { from: 0 });
     const open = await requestsInState(this.#dataDirectory, 'open');
     if (open > 0) this.#found('the end', `${open} requests are still open`);
+    this.#aborted = await requestsInState(this.#dataDirectory, 'aborted');
     child.kill('SIGTERM');
     const { code } = await child.gone;
     if (code !== 0) this.#found('the end', `the server ended with ${code}:\n${child.output}`);
@@ -134,13 +140,27 @@ class Torture {
   report(): TortureReport {
     return {
       ...{ seed: this.#options.seed, kills: this.#kills, answered: this.#answered, refused: this.#refused },
-      ...{ entries: this.#tree.size, lost: this.#lost, unrecorded: this.#unrecorded, repairs: this.#repairs },
+      ...{
+        entries: this.#tree.size,
+        aborted: this.#aborted,
+        lost: this.#lost,
+        unrecorded: this.#unrecorded,
+        repairs: this.#repairs,
+      },
       problems: this.#problems,
     };
   }
 
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#next?.kill('SIGKILL');
+    await this.#next?.gone;
+  }
+
   #start(round: Round): TortureChild {
-    return startTortureChild(this.#options.directory, { round, createKey: this.#key === undefined });
+    const child = this.#next ?? loadTortureChild(this.#options.directory);
+    this.#next = loadTortureChild(this.#options.directory);
+    child.run({ round, createKey: this.#key === undefined });
+    return child;
   }
 
   /** Everything that was answered is recorded, the tree extends the one seen before, every new entry can be read. */

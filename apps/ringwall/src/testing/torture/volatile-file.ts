@@ -109,6 +109,13 @@ export class VolatileFile {
     this.#place = place;
   }
 
+  /** Its place is about to be taken from it: what is open stays readable and is found nowhere. */
+  unname(): void {
+    if (this.#place === undefined) return;
+    this.#unnamed = readFileSync(this.#place);
+    this.#place = undefined;
+  }
+
   #reach(sectors: readonly number[], length: number): void {
     const pieces = sectors.map((sector) => {
       const at = sector * sectorBytes;
