@@ -98,7 +98,7 @@ export const ledgerErrors: ErrorTable<LedgerErrorCode> = {
     exit: 3,
     title: 'A witness has seen more of the ledger than is here',
     advice:
-      'Put the newest copy of the ledger back. If there is none, `ringwall start --restored` goes on openly as another log.',
+      'Put the newest copy of the ledger back. If there is none, `ringwall start --restored <why>` goes on openly as another log.',
   },
   'ledger/witness-mismatch': {
     status: 500,

@@ -56,7 +56,11 @@ export async function openWitnesses(
   for (const { name, url, source, reason, forgot } of asked) {
     const fields = { witness: name, url, ...(reason !== undefined && { reason }) };
     if (source === 'kept')
-      log('warn', 'A witness does not answer; the log is held against what is kept of it here', fields);
+      log(
+        'warn',
+        'A witness does not tell what it has cosigned; the log is held against what is kept of it here',
+        fields,
+      );
     if (source === 'nothing')
       log(
         'warn',

@@ -46,6 +46,11 @@ async function ask(client: WitnessClient, about: Parameters<typeof askWitnesses>
     return { name, url, source, reason: answer.reason, forgot: false, trees: keptTree };
   }
   const { newest } = answer;
+  if (newest === undefined && kept !== undefined) {
+    // It has lost everything, or it is one that only cosigns: the protocol has no way to ask.
+    const reason = 'it shows nothing of this log';
+    return { name, url, source: 'kept', reason, forgot: false, trees: keptTree };
+  }
   const forgot = (kept?.size ?? -1) > (newest?.size ?? -1);
   // What was cosigned once holds, also where the witness has lost it since.
   return {

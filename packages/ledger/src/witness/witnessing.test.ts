@@ -273,11 +273,19 @@ describe('a ledger that a witness has seen otherwise', () => {
   });
 
   test('is refused at the start by what is kept beside it while the witness is away', async () => {
-    const { early, files, ask, witness } = await cosignedLog();
+    const { keys, early, files, ask, witness } = await cosignedLog();
     witness.fail(new Error('away'));
     // The log was put back, and what is kept of the witness was not.
     for (const path of files.paths) if (path.startsWith('/ledger/witness/')) early.set(path, files.get(path));
     expect(await ask(early)).toMatchObject([{ source: 'kept', reason: 'away', trees: [{ size: 9 }] }]);
+    const mute = witnessClient(witness, {
+      transport: async () => ({ status: 404, body: new Uint8Array(0) }),
+      timeoutMs: 1000,
+    });
+    const log = { origin: keys.origin, verifierKeys: keys.verifierKeys };
+    expect(await askWitnesses([mute], { files: early, directory: '/ledger', log })).toMatchObject([
+      { source: 'kept', forgot: false, trees: [{ size: 9 }] },
+    ]);
     for (const path of early.paths) if (path.startsWith('/ledger/witness/')) early.remove(path);
     expect(await ask(early)).toMatchObject([{ source: 'nothing', trees: [] }]);
   });
