@@ -32,9 +32,12 @@ afterAll(async () => {
 beforeEach(() => upstream.script(jsonAnswer(completion('It is a cold.'))));
 
 /** Node's own client, which sends a header as often as it is told to. */
-function ask(person: string | string[] | undefined): Promise<{ status: number; id: string; body: string }> {
+function ask(
+  person: string | string[] | undefined,
+  key = running.key,
+): Promise<{ status: number; id: string; body: string }> {
   const headers = {
-    authorization: `Bearer ${running.key}`,
+    authorization: `Bearer ${key}`,
     'content-type': 'application/json',
     ...(person !== undefined && { [header]: person }),
   };
@@ -199,6 +202,44 @@ describe('erasing a person on the command line', () => {
     const unknown = await run(['hold', 'place', '--request', 'req_0', '--reason', 'case 13/2026']);
     expect(unknown).toMatchObject({ code: 3, stderr: expect.stringContaining('No request with this id') });
     expect(await run(['hold', 'place', '--reason', 'nothing'])).toMatchObject({ code: 3 });
+  });
+});
+
+describe('a key that is bound to a person', () => {
+  test('speaks for them alone, and ends with their erasure, in a database that is put back too', async () => {
+    const name = 'hal@example.com';
+    const made = JSON.parse((await run(['key', 'create', 'hal', '--subject', name, '--json'])).stdout);
+    expect(made.key).toMatchObject({ bound: true });
+    const copy = join(running.directory, 'copy');
+    await running.restart({ meanwhile: () => cp(running.dataDirectory, copy, { recursive: true }) });
+    const answers = [await ask(undefined, made.secret), await ask(name, made.secret), await ask(name)];
+    const subjects = await Promise.all(answers.map(({ id }) => subjectOf(id)));
+    expect(new Set(subjects).size).toBe(1);
+    expect(subjects[0]).toMatch(/^sub_/);
+    const { status, body } = await ask('ian@example.com', made.secret);
+    expect([status, JSON.parse(body).error.code]).toEqual([400, 'gateway/subject-invalid']);
+    expect(await filesHolding(running.directory, name)).toEqual([]);
+
+    const erased = await run(['subject', 'erase', name, '--reason', 'asked to', '--yes', '--json']);
+    expect(JSON.parse(erased.stdout)).toMatchObject({ bodyKeys: 1, keys: [made.key.id] });
+    expect((await ask(undefined, made.secret)).status).toBe(401);
+    const revoked = () => running.server.identity.listKeys().find(({ id }) => id === made.key.id)?.revokedAt;
+    expect(revoked()).toBeDefined();
+    const putBack = async () => {
+      await rm(join(running.dataDirectory, 'ringwall.db'));
+      await cp(join(copy, 'ringwall.db'), join(running.dataDirectory, 'ringwall.db'));
+      await rm(copy, { recursive: true });
+    };
+    await running.restart({ meanwhile: putBack });
+    expect((await ask(undefined, made.secret)).status).toBe(401);
+    expect(revoked()).toBeDefined();
+  });
+
+  test('that was never used is found and ended too', async () => {
+    const made = JSON.parse((await run(['key', 'create', 'jo', '--subject', 'jo', '--json'])).stdout);
+    const erased = await run(['subject', 'erase', 'jo', '--reason', 'asked to', '--yes', '--json']);
+    expect(JSON.parse(erased.stdout)).toMatchObject({ bodyKeys: 0, keys: [made.key.id] });
+    expect((await ask(undefined, made.secret)).status).toBe(401);
   });
 });
 

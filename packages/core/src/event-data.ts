@@ -83,6 +83,8 @@ export const eventData = {
     name: text,
     routes: z.array(text).max(256),
     expiresAt: z.string().max(32).optional(),
+    /** It speaks for one person, whom nothing here tells. */
+    bound: z.literal(true).optional(),
   }),
   'key.revoked': z.strictObject({ key: text }),
   /** A new version of the server's key-encryption key wraps every body key; the replaced ones are then destroyed. */
@@ -187,6 +189,8 @@ export const eventData = {
     /** The pseudonym that records of the person carry. */
     subject: text,
     bodyKeys: count,
+    /** API keys that were bound to the person and are revoked with this. */
+    keys: z.array(text).max(1024).optional(),
     reason: text,
     /** The entry of another log that this repeats, where a restored ledger lacked it. */
     repeats: z.strictObject({ origin: text, index: count }).optional(),

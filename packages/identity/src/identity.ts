@@ -1,7 +1,7 @@
 import type { Access, Action, Actor, Clock, Principal, Resource, Secret } from '@ringwall/core';
 import type { Outbox, Store } from '@ringwall/store';
 import { authorize } from './authorize.ts';
-import { type KeySummary, loadKeys, type NewKey } from './keys.ts';
+import { type KeySummary, loadKeys, type NewKey, type SubjectLookup } from './keys.ts';
 import { createLoginLinks } from './login-links.ts';
 import { loadSessions, type NewSession } from './sessions.ts';
 
@@ -27,6 +27,10 @@ export interface Identity {
    * changes nothing. @throws IdentityError identity/key-unknown
    */
   revokeKey(id: string, actor: Actor): Promise<KeySummary>;
+  /** Ids of the usable keys that are bound to a person. */
+  keysBoundTo(subject: string): readonly string[];
+  /** Refuses keys from now on whose revocation is recorded elsewhere, as that of bound keys with an erasure. */
+  withdrawKeys(ids: readonly string[]): void;
   /** A token that signs in once, within 15 minutes. @throws IdentityError identity/too-many-login-links */
   createLoginLink(actor: Actor): Promise<{ readonly token: Secret; readonly expiresAt: string }>;
   /** Trades a login token for a session of 12 hours; undefined for a token that is unknown, used or expired. */
@@ -42,6 +46,8 @@ export async function createIdentity(parts: {
   readonly store: Store;
   readonly outbox: Outbox;
   readonly clock: Clock;
+  /** How the ledger finds persons; without it keys cannot be bound to one. */
+  readonly subjectLookup?: SubjectLookup | undefined;
 }): Promise<Identity> {
   const keys = await loadKeys(parts);
   const sessions = await loadSessions(parts);
@@ -52,6 +58,8 @@ export async function createIdentity(parts: {
     createKey: keys.create,
     listKeys: keys.list,
     revokeKey: keys.revoke,
+    keysBoundTo: keys.boundTo,
+    withdrawKeys: keys.withdraw,
     createLoginLink: links.create,
     redeemLogin: async (token) => (links.spend(token) ? sessions.create() : undefined),
     session: sessions.find,

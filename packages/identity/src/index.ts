@@ -1,3 +1,4 @@
+export { revokeBoundKeys } from './bound-keys.ts';
 export { IdentityError, type IdentityErrorCode, identityErrors } from './errors.ts';
 export { createIdentity, type Identity } from './identity.ts';
 export type { KeySummary, NewKey } from './keys.ts';

@@ -24,6 +24,8 @@ export interface KeySummary {
   readonly createdAt: string;
   readonly expiresAt?: string;
   readonly revokedAt?: string;
+  /** It speaks for one person, whom nothing here tells. */
+  readonly bound?: true;
 }
 
 // Names are printed on terminals: no control characters, line separators or lone surrogates.
@@ -39,6 +41,8 @@ export interface NewKey {
   readonly routes?: readonly string[] | undefined;
   /** RFC 3339, in the future; default: never. */
   readonly expiresAt?: string | undefined;
+  /** The one person it speaks for, named as requests do; not kept as it is. Default: anybody. */
+  readonly subject?: string | undefined;
 }
 
 /** The shape of `NewKey`; that `expiresAt` lies in the future is checked when the key is made. */
@@ -47,9 +51,15 @@ export const newKeySchema = z.strictObject({
   project: name.optional(),
   routes: z.array(name).max(256).optional(),
   expiresAt: z.iso.datetime({ offset: true }).optional(),
+  subject: z.string().min(1).max(256).optional(),
 });
 
 type KeyRow = IdentityTables['api_keys'];
+
+/** The digest by which the ledger finds a person. */
+export type SubjectLookup = (project: string, name: Uint8Array) => string;
+
+const maxNameBytes = 256;
 
 interface UsableKey {
   readonly expiresAtMs: number;
@@ -62,6 +72,8 @@ export interface Keys {
   create(input: NewKey, actor: Actor): Promise<{ readonly key: KeySummary; readonly secret: Secret }>;
   list(project?: string): readonly KeySummary[];
   revoke(id: string, actor: Actor): Promise<KeySummary>;
+  boundTo(subject: string): readonly string[];
+  withdraw(ids: readonly string[]): void;
 }
 
 /** The API keys: durable in SQL, answered from memory. Every key there is stays listed, revoked ones too. */
@@ -69,6 +81,7 @@ export async function loadKeys(parts: {
   readonly store: Store;
   readonly outbox: Outbox;
   readonly clock: Clock;
+  readonly subjectLookup?: SubjectLookup | undefined;
 }): Promise<Keys> {
   const { outbox, clock } = parts;
   const db = parts.store.db.withTables<IdentityTables>();
@@ -83,9 +96,10 @@ export async function loadKeys(parts: {
     summaries.set(row.id, summary);
     if (row.revoked_at === null) {
       const { id, project, routes } = summary;
+      const { subject } = row;
       usable.set(row.hash, {
         expiresAtMs: row.expires_at ?? Number.POSITIVE_INFINITY,
-        principal: { kind: 'key', id, project, routes },
+        principal: { kind: 'key', id, project, routes, ...(subject !== null && { subject }) },
       });
     }
     return summary;
@@ -105,7 +119,7 @@ export async function loadKeys(parts: {
 
     async create(input, actor) {
       const now = clock.now();
-      const { row, secret } = newKeyRow(checked(input), now);
+      const { row, secret } = newKeyRow(checked(input), { now, subjectLookup: parts.subjectLookup });
       if (!projects.has(row.project)) {
         throw new IdentityError('identity/project-unknown', `There is no project "${row.project}".`);
       }
@@ -117,11 +131,26 @@ export async function loadKeys(parts: {
           name: row.name,
           routes: [...routes],
           ...(expiresAt === undefined ? {} : { expiresAt }),
+          ...(row.subject === null ? {} : { bound: true as const }),
         };
         emit(newEvent('key.created', { time: now, project: row.project, actor, data }));
       });
       // Whoever revoked it while its event was being recorded has the last word.
       return { key: summaries.get(row.id) ?? admit(row), secret };
+    },
+
+    boundTo: (subject) =>
+      [...usable.values()].flatMap(({ principal }) =>
+        principal.kind === 'key' && principal.subject === subject ? [principal.id] : [],
+      ),
+
+    withdraw(ids) {
+      const revokedAt = new Date(clock.now()).toISOString();
+      for (const [hash, { principal }] of usable) if (ids.includes(principal.id)) usable.delete(hash);
+      for (const id of ids) {
+        const summary = summaries.get(id);
+        if (summary !== undefined) summaries.set(id, { ...summary, revokedAt });
+      }
     },
 
     list(project) {
@@ -166,7 +195,10 @@ function checked(input: NewKey): NewKey {
   throw new IdentityError('identity/key-invalid', `${issue?.path.join('.')}: ${issue?.message}`);
 }
 
-function newKeyRow(input: NewKey, now: number): { readonly row: KeyRow; readonly secret: Secret } {
+function newKeyRow(
+  input: NewKey,
+  { now, subjectLookup }: { readonly now: number; readonly subjectLookup: SubjectLookup | undefined },
+): { readonly row: KeyRow; readonly secret: Secret } {
   const expiresAt = input.expiresAt === undefined ? null : Date.parse(input.expiresAt);
   if (expiresAt !== null && !(expiresAt > now)) {
     throw new IdentityError('identity/key-invalid', 'expiresAt: must be in the future.');
@@ -175,9 +207,11 @@ function newKeyRow(input: NewKey, now: number): { readonly row: KeyRow; readonly
   const { secret, hash } = newKeyCredential(id);
   const routes =
     input.routes === undefined || input.routes.includes('*') ? ['*'] : [...new Set(input.routes)];
+  const project = input.project ?? defaultProject;
+  const subject = input.subject === undefined ? null : boundSubject(project, input.subject, subjectLookup);
   const row = {
     id,
-    project: input.project ?? defaultProject,
+    project,
     name: input.name,
     prefix: keyPrefix(id),
     hash,
@@ -185,8 +219,18 @@ function newKeyRow(input: NewKey, now: number): { readonly row: KeyRow; readonly
     created_at: now,
     expires_at: expiresAt,
     revoked_at: null,
+    subject,
   };
   return { row, secret };
+}
+
+function boundSubject(project: string, name: string, lookup: SubjectLookup | undefined): string {
+  const bytes = Buffer.from(name);
+  if (bytes.length > maxNameBytes)
+    throw new IdentityError('identity/key-invalid', `subject: must have at most ${maxNameBytes} bytes.`);
+  if (lookup === undefined)
+    throw new IdentityError('identity/key-invalid', 'subject: cannot be looked up here.');
+  return lookup(project, bytes);
 }
 
 function summarize(row: KeyRow): KeySummary {
@@ -199,6 +243,7 @@ function summarize(row: KeyRow): KeySummary {
     createdAt: new Date(row.created_at).toISOString(),
     ...(row.expires_at === null ? {} : { expiresAt: new Date(row.expires_at).toISOString() }),
     ...(row.revoked_at === null ? {} : { revokedAt: new Date(row.revoked_at).toISOString() }),
+    ...(row.subject === null ? {} : { bound: true as const }),
   };
 }
 

@@ -14,6 +14,8 @@ export type IdentityTables = {
     created_at: number;
     expires_at: number | null;
     revoked_at: number | null;
+    /** The person it is bound to, as the ledger looks persons up; null for none. */
+    subject: string | null;
   };
   sessions: { id: string; hash: string; created_at: number; expires_at: number; ended_at: number | null };
 };
@@ -57,5 +59,9 @@ export const identityMigrations: readonly Migration[] = [
         ended_at bigint
       )`,
     ],
+  },
+  {
+    id: 'identity/0004-key-subjects',
+    statements: () => ['alter table api_keys add column subject text'],
   },
 ];

@@ -8,7 +8,7 @@ import type { Ledger } from './ledger.ts';
 import type { Projection } from './projection/projection.ts';
 import type { ExpiringRows } from './retention/expiring-rows.ts';
 import { createRetention, type Retention, type RetentionPolicy } from './retention/retention.ts';
-import { createErasure, type Erasure } from './subjects/erasure.ts';
+import { type BoundKeys, createErasure, type Erasure } from './subjects/erasure.ts';
 
 /** Everything about not keeping what shall not be kept, and keeping what must be. */
 export interface Forgetting {
@@ -32,6 +32,7 @@ export async function createForgetting(parts: {
   readonly bodies: Bodies;
   readonly clock: Clock;
   readonly steadyClock: Clock;
+  readonly boundKeys: BoundKeys;
   readonly findRequest: FindRequest;
   readonly policy: RetentionPolicy;
   /** Rows that other packages made from records. */

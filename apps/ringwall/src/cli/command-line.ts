@@ -80,6 +80,7 @@ function addKeyCommands(
     .option('--route <name...>', 'routes it may use (default: all)')
     .option('--project <project>', 'project it belongs to', 'default')
     .option('--expires <time>', 'when it ends: a duration such as 30d or 12h, or a time in RFC 3339')
+    .option('--subject <person>', 'the one person it speaks for; revoked when that person is erased')
     .addHelpText(
       'after',
       '\nExamples:\n  ringwall key create support-bot\n  ringwall key create ci --route demo-openai --expires 7d --json',

@@ -10,6 +10,7 @@ interface CreateFlags extends CommonFlags {
   readonly route?: readonly string[];
   readonly project: string;
   readonly expires?: string;
+  readonly subject?: string;
 }
 
 /** Creates a key and shows it, this once. */
@@ -18,6 +19,7 @@ export async function createKey(name: string, flags: CreateFlags, terminal: Term
     name,
     project: flags.project,
     ...(flags.route && { routes: flags.route }),
+    ...(flags.subject !== undefined && { subject: flags.subject }),
     ...(flags.expires !== undefined && { expiresAt: expiry(flags.expires, Date.now()) }),
   });
   if (flags.json) {

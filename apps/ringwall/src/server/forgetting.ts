@@ -1,5 +1,6 @@
 import type { Clock } from '@ringwall/core';
 import { expiringRequests, findRequest } from '@ringwall/gateway';
+import type { Identity } from '@ringwall/identity';
 import {
   type Bodies,
   createForgetting,
@@ -21,11 +22,16 @@ export function openForgetting(parts: {
   readonly projection: Projection;
   readonly bodies: Bodies;
   readonly clock: Clock;
+  readonly identity: Identity;
   readonly policy: RetentionPolicy;
 }): Promise<Forgetting> {
   return createForgetting({
     ...parts,
     steadyClock,
+    boundKeys: {
+      of: (lookup) => parts.identity.keysBoundTo(lookup),
+      revoked: (keys) => parts.identity.withdrawKeys(keys),
+    },
     rows: [expiringRequests],
     findRequest: (request) => findRequest(parts, request),
   });

@@ -37,6 +37,7 @@ import { isByDefault, type Risk, risksOf } from './risks.ts';
 import type { Services } from './services.ts';
 import { prepareSocketDirectory, socketPath } from './socket-path.ts';
 import { statusRoutes } from './status-routes.ts';
+import { tileAlarms } from './tile-alarms.ts';
 import { witnessAlarms } from './witness-alarms.ts';
 import { openWitnesses } from './witnesses.ts';
 
@@ -153,10 +154,11 @@ async function open(config: Config, options: ServerOptions, undo: AsyncDisposabl
     drainEveryMs,
   );
   undo.defer(() => clearInterval(drains));
-  const identity = await createIdentity({ store, outbox, clock });
   const bodies = await createBodies({ store, keyring, clock });
+  const { lookup: subjectLookup } = bodies.subjects;
+  const identity = await createIdentity({ store, outbox, clock, subjectLookup });
   const forgetting = await openForgetting({
-    ...{ store, ledger, projection, bodies, clock, policy: config.retention },
+    ...{ store, ledger, projection, bodies, identity, clock, policy: config.retention },
   });
   undo.defer(() => forgetting.close());
   const keyRotation = createKeyRotation({ keyring, bodies, outbox, clock, isRecorded });
@@ -191,6 +193,7 @@ async function open(config: Config, options: ServerOptions, undo: AsyncDisposabl
   undo.defer(() => marker.close());
   const alarms = new Alarms(log, [
     diskAlarms(ledger),
+    tileAlarms(ledger),
     projectionAlarms(ledger, projection),
     witnessAlarms(witnessing, clock),
   ]);

@@ -65,7 +65,7 @@ describe('erasing a person', () => {
       ...{ firstDay: '2026-01-02', lastDay: '2026-01-03' },
     });
     const erased = await parts.erasure.erase({ project: 'clinic', name: alice }, why);
-    expect(erased).toEqual({ subjects: [subject], project: 'clinic', bodyKeys: 2, entries: [6] });
+    expect(erased).toEqual({ subjects: [subject], project: 'clinic', bodyKeys: 2, keys: [], entries: [6] });
     expect(await filesWith(directory, traces)).toEqual([]);
     expect(await filesWith(directory, { name: alice })).toEqual([]);
     for (const { ref } of asked) expect(await parts.bodies.open(ref, 'clinic')).toBeUndefined();

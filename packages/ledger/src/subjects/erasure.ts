@@ -31,8 +31,18 @@ export interface Erased {
   readonly project: string;
   /** Keys that are destroyed. */
   readonly bodyKeys: number;
+  /** API keys that were bound to the person and are revoked. */
+  readonly keys: readonly string[];
   /** Ledger indexes of the events. */
   readonly entries: readonly number[];
+}
+
+/** API keys that speak for one person. */
+export interface BoundKeys {
+  /** Those bound to whom this digest finds. */
+  of(lookup: string): readonly string[];
+  /** Told once it is recorded that they are revoked: they are refused from then on. */
+  revoked(keys: readonly string[]): void;
 }
 
 /** Forgets persons: destroys the keys of what was kept about them, and what leads from their name to their records. */
@@ -65,10 +75,11 @@ export function createErasure(parts: {
   readonly projection: Projection;
   readonly bodies: Bodies;
   readonly clock: Clock;
+  readonly boundKeys: BoundKeys;
   /** Runs erasures, holds and retention one after the other: none may see another half done. */
   readonly inTurn: <Value>(work: () => Promise<Value>) => Promise<Value>;
 }): Erasure {
-  const { store, ledger, projection, bodies, clock, inTurn } = parts;
+  const { store, ledger, projection, bodies, clock, boundKeys, inTurn } = parts;
   const db = store.db.withTables<BodyTables>();
   let failing: string | undefined;
   let retry: NodeJS.Timeout | undefined;
@@ -76,12 +87,17 @@ export function createErasure(parts: {
 
   async function persons(query: SubjectQuery): Promise<readonly [Subject, ...Subject[]]> {
     const { subjects } = bodies;
-    const found =
-      'subject' in query
-        ? await subjects.known([query.subject])
-        : await subjects.find(subjects.lookup(query.project, Buffer.from(query.name)));
-    const [first, ...others] = found;
-    if (first !== undefined) return [first, ...others];
+    if ('subject' in query) {
+      const [first] = await subjects.known([query.subject]);
+      if (first !== undefined) return [first];
+    } else {
+      const lookup = subjects.lookup(query.project, Buffer.from(query.name));
+      const [first, ...others] = await subjects.find(lookup);
+      if (first !== undefined) return [first, ...others];
+      // Known by a key only, which has not been used.
+      if (boundKeys.of(lookup).length > 0)
+        return [await subjects.resolve(query.project, lookup, { withinMs: 0 })];
+    }
     throw new LedgerError('ledger/subject-unknown', 'Nothing is kept about this person in this project.');
   }
 
@@ -137,14 +153,18 @@ export function createErasure(parts: {
     subjects: readonly [Subject, ...Subject[]],
     { reason, actor }: { readonly reason: string; readonly actor: Actor },
   ): Promise<Erased> {
-    const [{ project }] = subjects;
+    const [{ project, lookup }] = subjects;
+    // As many as one record can name.
+    const keys = boundKeys.of(lookup).slice(0, 1024);
     await bodies.forget(subjects);
     const entries: number[] = [];
     let bodyKeys = 0;
     try {
       for (const { id } of subjects) {
         const count = await countKeys(id);
-        entries.push(await record(project, actor, { subject: id, bodyKeys: count, reason }));
+        const data = { subject: id, bodyKeys: count, reason, ...(keys.length > 0 && { keys: [...keys] }) };
+        entries.push(await record(project, actor, data));
+        boundKeys.revoked(keys);
         bodyKeys += count;
       }
     } catch (error) {
@@ -154,7 +174,7 @@ export function createErasure(parts: {
       throw error;
     }
     await complete(Math.max(...entries));
-    return { subjects: subjects.map(({ id }) => id), project, bodyKeys, entries };
+    return { subjects: subjects.map(({ id }) => id), project, bodyKeys, keys, entries };
   }
 
   /** What is recorded will be done: where it fails now, again and again until it is. */

@@ -69,6 +69,7 @@ export async function openForgetting(
       clock,
       steadyClock: options.steadyClock ?? clock,
       findRequest,
+      boundKeys: { of: () => [], revoked: () => undefined },
       policy,
       rows: [],
     });
