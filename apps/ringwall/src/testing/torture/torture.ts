@@ -10,7 +10,7 @@ import { loadUntilGone } from './torture-load.ts';
 
 /** No demo of a full disk needs the room that a real one keeps. */
 const configuration = 'ledger: { minFreeBytes: 0, reserveBytes: 65536 }\n';
-/** A server that is so slow is killed all the same. */
+/** So long after its first answer a server is killed, however few it gave. */
 const longestLoadMs = 2_000;
 
 /** What a torture found. Everything but the counts of work done must be 0. */
@@ -199,13 +199,14 @@ class Torture implements AsyncDisposable {
   ): Promise<void> {
     let left = answers;
     child.begin();
-    const longest = setTimeout(() => child.kill('SIGKILL'), longestLoadMs);
+    let longest: NodeJS.Timeout | undefined;
     try {
       await loadUntilGone(
         { gatewayUrl, key: this.#key ?? '' },
         {
           gone: child.gone,
           answered: ({ id, complete }) => {
+            longest ??= setTimeout(() => child.kill('SIGKILL'), longestLoadMs);
             if (complete) {
               this.#answered++;
               this.#unchecked.push(id);
