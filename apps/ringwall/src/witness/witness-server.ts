@@ -28,8 +28,8 @@ export interface WitnessServerOptions {
   readonly host: string;
   readonly port: number;
   readonly clock?: Clock;
-  /** Told of every checkpoint that was not cosigned, and of disks that fail. */
-  readonly log: (level: 'warn' | 'error', message: string, fields: Readonly<Record<string, unknown>>) => void;
+  /** Told of logs that contradict what was cosigned, and of disks that fail. */
+  readonly log: (level: 'error', message: string, fields: Readonly<Record<string, unknown>>) => void;
 }
 
 const maxConnections = 256;
@@ -51,7 +51,10 @@ export async function startWitnessServer(options: WitnessServerOptions): Promise
     const lock = lockDirectory(directory);
     undo.defer(() => lock.release());
     const keys = await openWitnessKeys(nodeFiles, directory, { ...(name !== undefined && { name }) });
-    const witness = await openWitness({ directory, keys, logs, clock });
+    const witness = await openWitness({
+      ...{ directory, keys, logs, clock },
+      refused: (about) => options.log('error', 'A log contradicts what was cosigned', about),
+    });
     undo.defer(() => witness.close());
     const server = createServer(
       { headersTimeout: headersTimeoutMs, requestTimeout: requestTimeoutMs },
@@ -91,8 +94,6 @@ async function handle(
           log('error', 'The witness could not write', { reason: String(error) });
           return plain(500, 'the witness cannot write to its disk');
         });
-  if (reply.status >= 403 && method === 'POST')
-    log('warn', 'A checkpoint was not cosigned', { status: reply.status, reason: reply.body.trimEnd() });
   response.writeHead(reply.status, {
     'content-type': reply.contentType,
     'content-length': Buffer.byteLength(reply.body),

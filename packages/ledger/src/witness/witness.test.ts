@@ -15,8 +15,13 @@ const forked = await testLog({ rewrittenFrom: 10 });
 const keyFiles = new MemoryFiles();
 const keys = await openWitnessKeys(keyFiles, '/keys', { name: 'witness.example' });
 
-async function witness(files = new MemoryFiles(), clock = new TestClock(), logs = [log.verifierKey]) {
-  return await openWitness({ directory: '/witness', keys, logs, clock, files });
+async function witness(
+  files = new MemoryFiles(),
+  clock = new TestClock(),
+  logs = [log.verifierKey],
+  refused: (about: { readonly size: number; readonly status: number }) => void = () => undefined,
+) {
+  return await openWitness({ directory: '/witness', keys, logs, clock, files, refused });
 }
 
 const utf8 = (text: string) => Buffer.from(text);
@@ -123,7 +128,10 @@ describe('a witness', () => {
 
   test('never cosigns a rewritten log, though its key is right, and keeps what was signed as evidence', async () => {
     const files = new MemoryFiles();
-    const watching = await witness(files);
+    const told: string[] = [];
+    const watching = await witness(files, new TestClock(), [log.verifierKey], ({ size, status }) =>
+      told.push(`${size}: ${status}`),
+    );
     for (const [from, to] of [
       [0, 8],
       [8, 12],
@@ -140,6 +148,7 @@ describe('a witness', () => {
       { status: 409, oldSize: 15, checkpoint: forked.checkpoint(15) },
       { status: 409, oldSize: 8, checkpoint: forked.checkpoint(12) },
     ]);
+    expect(told).toEqual(['18: 422', '15: 409', '12: 409']);
     // The same again is no new evidence, and a log that has forgotten where it stood has done nothing wrong.
     await watching.addCheckpoint(forked.request(15, 18));
     await watching.addCheckpoint(log.request(8, 12));

@@ -45,6 +45,13 @@ export interface WitnessOptions {
   readonly logs: readonly string[];
   readonly clock: Clock;
   readonly files?: Files;
+  /** Told of every checkpoint that its log has signed and that contradicts what was cosigned; must not throw. */
+  readonly refused?: (about: {
+    readonly origin: string;
+    readonly size: number;
+    readonly status: number;
+    readonly reason: string;
+  }) => void;
 }
 
 /**
@@ -55,7 +62,8 @@ export function openWitness(options: WitnessOptions): Promise<Witness> {
   return reaching(options.directory, () => open(options));
 }
 
-async function open({ directory, keys, logs, clock, files = nodeFiles }: WitnessOptions): Promise<Witness> {
+async function open(options: WitnessOptions): Promise<Witness> {
+  const { directory, keys, logs, clock, files = nodeFiles, refused = () => undefined } = options;
   const keysOf = new Map<string, string[]>();
   for (const verifierKey of logs) {
     const key = parseVerifierKey(verifierKey);
@@ -81,7 +89,7 @@ async function open({ directory, keys, logs, clock, files = nodeFiles }: Witness
     get logs() {
       return [...watched.values()].map(({ origin, latest }) => ({ origin, size: latest?.size }));
     },
-    addCheckpoint: (body) => addCheckpoint(body, { keys, keysOf, watched, clock }),
+    addCheckpoint: (body) => addCheckpoint(body, { keys, keysOf, watched, clock, refused }),
     latest: (origin) => watched.get(origin)?.latest?.note,
     seen: async (origin, from, limit = maxSeenLines) => watched.get(origin)?.history.from(from, limit),
     close: () => undo.disposeAsync(),
@@ -93,6 +101,7 @@ interface Parts {
   readonly keysOf: ReadonlyMap<string, readonly string[]>;
   readonly watched: ReadonlyMap<string, WatchedLog>;
   readonly clock: Clock;
+  readonly refused: NonNullable<WitnessOptions['refused']>;
 }
 
 /** A checkpoint whose log is known and has signed it. */
@@ -132,7 +141,7 @@ async function addCheckpoint(body: Uint8Array, parts: Parts): Promise<WitnessRep
 async function decide(
   request: AddCheckpoint,
   signed: Signed,
-  { log, keys, clock }: Parts & { readonly log: WatchedLog },
+  { log, keys, clock, refused }: Parts & { readonly log: WatchedLog },
 ): Promise<WitnessReply> {
   const { oldSize, hashes } = request;
   const { size, root } = signed;
@@ -143,6 +152,7 @@ async function decide(
       ...{ status, reason, oldSize, hashes: hashes.map((hash) => Buffer.from(hash).toString('base64')) },
       checkpoint: request.note,
     });
+    refused({ origin: log.origin, size, status, reason });
     return reply;
   };
   if (oldSize !== latest.size) {
