@@ -32,21 +32,18 @@ export async function smallLog(
   const files = new MemoryFiles();
   const set = (path: string, bytes: Uint8Array) => files.set(`ledger/${path}`, bytes);
   const tree = new MerkleTree();
-  const roots = [Buffer.from(tree.root())];
-  for (const leaf of leaves) {
-    tree.push(leafHash(leaf));
-    roots.push(Buffer.from(tree.root()));
-  }
+  for (const leaf of leaves) tree.push(leafHash(leaf));
+  const rootOf = (size: number) => (size <= leaves.length ? tree.root(size) : Buffer.alloc(32));
   const target = Buffer.alloc(1 << 20);
   const pieces = batches.map((first, i) => {
     const end = batches[i + 1] ?? leaves.length;
-    const root = roots[end] ?? Buffer.alloc(32);
+    const root = rootOf(end);
     return Buffer.from(
       target.subarray(0, encodeBatch({ first, leaves: leaves.slice(first, end), root }, target).length),
     );
   });
   set(`wal/${segmentName(batches[0] ?? 0)}`, Buffer.concat(pieces));
-  const notes = signed.map((size) => signCheckpoint(keys, size, roots[size] ?? Buffer.alloc(32)));
+  const notes = signed.map((size) => signCheckpoint(keys, size, rootOf(size)));
   set('checkpoint', utf8(notes.at(-1) ?? ''));
   set('checkpoints', utf8(notes.map((note) => `${JSON.stringify(note)}\n`).join('')));
   set('verifier-key', utf8(`${keys.verifierKey}\n`));
