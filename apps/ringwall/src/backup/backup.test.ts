@@ -130,6 +130,15 @@ describe('a backup that was changed', () => {
     ['a file that is gone', async (copy) => rm(join(copy, await segment(copy)))],
     ['a database of another time', async (copy) => appendFile(join(copy, 'ringwall.db'), Buffer.alloc(4096))],
     ['another list', async (copy) => appendFile(join(copy, 'files.sha256'), `${'0'.repeat(64)}  x\n`)],
+    [
+      'a file, and the line of the list to go with it',
+      async (copy) => {
+        const list = await readFile(join(copy, 'files.sha256'), 'utf8');
+        const line = list.split('\n').find((each) => each.includes('  blobs/')) ?? '';
+        await writeFile(join(copy, line.slice(66)), 'x');
+        await writeFile(join(copy, 'files.sha256'), list.replace(line.slice(0, 64), sha256Hex('x')));
+      },
+    ],
     ['another header', async (copy) => writeFile(join(copy, 'backup.json'), '{}')],
     ['no header', async (copy) => rm(join(copy, 'backup.json'))],
   ])('%s is found, and nothing is restored', async (_, change) => {

@@ -110,6 +110,14 @@ test('a second rotation waits for the first, unless that one is ended', async ()
   await ledger.close();
 });
 
+test('ending an overlap at once records a rotation that was cut off before it was on record', async () => {
+  const { ledger, keyring, rotation, events } = await start(await temporaryDirectory());
+  await keyring.rotateLogKey(Date.now() + overlapMs);
+  expect(await rotation.retire(actor)).toBe(keyring.verifierKeys[1]);
+  expect(keyEvents(await events())).toEqual(['ledger-key.rotated', 'ledger-key.retired']);
+  await ledger.close();
+});
+
 test('the private half of a retired key is nowhere on the disk, and its public half still is', async () => {
   const directory = await temporaryDirectory();
   const { ledger, rotation } = await start(directory);
