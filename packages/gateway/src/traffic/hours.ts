@@ -65,10 +65,10 @@ export class HourChanges {
 }
 
 async function writeHours(trx: Transaction<TrafficTables>, rows: readonly HourRow[]): Promise<void> {
-  for (const some of slices(rows)) {
-    const sum = (column: string) =>
-      sql<number>`${sql.ref(`traffic_hours.${column}`)} + ${sql.ref(`excluded.${column}`)}`;
-    await trx
+  const sum = (column: string) =>
+    sql<number>`${sql.ref(`traffic_hours.${column}`)} + ${sql.ref(`excluded.${column}`)}`;
+  const written = slices(rows).map((some) =>
+    trx
       .insertInto('traffic_hours')
       .values(some)
       .onConflict((conflict) =>
@@ -82,13 +82,14 @@ async function writeHours(trx: Transaction<TrafficTables>, rows: readonly HourRo
             guard_us: sum('guard_us'),
           }),
       )
-      .execute();
-  }
+      .execute(),
+  );
+  await Promise.all(written);
 }
 
 async function writeGuard(trx: Transaction<TrafficTables>, rows: readonly GuardRow[]): Promise<void> {
-  for (const some of slices(rows)) {
-    await trx
+  const written = slices(rows).map((some) =>
+    trx
       .insertInto('guard_hours')
       .values(some)
       .onConflict((conflict) =>
@@ -96,13 +97,14 @@ async function writeGuard(trx: Transaction<TrafficTables>, rows: readonly GuardR
           .columns(['hour', 'project', 'class'])
           .doUpdateSet({ requests: sql<number>`guard_hours.requests + excluded.requests` }),
       )
-      .execute();
-  }
+      .execute(),
+  );
+  await Promise.all(written);
 }
 
 async function writeRules(trx: Transaction<TrafficTables>, rows: readonly RuleRow[]): Promise<void> {
-  for (const some of slices(rows)) {
-    await trx
+  const written = slices(rows).map((some) =>
+    trx
       .insertInto('rule_hours')
       .values(some)
       .onConflict((conflict) =>
@@ -110,8 +112,9 @@ async function writeRules(trx: Transaction<TrafficTables>, rows: readonly RuleRo
           .columns(['hour', 'rule'])
           .doUpdateSet({ requests: sql<number>`rule_hours.requests + excluded.requests` }),
       )
-      .execute();
-  }
+      .execute(),
+  );
+  await Promise.all(written);
 }
 
 /** The beginning of the hour of a time. */
@@ -132,6 +135,8 @@ function entry<Row>(map: Map<string, Row>, key: string, make: () => Row): Row {
 }
 
 /** Of so many rows that one statement has room for their parameters. */
-function* slices<Row>(rows: readonly Row[]): Generator<readonly Row[]> {
-  for (let at = 0; at < rows.length; at += 1000) yield rows.slice(at, at + 1000);
+function slices<Row>(rows: readonly Row[]): readonly (readonly Row[])[] {
+  const parts: (readonly Row[])[] = [];
+  for (let at = 0; at < rows.length; at += 1000) parts.push(rows.slice(at, at + 1000));
+  return parts;
 }

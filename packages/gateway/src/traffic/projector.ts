@@ -1,8 +1,8 @@
 import type { EventOf } from '@ringwall/core';
 import type { ProjectedEvent, Projector } from '@ringwall/ledger';
 import { HourChanges } from './hours.ts';
-import { closedRow, openedRow, rulesOf, type StoredRequest } from './request-row.ts';
-import { insertNewRules, insertRows, rowsOf, type StoredRule, updateRows } from './request-tables.ts';
+import { closedRow, openedRow, rulesIn, type StoredRequest } from './request-row.ts';
+import { insertRows, insertRules, rowsOf, rulesOf, type StoredRule, updateRows } from './request-tables.ts';
 import type { TrafficTables } from './tables.ts';
 
 interface Outcome {
@@ -20,18 +20,17 @@ export const trafficProjector: Projector = {
   async apply(trx, entries) {
     const tables = trx.withTables<TrafficTables>();
     const { begun, outcomes } = requestsOf(entries);
-    const earlier = await rowsOf(
-      tables,
-      [...outcomes.keys()].filter((request) => !begun.has(request)),
-    );
+    const others = [...outcomes.keys()].filter((request) => !begun.has(request));
+    const earlier = await rowsOf(tables, others);
+    const corrected = earlier.filter((row) => row.outcome !== null).map((row) => row.intent);
+    const rules = new Rules(await rulesOf(tables, corrected));
     const hours = new HourChanges();
-    const rules: StoredRule[] = [];
     const ended = (row: StoredRequest): StoredRequest => {
       let last = row;
       for (const { index, event } of outcomes.get(row.request) ?? []) {
         last = closedRow(last, index, event);
-        const time = Date.parse(event.time);
-        for (const rule of rulesOf(event)) rules.push({ intent: row.intent, rule, time });
+        for (const rule of rulesIn(event))
+          rules.add({ intent: row.intent, rule, time: Date.parse(event.time) });
       }
       hours.add(last);
       return last;
@@ -41,9 +40,14 @@ export const trafficProjector: Projector = {
       hours.remove(row);
       return ended(row);
     });
-    await Promise.all([insertRows(trx, inserted), updateRows(tables, updated)]);
-    for (const { rule, time } of await insertNewRules(tables, rules)) hours.addRule(rule, time);
-    await hours.write(tables);
+    for (const { rule, time } of rules.added) hours.addRule(rule, time);
+    // Sent together: an answer waited for costs a turn of a busy event loop.
+    await Promise.all([
+      insertRows(trx, inserted),
+      updateRows(tables, updated),
+      insertRules(tables, rules.added),
+      hours.write(tables),
+    ]);
   },
   async clear(trx) {
     const tables = trx.withTables<TrafficTables>();
@@ -58,6 +62,23 @@ export const trafficProjector: Projector = {
     }
   },
 };
+
+/** Rules of requests, each once: the first outcome that names one says when. */
+class Rules {
+  readonly added: StoredRule[] = [];
+  readonly #known: Set<string>;
+
+  constructor(known: readonly StoredRule[]) {
+    this.#known = new Set(known.map(({ intent, rule }) => `${intent} ${rule}`));
+  }
+
+  add(of: StoredRule): void {
+    const name = `${of.intent} ${of.rule}`;
+    if (this.#known.has(name)) return;
+    this.#known.add(name);
+    this.added.push(of);
+  }
+}
 
 /** By request: those that begin in the batch, and all outcomes in it. */
 function requestsOf(entries: readonly ProjectedEvent[]) {

@@ -39,7 +39,7 @@ export function closedRow(row: StoredRequest, index: number, event: EventOf<'llm
     changed: index,
     state: data.status,
     decision: decisionOf(data),
-    rules: JSON.stringify(rulesOf(event)),
+    rules: JSON.stringify(rulesIn(event)),
     http_status: data.httpStatus ?? null,
     input_tokens: data.usage?.inputTokens ?? null,
     output_tokens: data.usage?.outputTokens ?? null,
@@ -49,7 +49,7 @@ export function closedRow(row: StoredRequest, index: number, event: EventOf<'llm
 }
 
 /** `detector/rule` of every finding, once. */
-export function rulesOf({ data }: EventOf<'llm.outcome'>): readonly string[] {
+export function rulesIn({ data }: EventOf<'llm.outcome'>): readonly string[] {
   const findings = verdictsOf(data).flatMap((verdict) => verdict.findings);
   return [...new Set(findings.map(({ detector, rule }) => `${detector}/${rule}`))];
 }

@@ -37,11 +37,21 @@ export async function rowsOf(
   trx: Transaction<TrafficTables>,
   requests: readonly string[],
 ): Promise<readonly StoredRequest[]> {
-  const rows: StoredRequest[] = [];
-  for (const names of slices(requests)) {
-    rows.push(...(await trx.selectFrom('requests').selectAll().where('request', 'in', names).execute()));
-  }
-  return rows.sort((a, b) => a.intent - b.intent);
+  const found = slices(requests).map((names) =>
+    trx.selectFrom('requests').selectAll().where('request', 'in', names).execute(),
+  );
+  return (await Promise.all(found)).flat().sort((a, b) => a.intent - b.intent);
+}
+
+/** Rules that requests have already, by their intents. */
+export async function rulesOf(
+  trx: Transaction<TrafficTables>,
+  intents: readonly number[],
+): Promise<readonly StoredRule[]> {
+  const found = slices(intents).map((some) =>
+    trx.selectFrom('request_rules').selectAll().where('intent', 'in', some).execute(),
+  );
+  return (await Promise.all(found)).flat();
 }
 
 /** Writes what an outcome changes. */
@@ -49,12 +59,12 @@ export async function updateRows(
   trx: Transaction<TrafficTables>,
   rows: readonly StoredRequest[],
 ): Promise<void> {
-  for (const some of slices(rows)) {
+  const written = slices(rows).map((some) => {
     const values = some.map(
       (row) => sql`(${row.intent}, ${row.outcome}, ${row.state}, ${row.decision}, ${row.rules},
         ${row.http_status}, ${row.input_tokens}, ${row.output_tokens}, ${row.total_ms}, ${row.guard_ms})`,
     );
-    await sql`
+    return sql`
       with closed
         (intent, outcome, state, decision, rules, http_status, input_tokens, output_tokens, total_ms, guard_ms)
         as (values ${sql.join(values)})
@@ -64,27 +74,19 @@ export async function updateRows(
         output_tokens = closed.output_tokens, total_ms = closed.total_ms, guard_ms = closed.guard_ms
       from closed
       where requests.intent = closed.intent`.execute(trx);
-  }
+  });
+  await Promise.all(written);
 }
 
-/** Inserts rules of requests; gives those that were not there yet. */
-export async function insertNewRules(
+export async function insertRules(
   trx: Transaction<TrafficTables>,
   rules: readonly StoredRule[],
-): Promise<readonly StoredRule[]> {
-  const added: StoredRule[] = [];
-  for (const some of slices(rules)) {
-    const rows = await trx
-      .insertInto('request_rules')
-      .values(some)
-      .onConflict((conflict) => conflict.doNothing())
-      .returningAll()
-      .execute();
-    added.push(...rows);
-  }
-  return added;
+): Promise<void> {
+  await Promise.all(slices(rules).map((some) => trx.insertInto('request_rules').values(some).execute()));
 }
 
-function* slices<Item>(items: readonly Item[]): Generator<readonly Item[]> {
-  for (let at = 0; at < items.length; at += rowsAtOnce) yield items.slice(at, at + rowsAtOnce);
+function slices<Item>(items: readonly Item[]): readonly (readonly Item[])[] {
+  const parts: (readonly Item[])[] = [];
+  for (let at = 0; at < items.length; at += rowsAtOnce) parts.push(items.slice(at, at + rowsAtOnce));
+  return parts;
 }

@@ -24,7 +24,7 @@ export class EventsTable {
       .compile();
   });
 
-  /** Inserts `entries`, which follow each other, and counts them by the hour. */
+  /** Inserts `entries`, which follow each other. */
   async insert(
     trx: Transaction<unknown>,
     entries: readonly DecodedEntry[],
@@ -34,9 +34,7 @@ export class EventsTable {
       values.push(index, event.uid, event.type, Date.parse(event.time), event.project, event.actor.id);
     }
     const inserted = await this.#inserter.insert(trx, values);
-    const added = inserted === entries.length ? entries : await knownEvents(trx, entries);
-    await count(trx.withTables<ProjectionTables>(), added);
-    return added;
+    return inserted === entries.length ? entries : await knownEvents(trx, entries);
   }
 }
 
@@ -67,7 +65,12 @@ export async function knownEvents(
   return entries.filter(({ index }) => indexes.has(index));
 }
 
-async function count(trx: Transaction<ProjectionTables>, entries: readonly DecodedEntry[]): Promise<void> {
+/** Counts new events by the hour, and notes where those of each minute lie. */
+export async function countEvents(
+  trx: Transaction<unknown>,
+  entries: readonly DecodedEntry[],
+): Promise<void> {
+  const tables = trx.withTables<ProjectionTables>();
   const hours = new Map<string, { hour: number; project: string; type: string; count: number }>();
   const minutes = new Map<number, { minute: number; first_idx: number; last_idx: number }>();
   for (const { index, event } of entries) {
@@ -84,7 +87,7 @@ async function count(trx: Transaction<ProjectionTables>, entries: readonly Decod
   }
   if (entries.length === 0) return;
   await Promise.all([
-    trx
+    tables
       .insertInto('event_hours')
       .values([...hours.values()])
       .onConflict((conflict) =>
@@ -93,7 +96,7 @@ async function count(trx: Transaction<ProjectionTables>, entries: readonly Decod
           .doUpdateSet({ count: sql<number>`event_hours.count + excluded.count` }),
       )
       .execute(),
-    trx
+    tables
       .insertInto('event_minutes')
       .values([...minutes.values()])
       .onConflict((conflict) =>

@@ -4,7 +4,7 @@ import type { Store } from '@ringwall/store';
 import type { Kysely, Transaction } from 'kysely';
 import { LedgerError } from '../errors.ts';
 import type { Ledger } from '../ledger.ts';
-import { type DecodedEntry, EventsTable, knownEvents } from './events-table.ts';
+import { countEvents, type DecodedEntry, EventsTable, knownEvents } from './events-table.ts';
 import { type EntryFilter, findEntries, type IndexPage } from './find-entries.ts';
 import { Lag } from './lag.ts';
 import { RecentEntries } from './recent-entries.ts';
@@ -274,22 +274,29 @@ class FollowingProjection implements Projection {
     const to = Math.min(this.#ledger.size, from + chunkEntries, ...others);
     const decoded = this.#recent.take(from, to) ?? (await this.#read(from, to));
     await this.#db.transaction().execute(async (trx) => {
-      const tables = trx.withTables<ProjectionTables>();
-      const events = behind.has(eventsName)
-        ? await this.#events.insert(trx, decoded)
-        : await knownEvents(trx, decoded);
-      for (const projector of this.#projectors) {
-        if (behind.has(projector.name) && events.length > 0) await projector.apply(trx, events);
-      }
-      const rows = [...behind].map((name) => ({ name, position: to }));
-      await tables
-        .insertInto('projection_state')
-        .values(rows)
-        .onConflict((conflict) => conflict.column('name').doUpdateSet({ position: to }))
-        .execute();
+      const inserts = behind.has(eventsName);
+      const events = inserts ? await this.#events.insert(trx, decoded) : await knownEvents(trx, decoded);
+      // Sent together: an answer waited for costs a turn of a busy event loop.
+      await allDone([
+        inserts ? countEvents(trx, events) : undefined,
+        reach(trx, [...behind], to),
+        this.#project(trx, events, behind),
+      ]);
     });
     for (const name of behind) this.#positions.set(name, to);
     this.#onProgress(this.position, this.#ledger.size);
+  }
+
+  /** The projectors follow each other, for one may read what another writes. */
+  async #project(
+    trx: Transaction<unknown>,
+    events: readonly DecodedEntry[],
+    behind: ReadonlySet<string>,
+  ): Promise<void> {
+    if (events.length === 0) return;
+    for (const projector of this.#projectors) {
+      if (behind.has(projector.name)) await projector.apply(trx, events);
+    }
   }
 
   async #read(from: number, to: number): Promise<readonly DecodedEntry[]> {
@@ -311,6 +318,22 @@ class FollowingProjection implements Projection {
     });
     for (const waiter of this.#waiters.splice(0)) waiter.reject(error);
   }
+}
+
+/** Waits for all, also when one fails: a query that came behind the end of its transaction would be outside of it. */
+async function allDone(work: readonly (Promise<void> | undefined)[]): Promise<void> {
+  for (const result of await Promise.allSettled(work)) {
+    if (result.status === 'rejected') throw result.reason;
+  }
+}
+
+async function reach(trx: Transaction<unknown>, names: readonly string[], position: number): Promise<void> {
+  await trx
+    .withTables<ProjectionTables>()
+    .insertInto('projection_state')
+    .values(names.map((name) => ({ name, position })))
+    .onConflict((conflict) => conflict.column('name').doUpdateSet({ position }))
+    .execute();
 }
 
 function closed(): LedgerError {
