@@ -189,6 +189,7 @@ describe('that there are such routes', () => {
     expect(risks).toContainEqual(expect.objectContaining({ id: 'routes-available' }));
     expect(running.logged.join('\n')).toContain('Routes that answer without a record');
     const shown = await runHere(['status', '--data', running.dataDirectory], { cwd: running.directory });
+    expect(shown.stdout).toMatch(/Disk {6}[\d.]+ [MGT]iB free, 512 MiB needed/);
     expect(shown.stdout).toContain(
       'Risk      Routes that answer without a record while the disk fails: goes-on.',
     );

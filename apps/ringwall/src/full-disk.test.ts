@@ -116,14 +116,16 @@ describe.skipIf(noSmallDisk !== undefined)(
         expect((await admin(data, 'POST', '/api/keys', { name: 'made on a full disk' })).status).toBe(200);
 
         await server.end('SIGKILL');
-        await disk.free();
         const report = await verifyLog(join(data, 'ledger'), {});
         expect(report.faults).toEqual([]);
+        // On the disk that is still full it starts, tells of the gap, and takes nothing new.
         const again = await start();
+        expect((await ask(again, 's')).status).toBe(503);
         const { json } = await admin(data, 'GET', '/api/ledger/entries?type=ledger.gap');
         expect(Object(json).entries).toMatchObject([
           { event: { data: { route: 'goes-on', requests: 5, late: 0, lost: 5, exact: false } } },
         ]);
+        await disk.free();
         for (const id of answered) {
           const { json: detail } = await admin(data, 'GET', `/api/requests/${id}`);
           expect(Object(detail).row.state).toBe('completed');

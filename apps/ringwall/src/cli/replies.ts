@@ -18,6 +18,14 @@ export const statusReply = z.looseObject({
     checkpointSize: z.number(),
     verifierKey: z.string(),
     state: z.string(),
+    disk: z
+      .looseObject({
+        freeBytes: z.number().optional(),
+        minFreeBytes: z.number(),
+        reserveBytes: z.number(),
+        reserve: z.string(),
+      })
+      .optional(),
   }),
   keys: z.looseObject({
     sealedBy: z.string().optional(),

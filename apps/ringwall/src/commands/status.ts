@@ -1,4 +1,5 @@
 import type { CommonFlags } from '../cli/common-flags.ts';
+import { bytesText } from '../cli/progress.ts';
 import { statusReply } from '../cli/replies.ts';
 import { serverClient } from '../cli/server-client.ts';
 import { print, printJson, type Terminal } from '../cli/terminal.ts';
@@ -18,6 +19,11 @@ export async function status(flags: CommonFlags, terminal: Terminal): Promise<nu
     terminal,
     `Ledger    ${now.ledger.origin}: ${now.ledger.size} entries, ${now.ledger.checkpointSize} signed, ${now.ledger.state}`,
   );
+  if (now.ledger.disk?.freeBytes !== undefined) {
+    const { freeBytes, minFreeBytes, reserveBytes, reserve } = now.ledger.disk;
+    const held = reserve === 'held' ? `, ${bytesText(reserveBytes)} held back` : '';
+    print(terminal, `Disk      ${bytesText(freeBytes)} free, ${bytesText(minFreeBytes)} needed${held}`);
+  }
   for (const { name, state, witnessedSize, witnessedAt, failing } of now.witnessing.witnesses) {
     const since = failing ? ` since ${failing.since}: ${failing.reason}` : '';
     const seen =
