@@ -1,4 +1,4 @@
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, glob, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { newEvent, systemClock } from '@ringwall/core';
@@ -180,38 +180,46 @@ describe('a server with a witness in another process', () => {
     expect(divergesAt).toBeLessThan(cosigned);
   });
 
-  test('that starts while the witness is away is refused by it later: an alarm, and an entry in the log', async () => {
-    await using together = await witnessedServer();
-    const { running, witness } = together;
-    await chat(running);
-    const copy = await together.copy('early');
-    const read = await reader(running);
-    await chat(running);
-    await read.cosigned();
-    await putBack(running, copy);
-    await rm(join(running.dataDirectory, 'ledger', 'witness'), { recursive: true });
-    expect((await witness.end('SIGTERM')).code).toBe(0);
-    await running.restart();
-    expect(running.logged.join('\n')).toContain('nothing is kept of it');
-    const port = Number(new URL(witness.url).port);
-    const logs = [await verifierKeyOf(running)];
-    const again = await startWitnessProcess({
-      directory: join(directory, 'witness'),
-      cwd: directory,
-      logs,
-      port,
-    });
-    expect(again.verifierKeys).toEqual(witness.verifierKeys);
-    const later = await reader(running);
-    await expect
-      .poll(async () => (await later.status()).alarms.map(({ id }) => id), { timeout: 30_000 })
-      .toContain('witness-refused:witness.example');
-    const { entries } = await later.entries();
-    expect(entries).toMatchObject([
-      { event: { data: { witness: 'witness.example', divergesAt: expect.any(Number) } } },
-    ]);
-    await again.end('SIGKILL');
-  });
+  test.each([
+    ['put back', 0, 'shorter'],
+    ['rewritten with its own key', 60, 'rewritten'],
+  ])(
+    'that starts %s while the witness is away is refused by it later: an alarm, and an entry in the log',
+    async (_, others, reason) => {
+      await using together = await witnessedServer();
+      const { running, witness } = together;
+      await chat(running);
+      const copy = await together.copy('early');
+      const read = await reader(running);
+      await chat(running);
+      await read.cosigned();
+      await putBack(running, copy);
+      await appendOthers(running, others);
+      await rm(join(running.dataDirectory, 'ledger', 'witness'), { recursive: true });
+      expect((await witness.end('SIGTERM')).code).toBe(0);
+      await running.restart();
+      expect(running.logged.join('\n')).toContain('nothing is kept of it');
+      const port = Number(new URL(witness.url).port);
+      const logs = [await verifierKeyOf(running)];
+      const place = { directory: join(directory, 'witness'), cwd: directory };
+      const again = await startWitnessProcess({ ...place, logs, port });
+      expect(again.verifierKeys).toEqual(witness.verifierKeys);
+      const later = await reader(running);
+      await expect
+        .poll(async () => (await later.status()).alarms.map(({ id }) => id), { timeout: 40_000 })
+        .toContain('witness-refused:witness.example');
+      const { entries } = await later.entries();
+      expect(entries).toMatchObject([
+        { event: { data: { witness: 'witness.example', reason, divergesAt: expect.any(Number) } } },
+      ]);
+      const stopped = await again.end('SIGTERM');
+      // Only what the log has signed is evidence; that it has become shorter it has not signed.
+      const refusals = await Array.fromAsync(glob('logs/*/refusals', { cwd: place.directory }));
+      expect(refusals).toHaveLength(reason === 'rewritten' ? 1 : 0);
+      expect(stopped.stderr.includes('A log contradicts what was cosigned')).toBe(reason === 'rewritten');
+    },
+    60_000,
+  );
 
   test('goes on through a witness that is killed, and is caught up when that is back', async () => {
     await using together = await witnessedServer();
