@@ -59,6 +59,10 @@ describe('ringwall', () => {
       ['key', 'revoke'],
       ['ledger', 'verify'],
       ['ledger', 'prove'],
+      ['ledger', 'rotate-key'],
+      ['ledger', 'retire-key'],
+      ['backup'],
+      ['restore'],
     ]) {
       expect((await run(...command, '--help')).stdout).toMatch(/Examples?:\n {2}ringwall /);
     }

@@ -152,7 +152,7 @@ test('a rotation that ends at any step is completed by the next start, and its k
   };
   const left = await endedEverywhere(origin, task, { fromCall: true });
   const met = new Set<string>();
-  for (const directory of left) {
+  const complete = async (directory: string) => {
     const later = new TestClock();
     const found = await start(directory, { clock: later });
     met.add(`${found.keyring.verifierKeys.length} ${found.keyring.signers.length}`);
@@ -173,7 +173,8 @@ test('a rotation that ends at any step is completed by the next start, and its k
       found.keyring.verifierKeys.toReversed(),
     );
     await rm(directory, { recursive: true });
-  }
+  };
+  await Promise.all(left.map(complete));
   // Ended before the first change, between the two, and after the second.
   expect([...met].sort()).toEqual(['1 1', '2 1', '2 2']);
 });

@@ -133,7 +133,7 @@ test('wherever it ends, the next start goes on under one name, with the entry on
     await ledger.close();
   });
   const met = new Set<number>();
-  for (const directory of left) {
+  const complete = async (directory: string) => {
     const hadBegun = (await openKeyring(`${directory}/keys`)).restored !== undefined;
     met.add(hadBegun ? 1 : 0);
     // Without the flag where it had begun: nobody has to know that it was cut off.
@@ -146,6 +146,7 @@ test('wherever it ends, the next start goes on under one name, with the entry on
       ok: true,
       unproven: 0,
     });
-  }
+  };
+  await Promise.all(left.map(complete));
   expect([...met].sort()).toEqual([0, 1]);
 });
