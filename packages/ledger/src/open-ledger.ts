@@ -47,6 +47,7 @@ export class OpenLedger implements Ledger {
   readonly #refusals = new Set<() => string | undefined>();
   /** What leaves under way say, so that nobody parses what was just written. */
   readonly #recorded = new WeakMap<Uint8Array, RingwallEvent>();
+  readonly #signedListeners = new Set<() => void>();
   #signing: Promise<Checkpoint> | undefined;
   #timer: NodeJS.Timeout | undefined;
   /** Whoever looks whether the disk works must not need a record of their own to find out. */
@@ -128,7 +129,13 @@ export class OpenLedger implements Ledger {
     if (!isIndex(from) || !isIndex(to) || to > this.size)
       throw noSuchEntry(Math.max(from, to - 1), this.size);
     if (from < to) this.#parts.pruning.mustHave(from);
-    yield* this.#parts.reader.read(from, to);
+    try {
+      yield* this.#parts.reader.read(from, to);
+    } catch (error) {
+      // Pruned meanwhile, maybe.
+      if (from < to) this.#parts.pruning.mustHave(from);
+      throw error;
+    }
   }
 
   checkpoint(): Promise<Checkpoint> {
@@ -137,7 +144,12 @@ export class OpenLedger implements Ledger {
       .catch(() => undefined)
       .then(() => this.#parts.checkpoints.sign(this.#parts.tree, this.size));
     this.#signing = signing;
-    signing.then(() => this.#tiles.signedMore()).catch(() => undefined);
+    signing
+      .then(() => {
+        this.#tiles.signedMore();
+        for (const listener of this.#signedListeners) listener();
+      })
+      .catch(() => undefined);
     return signing;
   }
 
@@ -158,10 +170,8 @@ export class OpenLedger implements Ledger {
         : latest.size > index
           ? latest
           : await this.checkpoint();
-    const [leafHash, ...hashes] = await this.#hashesOf([
-      { begin: index, end: index + 1 },
-      ...inclusionRanges(index, checkpoint.size),
-    ]);
+    const ranges = [{ begin: index, end: index + 1 }, ...inclusionRanges(index, checkpoint.size)];
+    const [leafHash, ...hashes] = await this.#hashesOf(ranges, index);
     return {
       index,
       size: checkpoint.size,
@@ -176,7 +186,7 @@ export class OpenLedger implements Ledger {
     if (!isIndex(from) || !isIndex(to) || from > to || to > this.size) {
       throw new LedgerError('ledger/not-found', `There is no proof from ${from} to ${to} entries.`);
     }
-    return this.#hashesOf(consistencyRanges(from, to));
+    return this.#hashesOf(consistencyRanges(from, to), from);
   }
 
   async checkpointAt(size: number): Promise<Checkpoint> {
@@ -194,7 +204,8 @@ export class OpenLedger implements Ledger {
     if (!isIndex(size) || size > this.size) {
       throw new LedgerError('ledger/not-found', `There is no tree of ${size} entries.`);
     }
-    return new Uint8Array(await this.#parts.hashes.root(size));
+    const [root] = await this.#hashesOf([{ begin: 0, end: size }], size);
+    return root ?? emptyRoot;
   }
 
   async addCosignatures(size: number, lines: readonly string[]): Promise<void> {
@@ -225,6 +236,11 @@ export class OpenLedger implements Ledger {
     return () => this.#refusals.delete(reason);
   }
 
+  onCheckpoint(listener: () => void): () => void {
+    this.#signedListeners.add(listener);
+    return () => this.#signedListeners.delete(listener);
+  }
+
   onAppended(listener: (entries: readonly AppendedEntry[]) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
@@ -250,8 +266,10 @@ export class OpenLedger implements Ledger {
     }
   }
 
-  async #hashesOf(ranges: readonly Range[]): Promise<Uint8Array[]> {
-    const hashes = await Promise.all(ranges.map((range) => this.#parts.hashes.range(range)));
+  /** `first` is the first leaf whose own hash they may need. */
+  async #hashesOf(ranges: readonly Range[], first: number): Promise<Uint8Array[]> {
+    const { hashes: tree, pruning } = this.#parts;
+    const hashes = await pruning.reading(first, () => Promise.all(ranges.map((range) => tree.range(range))));
     // Those in memory are views into what goes on growing.
     return hashes.map((hash) => new Uint8Array(hash));
   }

@@ -13,6 +13,7 @@ export class Pruning {
   readonly #files: Files;
   readonly #directory: string;
   #minimumIndex: number;
+  #running: Promise<void> = Promise.resolve();
 
   private constructor(files: Files, directory: string, minimumIndex: number) {
     this.#files = files;
@@ -33,7 +34,13 @@ export class Pruning {
   }
 
   /** Raises the minimum index to `to`, a multiple of 256, durably, and then deletes what lies below it. */
-  async prune(to: number): Promise<void> {
+  prune(to: number): Promise<void> {
+    const running = this.#running.catch(() => undefined).then(() => this.#prune(to));
+    this.#running = running;
+    return running;
+  }
+
+  async #prune(to: number): Promise<void> {
     const from = this.#minimumIndex;
     if (to <= from) return;
     await writeAtomically(this.#files, this.#directory, fileName, utf8(`${to}\n`));
@@ -45,6 +52,16 @@ export class Pruning {
   mustHave(index: number): void {
     if (index >= this.#minimumIndex) return;
     throw new LedgerError('ledger/pruned', `Entries below ${this.#minimumIndex} were pruned.`);
+  }
+
+  /** Reads what may need the entry or its hash: where that fails because it was pruned, maybe meanwhile, it says so. */
+  async reading<Value>(index: number, read: () => Promise<Value>): Promise<Value> {
+    try {
+      return await read();
+    } catch (error) {
+      this.mustHave(index);
+      throw error;
+    }
   }
 
   /** A crash stops deleting in the middle: what it left lies just below the minimum index. */

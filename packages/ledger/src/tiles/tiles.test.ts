@@ -259,6 +259,9 @@ describe('pruning', () => {
     expect((await ledger.prove(512)).hashes.length).toBeGreaterThan(5);
     expect(Buffer.from(await ledger.root(512)).equals(tree.root(512))).toBe(true);
     expect(await ledger.proveConsistency(700)).not.toEqual([]);
+    expect(await ledger.proveConsistency(256)).not.toEqual([]);
+    await expect(ledger.proveConsistency(300)).rejects.toMatchObject(pruned);
+    await expect(ledger.root(300)).rejects.toMatchObject(pruned);
     expect(decodeBundle((await ledger.bundle(2, 256)) ?? Buffer.alloc(0))).toHaveLength(256);
     // It never goes back, and never beyond what is durable in tiles.
     expect(await ledger.prune(0)).toBe(512);
@@ -268,6 +271,20 @@ describe('pruning', () => {
     expect([again.minimumIndex, again.size]).toEqual([1280, 1500]);
     expect(await leavesOf(again)).toEqual(leaves.slice(1280));
     await again.close();
+  });
+
+  test('under a reader tells it so', async () => {
+    const { ledger } = await tiledLog(30);
+    const indexes: number[] = [];
+    const reading = (async () => {
+      for await (const { index } of ledger.entries()) {
+        indexes.push(index);
+        if (index === 10) await ledger.prune(1280);
+      }
+    })();
+    await expect(reading).rejects.toMatchObject({ code: 'ledger/pruned' });
+    expect(indexes).toHaveLength(256);
+    await ledger.close();
   });
 
   test('that a kill stopped at any step is finished by the next start', async () => {

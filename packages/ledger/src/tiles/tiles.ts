@@ -111,18 +111,21 @@ export class Tiles {
    */
   async tile(level: number, index: number, width: number): Promise<Uint8Array | undefined> {
     if (index * tileWidth + width > Math.floor(this.#signed() / tileWidth ** level)) return undefined;
-    if (level === 0) this.#mustHave(index);
-    return this.#hashes.tile(level, index, width);
+    const first = index * tileWidth * tileWidth ** level;
+    if (level === 0) this.#pruning.mustHave(first);
+    return this.#pruning.reading(first, () => this.#hashes.tile(level, index, width));
   }
 
   /** The first `width` entries of a bundle, as `tile` gives hashes. @throws LedgerError ledger/pruned, ledger/damaged */
   async bundle(index: number, width: number): Promise<Uint8Array | undefined> {
     const first = index * tileWidth;
     if (first + width > this.#signed()) return undefined;
-    this.#mustHave(index);
-    const leaves: Uint8Array[] = [];
-    for await (const { leaf } of this.#reader.read(first, first + width)) leaves.push(leaf);
-    return encodeBundle(leaves);
+    this.#pruning.mustHave(first);
+    return this.#pruning.reading(first, async () => {
+      const leaves: Uint8Array[] = [];
+      for await (const { leaf } of this.#reader.read(first, first + width)) leaves.push(leaf);
+      return encodeBundle(leaves);
+    });
   }
 
   /** Finishes what is being written. */
@@ -131,10 +134,6 @@ export class Tiles {
     await this.#settler.close();
     await this.#partialTiles.idle();
     await this.#fullTiles.idle();
-  }
-
-  #mustHave(tile: number): void {
-    this.#pruning.mustHave(tile * tileWidth);
   }
 
   #inBackground(work: () => Promise<void>): void {
