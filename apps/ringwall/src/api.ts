@@ -235,17 +235,22 @@ export type FeedEvent =
   | { readonly event: 'request'; readonly data: RequestRow }
   | { readonly event: 'head'; readonly data: LedgerHead };
 
-/** POST /api/subjects/find { name, project? } or { subject } */
+/** POST /api/subjects/find { name, project? } or { subject }; 404 ledger/subject-unknown */
+export type PersonReply = SubjectSummary;
+
 /** POST /api/subjects/erase { name, project?, reason } or { subject, reason }; 409 ledger/held under a legal hold */
-export type { Erased as SubjectErased, SubjectSummary };
+export type SubjectErased = Erased;
 
 /** GET /api/holds?released=true */
 export interface HoldsReply {
-  readonly holds: readonly Hold[];
+  readonly holds: readonly HoldReply[];
 }
 
-/** POST /api/holds { project?, name?, subject?, from?, to?, request?, reason }, POST /api/holds/:hold/release { reason } */
-export type { Hold };
+/**
+ * POST /api/holds { project?, name?, subject?, from?, to?, request?, reason } and
+ * POST /api/holds/:hold/release { reason }
+ */
+export type HoldReply = Hold;
 
 /** GET /api/retention */
 export interface RetentionReply extends RetentionState {
@@ -254,8 +259,10 @@ export interface RetentionReply extends RetentionState {
 }
 
 /** POST /api/retention/apply { dryRun? } */
+export type RetentionApplied = RetentionRun;
+
 /** POST /api/erasures/supply { slice }: the text of an excerpt (`ringwall/case-slice/1`) of the earlier log */
-export type { RetentionRun, Supplied as ErasuresSupplied };
+export type ErasuresSupplied = Supplied;
 
 /** POST /api/erasures/waive { reason } */
 export type ErasuresWaived = Pick<RetentionReply, 'locks'>;

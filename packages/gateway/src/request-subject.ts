@@ -4,7 +4,7 @@ import { GatewayError } from './errors.ts';
 import type { RoutePrincipal } from './routing.ts';
 
 /** In which a client names the person that a request is about: any text, of which a pseudonym is kept. */
-export const subjectHeader = 'x-ringwall-subject';
+const subjectHeader = 'x-ringwall-subject';
 
 /** A pseudonym that is not found by then is a new one. */
 const findWithinMs = 250;
