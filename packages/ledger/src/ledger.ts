@@ -102,6 +102,8 @@ export interface Ledger {
    * not. Gives a function that takes this back.
    */
   refuseNewWork(reason: () => string | undefined): () => void;
+  /** Calls back when a checkpoint was signed, or asked for while nothing was new. Gives a function that stops it. */
+  onCheckpoint(listener: () => void): () => void;
   /** Calls back after durability, in order, before the appends resolve. Gives a function that stops it. */
   onAppended(listener: (entries: readonly AppendedEntry[]) => void): () => void;
   /** Refuses new appends, finishes those under way, signs a last checkpoint. */

@@ -55,6 +55,8 @@ export class WitnessLoop {
   #refusal: WitnessRefusal | undefined;
   #timer: NodeJS.Timeout | undefined;
   #round: Promise<void> | undefined;
+  /** When something was last sent, on the clock that nobody sets. */
+  #begunMs = Number.NEGATIVE_INFINITY;
 
   constructor(options: WitnessLoopOptions) {
     this.#options = options;
@@ -89,6 +91,12 @@ export class WitnessLoop {
     await this.#run();
   }
 
+  /** There may be something new: it is sent as soon as the pace allows. */
+  wake(): void {
+    if (this.#round || this.#failing || this.#refusal) return;
+    this.#again(this.#pauseMs());
+  }
+
   async close(): Promise<void> {
     this.#closing.abort();
     clearTimeout(this.#timer);
@@ -96,31 +104,41 @@ export class WitnessLoop {
   }
 
   #again(delayMs: number): void {
+    clearTimeout(this.#timer);
     if (this.#closing.signal.aborted) return;
     this.#timer = setTimeout(() => void this.#run(), delayMs).unref();
   }
 
   async #run(): Promise<void> {
+    clearTimeout(this.#timer);
     this.#round ??= this.#submit()
       .catch((error: unknown) => this.#failed(error instanceof Error ? error.message : String(error)))
       .finally(() => {
         this.#round = undefined;
-        this.#again(this.#pauseMs());
+        // With nothing to send, a checkpoint wakes it.
+        this.#again(Math.max(this.#options.everyMs, this.#pauseMs()));
+        if (this.#isBehind()) this.wake();
       });
     await this.#round;
   }
 
+  #isBehind(): boolean {
+    return this.#options.ledger.latestCheckpoint().size !== this.#newest?.size;
+  }
+
   #pauseMs(): number {
     const { everyMs } = this.#options;
+    if (this.#refusal) return everyMs * longestPause;
     const { times = 0 } = this.#failing ?? {};
-    return everyMs * (this.#refusal ? longestPause : Math.min(longestPause, 2 ** Math.min(10, times)));
+    if (times > 0) return everyMs * Math.min(longestPause, 2 ** Math.min(10, times));
+    return Math.max(0, this.#begunMs + everyMs - performance.now());
   }
 
   async #submit(): Promise<void> {
     const { client, ledger, log, warn } = this.#options;
     const believedSize = this.#newest?.size ?? 0;
-    const isUpToDate = this.#newest !== undefined && ledger.latestCheckpoint().size === believedSize;
-    if (isUpToDate && this.#failing === undefined && this.#refusal === undefined) return;
+    if (!this.#isBehind() && this.#failing === undefined && this.#refusal === undefined) return;
+    this.#begunMs = performance.now();
     const { signal } = this.#closing;
     const about = { ledger, log: log(), believedSize, signal };
     const submission = await submitNewest(client, about);

@@ -28,10 +28,11 @@ function witnessed(
   files: MemoryFiles,
   witnesses: readonly LocalWitness[],
   clock = new TestClock(),
+  everyMs = 1,
 ) {
   const warnings: string[] = [];
   const started = createWitnessing({
-    ...{ ledger, keyring, files, directory: '/ledger', clock, everyMs: 1 },
+    ...{ ledger, keyring, files, directory: '/ledger', clock, everyMs },
     clients: witnesses.map((each) => witnessClient(each, { transport: each.transport, timeoutMs: 1000 })),
     warn: (message) => void warnings.push(message),
   });
@@ -125,6 +126,21 @@ describe('a ledger with witnesses', () => {
     // The end looks once more whether there is something to send.
     await witnessing.close();
     expect(witness.requests).toHaveLength(asked);
+    await ledger.close();
+  });
+
+  test('is cosigned as soon as it is signed, however long the pace would let it wait', async () => {
+    const { keys, open } = await ledgerFixture();
+    const files = new MemoryFiles();
+    const ledger = await open(files);
+    const witness = await localWitness({ logs: [keys.verifierKey] });
+    const first = await witnessed(ledger, keys, files, [witness]);
+    await soon(() => expect(first.witnessing.newest()).toMatchObject({ size: 0 }));
+    await first.witnessing.close();
+    const { witnessing } = await witnessed(ledger, keys, files, [witness], new TestClock(), 3_600_000);
+    await appendBatches(ledger, [2]);
+    await ledger.checkpoint();
+    await soon(() => expect(witnessing.state().witnessedSize).toBe(2));
     await ledger.close();
   });
 

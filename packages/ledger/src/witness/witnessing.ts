@@ -103,6 +103,9 @@ export async function createWitnessing(options: WitnessingOptions): Promise<Witn
   };
   const looking = setInterval(look, everyMs).unref();
   look();
+  const stopListening = ledger.onCheckpoint(() => {
+    for (const loop of loops) loop.wake();
+  });
 
   return {
     state() {
@@ -131,6 +134,7 @@ export async function createWitnessing(options: WitnessingOptions): Promise<Witn
     },
     async close() {
       clearInterval(looking);
+      stopListening();
       // A disk that refuses a last checkpoint leaves nothing new to send.
       await inTime(ledger.checkpoint().then(allNow, () => undefined));
       await Promise.all(loops.map((loop) => loop.close()));
