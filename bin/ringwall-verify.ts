@@ -35,6 +35,9 @@ Examples:
   ringwall-verify 42.tlog-proof --entry 42.json --key "$(cat pinned.key)"
 `;
 
+/** Control and formatting characters, and line ends that only some programs know. */
+const acting = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
+
 /** A wrong word on the command line, or a file that cannot be read. */
 class UsageError extends Error {}
 
@@ -136,10 +139,11 @@ function inWords(found: VerifiedSlice | ProvenEntry, witnessKeys: number): strin
   const signed = `${checkpoint.size} entries, signed by ${checkpoint.signedBy.join(' and ')}`;
   return [
     'statement' in found ? 'The slice holds.' : `The entry is number ${found.index} of the log.`,
-    `Log         ${checkpoint.origin}`,
-    `Checkpoint  ${signed}`,
+    `Log          ${checkpoint.origin}`,
+    `Checkpoint   ${signed}`,
     ...checkpoint.cosignatures.map(
-      ({ name, algorithm, timeSeconds }) => `Witnessed   by ${name} (${algorithm}) at ${timeOf(timeSeconds)}`,
+      ({ name, algorithm, timeSeconds }) =>
+        `Witnessed    by ${name} (${algorithm}) at ${timeOf(timeSeconds)}`,
     ),
     ...('statement' in found ? sliceInWords(found) : []),
     ...checkpoint.unchecked.map(({ name, reason }) => `Not checked  the cosignature of ${name}: ${reason}`),
@@ -158,10 +162,10 @@ function sliceInWords({ statement, entries, completeness, checkpoint }: Verified
   const terms = Object.entries(filter).map(([name, value]) => `${name} ${[value].flat().join(' or ')}`);
   const range = `of the entries ${from} to ${to} (not included)`;
   return [
-    `Entries     ${entries.length} ${range}${terms.length === 0 ? '' : `, with ${terms.join(' and ')}`}`,
-    `Stated      as entry ${index} of ${checkpoint.size}, ${time}, asked for by ${actor}`,
+    `Entries      ${entries.length} ${range}${terms.length === 0 ? '' : `, with ${terms.join(' and ')}`}`,
+    `Stated       as entry ${index} of ${checkpoint.size}, ${time}, asked for by ${actor}`,
     completeness === 'proven'
-      ? 'Complete    every entry of the range is here'
+      ? 'Complete     every entry of the range is here'
       : "Not proven   that no other entry of the range fits: that is the log's own statement, which it cannot take back",
   ];
 }
@@ -177,8 +181,6 @@ function plain(found: VerifiedSlice | ProvenEntry | Refusal): unknown {
   const { checkpoint } = found;
   return { ...found, checkpoint: { ...checkpoint, root: Buffer.from(checkpoint.root).toString('hex') } };
 }
-
-const acting = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
 
 /** Text of strangers must not move the cursor. */
 function print(line: string): void {
