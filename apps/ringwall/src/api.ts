@@ -181,22 +181,18 @@ export interface LedgerPage {
   readonly next?: number;
 }
 
-/** GET /api/ledger/entries/:index */
+/**
+ * GET /api/ledger/entries/:index
+ * GET /api/ledger/events?from=&type=&project=&actor= (server-sent events): entries from index `from` on, in order, then
+ * those to come; without `from` only those to come. `id` is the index; send it back as Last-Event-ID. event `entry`: a
+ * LedgerEntry. event `position`: a number; below it nothing else passes.
+ */
 export interface LedgerEntry {
   readonly index: number;
   /** The leaf as it was hashed: canonical JSON, to be taken byte for byte as UTF-8. */
   readonly leaf: string;
   readonly event: RingwallEvent;
 }
-
-/**
- * GET /api/ledger/events?from=&type=&project=&actor= (server-sent events)
- * Entries from index `from` on, in order, then those to come; without `from` only those to come. `id` is the index; send
- * it back as Last-Event-ID. event `entry`: a LedgerEntry. event `position`: up to this index nothing else passes.
- */
-export type LedgerFeedEvent =
-  | { readonly event: 'entry'; readonly data: LedgerEntry }
-  | { readonly event: 'position'; readonly data: number };
 
 /** GET /api/ledger/proof/:index */
 export interface ProofReply {

@@ -45,6 +45,10 @@ export const statusReply = z.looseObject({
     witnessedSize: z.number(),
     unwitnessedSince: z.string().optional(),
   }),
+  projection: z.looseObject({
+    state: z.string(),
+    lag: z.looseObject({ entries: z.number(), ms: z.number() }),
+  }),
   routes: z.array(
     z.looseObject({
       name: z.string(),

@@ -1,5 +1,5 @@
 import type { CommonFlags } from '../cli/common-flags.ts';
-import { bytesText } from '../cli/progress.ts';
+import { bytesText, durationText } from '../cli/progress.ts';
 import { statusReply } from '../cli/replies.ts';
 import { serverClient } from '../cli/server-client.ts';
 import { print, printJson, type Terminal } from '../cli/terminal.ts';
@@ -19,6 +19,9 @@ export async function status(flags: CommonFlags, terminal: Terminal): Promise<nu
     terminal,
     `Ledger    ${now.ledger.origin}: ${now.ledger.size} entries, ${now.ledger.checkpointSize} signed, ${now.ledger.state}`,
   );
+  const { entries, ms } = now.projection.lag;
+  const behind = entries === 0 ? 'up to date' : `${entries} entries behind, for ${durationText(ms)}`;
+  print(terminal, `Tables    ${behind}, ${now.projection.state}`);
   if (now.ledger.disk?.freeBytes !== undefined) {
     const { freeBytes, minFreeBytes, reserveBytes, reserve } = now.ledger.disk;
     const held = reserve === 'held' ? `, ${bytesText(reserveBytes)} held back` : '';
