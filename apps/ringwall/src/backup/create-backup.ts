@@ -27,7 +27,8 @@ export interface BackupOptions {
   readonly onProgress?: (doneBytes: number) => void;
 }
 
-const pieceBytes = 1 << 20;
+/** What is hashed at a time, while everything else on this thread waits. */
+const pieceBytes = 256 << 10;
 /** Small files that are copied at a time. */
 const atOnce = 8;
 

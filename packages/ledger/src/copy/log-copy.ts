@@ -18,7 +18,8 @@ export interface LogCopy extends AsyncDisposable {
   copy(put: PutFile): Promise<void>;
 }
 
-const pieceBytes = 1 << 20;
+/** What is hashed at a time, while everything else on this thread waits. */
+const pieceBytes = 256 << 10;
 const maxTries = 20;
 const maxSmallBytes = 1 << 20;
 /** Files that stand beside the log and are replaced whole. */
