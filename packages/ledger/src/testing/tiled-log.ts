@@ -9,7 +9,7 @@ import type { MemoryFiles } from './memory-files.ts';
 /** Waits until the log is in tiles as far as it can be, but for what lies in the last files of the log. */
 export async function settled(ledger: Ledger, lastEntries: number): Promise<void> {
   const { size } = await ledger.checkpoint();
-  await expect.poll(() => ledger.tiles.written).toBe(Math.floor(size / 256) * 256);
+  await expect.poll(() => ledger.tiles.written, { interval: 1 }).toBe(Math.floor(size / 256) * 256);
   await expect.poll(() => size - ledger.tiles.durable, { interval: 1 }).toBeLessThan(lastEntries);
 }
 

@@ -59,7 +59,7 @@ describe('hashes of a tree of 76,877 leaves from its tiles', () => {
         const proof = { index, size: newSize, leafHash: leaf, hashes: path, root: newRoot };
         expect(await verifyInclusion(proof)).toBe(true);
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
 
