@@ -125,6 +125,22 @@ test('the server says that it cannot record, and that it can again', async () =>
   expect(await ready()).toBe(200);
 });
 
+test('the server says that its disk does not answer, and when it does again', async () => {
+  const ready = async () => (await fetch(`${running.server.consoleUrl}/readyz`)).status;
+  const cookie = await running.cookie();
+  const alarms = async () => {
+    const reply = await fetch(`${running.server.consoleUrl}/api/status`, { headers: { cookie } });
+    return Object(await reply.json()).alarms;
+  };
+  files.mode = 'hangs';
+  await ask();
+  await expect.poll(ready).toBe(503);
+  expect(await alarms()).toContainEqual(expect.objectContaining({ id: 'ledger-hangs' }));
+  files.mend();
+  await expect.poll(ready).toBe(200);
+  expect(await alarms()).toEqual([]);
+});
+
 async function detail(request: string | null): Promise<unknown> {
   return (await running.admin('GET', `/api/requests/${request}`)).json;
 }

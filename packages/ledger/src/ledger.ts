@@ -57,6 +57,8 @@ export interface Ledger {
   readonly minimumIndex: number;
   /** How far the log has become tiles. */
   readonly tiles: TilesState;
+  /** Milliseconds for which the disk has not answered what it is to write now; 0 while there is nothing. */
+  readonly unansweredMs: number;
   /** The disk under the log; undefined where nothing watches it. */
   readonly space: SpaceState | undefined;
   /**

@@ -101,6 +101,10 @@ export class OpenLedger implements Ledger {
     return this.#tiles.state;
   }
 
+  get unansweredMs(): number {
+    return this.#commit.unansweredMs;
+  }
+
   get space(): SpaceState | undefined {
     return this.#parts.space?.state;
   }

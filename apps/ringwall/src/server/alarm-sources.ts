@@ -6,7 +6,10 @@ import type { Alarm, AlarmSource } from './alarms.ts';
 const maxBehind = 10_000;
 
 /** The disk under the ledger: failing, or nearly full. */
-export function diskAlarms(ledger: Pick<Ledger, 'state' | 'space' | 'tiles'>): AlarmSource {
+export function diskAlarms(
+  ledger: Pick<Ledger, 'state' | 'space' | 'tiles' | 'unansweredMs'>,
+  options: { readonly answersWithinMs: number },
+): AlarmSource {
   return () => {
     const alarms: Alarm[] = [];
     if (ledger.state === 'failed') {
@@ -17,7 +20,15 @@ export function diskAlarms(ledger: Pick<Ledger, 'state' | 'space' | 'tiles'>): A
           'Look at the disk under the data directory; the ledger goes on by itself once it writes again.',
       });
     }
-    const { space, tiles } = ledger;
+    const { space, tiles, unansweredMs } = ledger;
+    if (unansweredMs > options.answersWithinMs) {
+      alarms.push({
+        id: 'ledger-hangs',
+        title: 'The disk does not answer',
+        detail: `For ${Math.round(unansweredMs / 1000)} seconds now nothing could be recorded.`,
+        advice: 'Look at the disk under the data directory; the ledger goes on by itself once it answers.',
+      });
+    }
     if (tiles.failure !== undefined) {
       alarms.push({
         id: 'tiles-failed',

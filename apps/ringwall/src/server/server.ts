@@ -1,7 +1,13 @@
 import { chmod, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Clock, newEvent, systemClock } from '@ringwall/core';
-import { createGateway, type Gateway, recoverAborted, startDemoServer } from '@ringwall/gateway';
+import {
+  createGateway,
+  defaultLimits,
+  type Gateway,
+  recoverAborted,
+  startDemoServer,
+} from '@ringwall/gateway';
 import { createGuard, shippedProfiles } from '@ringwall/guard';
 import { createIdentity, type Identity } from '@ringwall/identity';
 import {
@@ -191,8 +197,9 @@ async function open(config: Config, options: ServerOptions, undo: AsyncDisposabl
     ...{ dataDirectory: config.dataDirectory, routes, isRecorded, files: options.ledgerFiles, log },
   });
   undo.defer(() => marker.close());
+  const answersWithinMs = config.limits.recordDeadlineMs ?? defaultLimits.recordDeadlineMs;
   const alarms = new Alarms(log, [
-    diskAlarms(ledger),
+    diskAlarms(ledger, { answersWithinMs }),
     tileAlarms(ledger),
     projectionAlarms(ledger, projection),
     witnessAlarms(witnessing, clock),
@@ -220,6 +227,7 @@ async function open(config: Config, options: ServerOptions, undo: AsyncDisposabl
       startedAt,
       urls: () => ({ gateway: gatewayUrl, console: consoleUrl }),
       routes,
+      answersWithinMs,
       gaps: () => gateway.gaps,
       alarms: () => alarms.list(),
       risks,

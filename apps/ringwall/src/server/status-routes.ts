@@ -14,6 +14,8 @@ export function statusRoutes(
     readonly urls: () => { readonly gateway: string; readonly console: string };
     readonly routes: readonly GatewayRoute[];
     readonly keys: () => StatusReply['keys'];
+    /** A disk that takes longer is not ready. */
+    readonly answersWithinMs: number;
     readonly gaps: () => readonly OpenGap[];
     readonly alarms: () => readonly Alarm[];
     readonly risks: readonly Risk[];
@@ -34,7 +36,8 @@ export function statusRoutes(
       summary: 'Requests can be recorded',
       action: 'public',
       handle: () => {
-        const disk = ledger.space?.low ? 'low' : 'ok';
+        const hangs = ledger.unansweredMs > server.answersWithinMs;
+        const disk = ledger.space?.low ? 'low' : hangs ? 'hangs' : 'ok';
         const ready = ledger.state === 'open' && disk === 'ok';
         const content = JSON.stringify({ status: ready ? 'ready' : 'not-ready', ledger: ledger.state, disk });
         return { kind: 'raw', status: ready ? 200 : 503, contentType: 'application/json', content } as const;

@@ -119,7 +119,8 @@ export class Gaps {
     const gap = new RouteGap({ route: route.name, project: route.project, fromMs, cause });
     this.#open.set(route.name, gap);
     this.#timer ??= setInterval(() => this.tend(), retryMs).unref();
-    this.#options.onChange?.();
+    // Once the caller has counted what it is about.
+    queueMicrotask(() => this.#options.onChange?.());
     return gap;
   }
 

@@ -52,6 +52,7 @@ export class GroupCommit {
   #queue: Waiting[] = [];
   #queuedBytes = 0;
   #underWay: readonly Waiting[] = [];
+  #underWaySince = 0;
   #running: Promise<void> | undefined;
   #size: number;
   #state: 'open' | 'failed' | 'closed' = 'open';
@@ -87,6 +88,11 @@ export class GroupCommit {
 
   get state(): 'open' | 'failed' | 'closed' {
     return this.#state;
+  }
+
+  /** Milliseconds for which the disk has had the batch under way; 0 without one. */
+  get unansweredMs(): number {
+    return this.#underWay.length === 0 ? 0 : performance.now() - this.#underWaySince;
   }
 
   /** Resolves once the leaf is durable. @throws LedgerError; after ledger/deadline it may still become durable. */
@@ -157,6 +163,7 @@ export class GroupCommit {
 
   async #commit(batch: readonly Waiting[]): Promise<void> {
     this.#underWay = batch;
+    this.#underWaySince = performance.now();
     const first = this.#size;
     const leaves = batch.map((waiting) => waiting.leaf);
     const hashes = leaves.map(leafHash);
