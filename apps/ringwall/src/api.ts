@@ -194,7 +194,7 @@ export interface LedgerEntry {
   readonly event: RingwallEvent;
 }
 
-/** GET /api/ledger/proof/:index */
+/** GET /api/ledger/proof/:index?size= (in the newest checkpoint, or in the one signed over that size) */
 export interface ProofReply {
   readonly index: number;
   readonly size: number;

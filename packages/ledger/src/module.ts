@@ -29,6 +29,7 @@ const index = z.union([
     .regex(/^[0-9]{1,15}$/)
     .transform(Number),
 ]);
+const proofQuery = z.strictObject({ size: index.optional() });
 const consistencyQuery = z.strictObject({ from: index, to: index.optional() });
 
 /** The ledger as the console and the command line read it. */
@@ -83,8 +84,9 @@ export const ledgerModule: Module<Services> = {
         path: '/api/ledger/proof/:index',
         summary: 'Proof that an entry is in the tree a checkpoint was signed over',
         action: 'ledger.read',
-        async handle({ params }) {
-          const proof = await ledger.prove(indexParam(params.index));
+        query: proofQuery,
+        async handle({ params, query }) {
+          const proof = await ledger.prove(indexParam(params.index), proofQuery.parse(query).size);
           return {
             index: proof.index,
             size: proof.size,

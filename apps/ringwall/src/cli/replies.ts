@@ -99,4 +99,7 @@ export const proofReply = z.looseObject({
   verifierKey: z.string(),
 });
 
+/** Of what it answers, the newest cosigned checkpoint. */
+export const witnessReply = z.looseObject({ checkpoint: z.string().optional() });
+
 export const ledgerEntry = z.looseObject({ index: z.number(), leaf: z.string() });

@@ -1,8 +1,16 @@
 import { sha256 } from '@ringwall/core';
-import { formatTlogProof, leafHash, openCheckpoint, verifyInclusion } from '@ringwall/verifier';
+import {
+  formatTlogProof,
+  leafHash,
+  openCheckpoint,
+  parseCheckpointText,
+  parseNote,
+  verifyInclusion,
+  verifyTlogProof,
+} from '@ringwall/verifier';
 import type { CommonFlags } from '../cli/common-flags.ts';
-import { ledgerEntry, proofReply } from '../cli/replies.ts';
-import { serverClient } from '../cli/server-client.ts';
+import { ledgerEntry, proofReply, witnessReply } from '../cli/replies.ts';
+import { type ServerClient, serverClient } from '../cli/server-client.ts';
 import { print, printJson, type Terminal } from '../cli/terminal.ts';
 import { writeNewFile } from '../cli/write-new-file.ts';
 import { AppError } from '../errors.ts';
@@ -17,7 +25,9 @@ export async function prove(
   if (!/^\d{1,15}$/.test(text)) throw new AppError('app/usage', 'An index is a whole number from 0.');
   const client = serverClient(flags, terminal);
   const entry = ledgerEntry.parse(await client.call('GET', `/api/ledger/entries/${index}`));
-  const proof = proofReply.parse(await client.call('GET', `/api/ledger/proof/${index}`));
+  const cosigned = flags.out === undefined ? undefined : await cosignedOver(index, client);
+  const size = cosigned === undefined ? '' : `?size=${cosigned.size}`;
+  const proof = proofReply.parse(await client.call('GET', `/api/ledger/proof/${index}${size}`));
   const opened = await openCheckpoint(proof.checkpoint, proof.verifierKey);
   const hash = await leafHash(Buffer.from(entry.leaf, 'utf8'), sha256);
   const included =
@@ -32,9 +42,13 @@ export async function prove(
       sha256,
     }));
   if (included && flags.out !== undefined) {
-    const { checkpoint } = proof;
+    const checkpoint = cosigned?.note ?? proof.checkpoint;
     const hashes = proof.hashes.map((hex) => Buffer.from(hex, 'hex'));
-    await writeNewFile(terminal, flags.out, formatTlogProof({ index, hashes, checkpoint }));
+    const file = formatTlogProof({ index, hashes, checkpoint });
+    const about = { entry: Buffer.from(entry.leaf, 'utf8'), policy: { logKeys: [proof.verifierKey] } };
+    const checked = await verifyTlogProof(file, about);
+    if (!checked.ok) throw new AppError('app/server-refused', `The proof does not hold: ${checked.reason}.`);
+    await writeNewFile(terminal, flags.out, file);
     await writeNewFile(terminal, entryFile(flags.out), entry.leaf);
   }
   if (flags.json) {
@@ -70,4 +84,15 @@ export async function prove(
 /** The leaf byte for byte, beside its proof. */
 function entryFile(proofFile: string): string {
   return `${proofFile.replace(/\.tlog-proof$/, '')}.entry.json`;
+}
+
+/** The newest checkpoint with cosignatures, where it covers the entry: a proof under it says who else saw the log. */
+async function cosignedOver(
+  index: number,
+  client: ServerClient,
+): Promise<{ size: number; note: string } | undefined> {
+  const { checkpoint: note } = witnessReply.parse(await client.call('GET', '/api/ledger/witness'));
+  const opened = note === undefined ? undefined : parseNote(note);
+  const body = opened?.ok ? parseCheckpointText(opened.text) : undefined;
+  return note !== undefined && body?.ok && body.size > index ? { size: body.size, note } : undefined;
 }

@@ -93,8 +93,7 @@ class Check implements LogVisitor {
     const { history } = this.#parts;
     await history.readTo(0);
     const end: ReadEnd = this.#grown(walDirectory) ? await this.#read() : { tail: walDirectory };
-    // Where an entry was changed in its bundle alone, its tile still tells which one.
-    const fault = (this.#rewritten && (await this.#tileFault())) ?? this.#rewritten ?? end.fault;
+    const fault = (this.#rewritten && (await this.#inBundle())) ?? this.#rewritten ?? end.fault;
     this.#keepStale(await this.#bundles.compared(0));
     if (end.fault === undefined) this.#keepStale(await this.#tiles.compareEdge(this.#tree.size));
     return {
@@ -186,6 +185,13 @@ class Check implements LogVisitor {
     this.#keepStale(faults.filter(({ durable }) => !durable));
     this.#keepStale(await this.#bundles.compared(bundlesAtOnce));
     return faults.find(({ durable }) => durable);
+  }
+
+  /** Where an entry was changed in its bundle alone, its tile still tells which one. */
+  async #inBundle(): Promise<WalkFault | undefined> {
+    const full = await this.#tileFault();
+    const begun = full === undefined ? await this.#tiles.compareBegun(this.#tree.size) : undefined;
+    return full ?? (begun?.durable ? begun : undefined);
   }
 
   #keepStale(faults: readonly TileFault[]): void {

@@ -7,6 +7,7 @@ import { decodeBundle } from '../tiles/entry-bundle.ts';
 import { type TileLevel, tilePath, tileWidth } from '../tiles/tile-path.ts';
 
 const hashBytes = 32;
+const otherHash = 'the hash in this tile is not that of the entry in its bundle';
 const tileBytes = tileWidth * hashBytes;
 /** Entries of any size that fill a bundle. */
 export const maxBundleBytes: number = tileWidth * (2 + maxLeafBytes);
@@ -74,14 +75,22 @@ export class TileComparison {
       if (found === undefined) {
         faults.push({ index: first, place, reason: 'the tile is missing', durable });
       } else if (!equalBytes(found, bytes)) {
-        const reason =
-          level === 0
-            ? 'the hash in this tile is not that of the entry in its bundle'
-            : 'the tile is not what those below it make it';
+        const reason = level === 0 ? otherHash : 'the tile is not what those below it make it';
         faults.push({ index: first, place, reason, durable });
       }
     }
     return faults;
+  }
+
+  /** The first entry whose hash is not in its full tile, of those that fill none in the tree of `size` entries. */
+  async compareBegun(size: number): Promise<TileFault | undefined> {
+    const index = Math.floor(size / tileWidth);
+    const known = this.edge(0, size);
+    const place = tilePath({ level: 0, index });
+    const found = await this.#read(place);
+    if (found === undefined || equalBytes(found.subarray(0, known.length), known)) return undefined;
+    const first = index * tileWidth + differsAt(found, known);
+    return { index: first, place, reason: otherHash, durable: (index + 1) * tileWidth <= this.durable };
   }
 
   /**
