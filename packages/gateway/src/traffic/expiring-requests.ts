@@ -11,11 +11,21 @@ export const expiringRequests: ExpiringRows = {
   counted: false,
   async walk(trx, { beforeMs, held, after, dryRun }) {
     const tables = trx.withTables<TrafficTables>();
+    // Nothing behind the newest of them is old enough: what is left is not looked through every time.
+    const newest = await tables
+      .selectFrom('requests')
+      .select('intent')
+      .where('time', '<', beforeMs)
+      .orderBy('time', 'desc')
+      .limit(1)
+      .executeTakeFirst();
+    if (newest === undefined) return { held: 0, removed: 0 };
     const rows = await tables
       .selectFrom('requests')
       .select(['intent', (each) => isHeld(each, held).as('kept')])
       .where('time', '<', beforeMs)
       .where('intent', '>', after)
+      .where('intent', '<=', newest.intent)
       .orderBy('intent')
       .limit(rowsAtOnce)
       .execute();

@@ -35,9 +35,12 @@ export interface ExpiringRows {
 /** Rows of one transaction: what traffic writes waits for it. */
 const rowsAtOnce = 2_000;
 
-/** The rows by which events of a class are found. */
-export function expiringEvents(kind: Exclude<RetentionClass, 'bodies'>): ExpiringRows {
-  const types = typesOf(kind);
+/** The rows by which events of a class are found: each type by its own index, however many there are of the others. */
+export function expiringEvents(kind: Exclude<RetentionClass, 'bodies'>): readonly ExpiringRows[] {
+  return typesOf(kind).map((type) => expiringType(kind, type));
+}
+
+function expiringType(kind: Exclude<RetentionClass, 'bodies'>, type: string): ExpiringRows {
   return {
     class: kind,
     counted: true,
@@ -50,7 +53,7 @@ export function expiringEvents(kind: Exclude<RetentionClass, 'bodies'>): Expirin
         .select(['idx', (each) => isHeld(each, held).as('kept')])
         .where('idx', '>', after)
         .where('idx', '<=', end)
-        .where('type', 'in', types)
+        .where('type', '=', type)
         .where('time', '<', beforeMs)
         .orderBy('idx')
         .limit(rowsAtOnce)

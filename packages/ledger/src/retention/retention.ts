@@ -132,7 +132,7 @@ export function createRetention(parts: {
     let removed = 0;
     let kept = 0;
     const held = await store.db.transaction().execute(heldRecords);
-    for (const rows of [expiringEvents(kind), ...parts.rows.filter((each) => each.class === kind)]) {
+    for (const rows of [...expiringEvents(kind), ...parts.rows.filter((each) => each.class === kind)]) {
       for (let at: Walked = { removed: 0, held: 0, next: -1 }; at.next !== undefined; ) {
         closing.signal.throwIfAborted();
         const query = { beforeMs, held, after: at.next, dryRun };
