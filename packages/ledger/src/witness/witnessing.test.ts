@@ -9,6 +9,7 @@ import { localWitness } from '../testing/local-witness.ts';
 import { MemoryFiles } from '../testing/memory-files.ts';
 import { testLog } from '../testing/test-log.ts';
 import { askWitnesses } from './ask-witnesses.ts';
+import { keepCheckpoint, keptCheckpoints } from './kept-checkpoints.ts';
 import { cosignatureChecks } from './watched-log.ts';
 import { witnessClient } from './witness-client.ts';
 import { createWitnessing } from './witnessing.ts';
@@ -138,6 +139,8 @@ describe('a ledger with witnesses', () => {
     await soon(() => expect(first.witnessing.newest()).toMatchObject({ size: 0 }));
     await first.witnessing.close();
     const { witnessing } = await witnessed(ledger, keys, files, [witness], new TestClock(), 3_600_000);
+    // Timers ring in the order in which they were set: the first look, which finds nothing new, is over.
+    await new Promise((resolve) => setTimeout(resolve, 1));
     await appendBatches(ledger, [2]);
     await ledger.checkpoint();
     await soon(() => expect(witnessing.state().witnessedSize).toBe(2));
@@ -381,6 +384,20 @@ describe('a ledger that a witness has seen otherwise', () => {
     await witnessing.close();
     expect(warnings).toEqual(['A witness had forgotten what it cosigned']);
     await ledger.close();
+  });
+});
+
+describe('what is kept of a witness', () => {
+  test('is read for the log it is about alone, though a restored log still knows the keys it had before', async () => {
+    const log = await testLog();
+    const witness = await localWitness({ logs: [log.verifierKey] });
+    await witness.witness.addCheckpoint(log.request(0, 7));
+    const place = { files: new MemoryFiles(), directory: '/ledger' };
+    await keepCheckpoint(place, witness, witness.witness.latest(log.origin) ?? '');
+    const kept = (origin: string) =>
+      keptCheckpoints(place, { log: { origin, verifierKeys: [log.verifierKey] }, witnessKeys: witness.keys });
+    expect(await kept(log.origin)).toMatchObject([{ size: 7, cosignatures: { length: 2 } }]);
+    expect(await kept('example.com/restored')).toEqual([]);
   });
 });
 
