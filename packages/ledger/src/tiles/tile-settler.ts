@@ -1,5 +1,5 @@
 import { dirname } from 'node:path/posix';
-import type { Files } from '../files.ts';
+import type { Files, LedgerFile } from '../files.ts';
 import type { MerkleTree } from '../merkle-tree.ts';
 import type { Locations } from '../wal/locations.ts';
 import { listSegments, walDirectory } from '../wal/segments.ts';
@@ -7,10 +7,14 @@ import type { FullTiles } from './full-tiles.ts';
 import { tilePath, tileWidth } from './tile-path.ts';
 import { keepTiled } from './tiled.ts';
 
+const maxEntriesAtOnce = 65_536;
+/** Of the four threads that Node has for files, the log's own syncs must always find one. */
+const syncLanes = 2;
+
 /**
  * Makes tiles durable, and then lets go of what they stand for: hashes and places in memory, and segments of the
- * write-ahead log. The syncs wait until a whole segment can go and come one after the other, so that those of the
- * log itself are not held up behind many of them.
+ * write-ahead log. The syncs wait until a whole segment can go, and are few at a time, so that those of the log itself
+ * are not held up behind them.
  */
 export class TileSettler {
   readonly #files: Files;
@@ -68,9 +72,12 @@ export class TileSettler {
   async #settle(): Promise<void> {
     await this.#removeSegments();
     for (;;) {
-      const target = Math.floor(Math.min(this.#fullTiles.written, this.#signed()) / tileWidth) * tileWidth;
+      const possible = Math.floor(Math.min(this.#fullTiles.written, this.#signed()) / tileWidth) * tileWidth;
       const [, second] = this.#locations.segments;
-      if (this.#closed || second === undefined || second.first > target) return;
+      if (this.#closed || second === undefined || second.first > possible) return;
+      // Not all at once where much has gathered: a failure begins again, and memory waits.
+      const enough = Math.ceil(second.first / tileWidth) * tileWidth;
+      const target = Math.min(possible, Math.max(enough, this.#size + maxEntriesAtOnce));
       if (!(await this.#sync(target))) return;
       await keepTiled(this.#files, this.#directory, { size: target, edge: this.#tree.edge(target) });
       this.#size = target;
@@ -84,17 +91,23 @@ export class TileSettler {
   /** False when it was stopped. */
   async #sync(target: number): Promise<boolean> {
     const directories = new Set<string>();
+    const paths = fullTiles(this.#size, target);
+    let failed = false;
+    const open = async (): Promise<LedgerFile | undefined> => {
+      const { value: path } = this.#closed || failed ? { value: undefined } : paths.next();
+      if (path === undefined) return undefined;
+      directories.add(dirname(path));
+      return this.#files.open(`${this.#directory}/${path}`, 'update');
+    };
     try {
-      for (const path of fullTiles(this.#size, target)) {
-        if (this.#closed) return false;
-        directories.add(dirname(path));
-        const file = await this.#files.open(`${this.#directory}/${path}`, 'update');
-        try {
-          await file.sync();
-        } finally {
-          await file.close();
-        }
-      }
+      const sync = () =>
+        syncAll(open).catch((error: unknown) => {
+          failed = true;
+          throw error;
+        });
+      const lanes = await Promise.allSettled(Array.from({ length: syncLanes }, sync));
+      for (const lane of lanes) if (lane.status === 'rejected') throw lane.reason;
+      if (this.#closed) return false;
       for (const path of directories) await this.#files.syncDirectory(`${this.#directory}/${path}`);
       return true;
     } catch (error) {
@@ -113,6 +126,24 @@ export class TileSettler {
       if (segment.first < first.first) await this.#files.unlink(`${wal}/${segment.name}`);
     }
     this.#leftovers = false;
+  }
+}
+
+/** Syncs one file after the other, with the next one open already: each step may take a turn of a busy event loop. */
+async function syncAll(open: () => Promise<LedgerFile | undefined>): Promise<void> {
+  let next = open();
+  for (let file = await next; file !== undefined; file = await next) {
+    next = open();
+    // Awaited below, or never where this sync fails.
+    next.catch(() => undefined);
+    try {
+      await file.sync();
+      await file.close();
+    } catch (error) {
+      await file.close().catch(() => undefined);
+      await (await next.catch(() => undefined))?.close();
+      throw error;
+    }
   }
 }
 
