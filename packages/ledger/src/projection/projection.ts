@@ -70,11 +70,13 @@ export async function createProjection(options: {
   readonly lingerMs?: number;
   /** While more entries than this wait to be followed, the ledger records no new work; 200,000 by default. */
   readonly maxLagEntries?: number;
+  /** How many entries may wait in memory before the projection reads the ledger instead; 32,768 by default. */
+  readonly maxRecentEntries?: number;
   /** Told after every step on the way to the end of the ledger. */
   readonly onProgress?: (position: number, size: number) => void;
 }): Promise<Projection> {
   const { ledger, store, projectors, retryAfterMs = 1000, lingerMs = 20 } = options;
-  const { maxLagEntries = defaultMaxLagEntries, onProgress } = options;
+  const { maxLagEntries = defaultMaxLagEntries, maxRecentEntries, onProgress } = options;
   const db = store.db.withTables<ProjectionTables>();
   const known = await db.selectFrom('projection_state').selectAll().execute();
   const positions = new Map<string, number>();
@@ -96,6 +98,7 @@ export async function createProjection(options: {
   }
   const projection = new FollowingProjection({
     ...{ ledger, db: store.db, projectors, positions, retryAfterMs, lingerMs, maxLagEntries },
+    recent: new RecentEntries(maxRecentEntries),
     onProgress: onProgress ?? (() => undefined),
   });
   if (ledger.size > 0) {
@@ -124,7 +127,7 @@ class FollowingProjection implements Projection {
   readonly #positions: Map<string, number>;
   readonly #retryAfterMs: number;
   readonly #lingerMs: number;
-  readonly #recent = new RecentEntries();
+  readonly #recent: RecentEntries;
   readonly #events = new EventsTable();
   readonly #lag = new Lag(() => performance.now());
   readonly #onProgress: (position: number, size: number) => void;
@@ -144,6 +147,7 @@ class FollowingProjection implements Projection {
     readonly retryAfterMs: number;
     readonly lingerMs: number;
     readonly maxLagEntries: number;
+    readonly recent: RecentEntries;
     readonly onProgress: (position: number, size: number) => void;
   }) {
     this.#ledger = parts.ledger;
@@ -152,6 +156,7 @@ class FollowingProjection implements Projection {
     this.#positions = parts.positions;
     this.#retryAfterMs = parts.retryAfterMs;
     this.#lingerMs = parts.lingerMs;
+    this.#recent = parts.recent;
     this.#onProgress = parts.onProgress;
     this.#admit = parts.ledger.refuseNewWork(() => {
       const { entries } = this.lag;

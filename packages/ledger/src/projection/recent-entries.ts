@@ -1,6 +1,6 @@
 import type { AppendedEntry } from '../ledger.ts';
 
-const maxEntries = 32_768;
+const defaultMaxEntries = 32_768;
 const maxBytes = 32 << 20;
 
 /**
@@ -8,15 +8,20 @@ const maxBytes = 32 << 20;
  * disk. One that falls further behind than this holds finds nothing here and reads the ledger instead.
  */
 export class RecentEntries {
+  readonly #maxEntries: number;
   #entries: AppendedEntry[] = [];
   #bytes = 0;
+
+  constructor(maxEntries = defaultMaxEntries) {
+    this.#maxEntries = maxEntries;
+  }
 
   add(entries: readonly AppendedEntry[]): void {
     for (const entry of entries) {
       this.#entries.push(entry);
       this.#bytes += entry.leaf.length;
     }
-    if (this.#entries.length > maxEntries || this.#bytes > maxBytes) {
+    if (this.#entries.length > this.#maxEntries || this.#bytes > maxBytes) {
       this.#entries = [];
       this.#bytes = 0;
     }
