@@ -40,6 +40,8 @@ export class SignedHistory {
   #last: SignedTree | undefined;
   #agreed = 0;
   #fault: HistoryFault | undefined;
+  /** A line that is no fault when it is the last: what a power loss left of one that nobody was shown. */
+  #unfinished: HistoryFault | undefined;
 
   /**
    * Reads the first `bytes` of the file: what is added later may be about entries added later. `keys` are those that
@@ -86,12 +88,14 @@ export class SignedHistory {
       const next = await this.#lines.next();
       if (next.done) {
         this.#done = true;
+        if ((this.#last?.size ?? -1) < (this.#current?.size ?? 0)) this.#settleUnfinished();
         return;
       }
+      this.#settleUnfinished();
       const { number, text } = next.value;
       const opened = await openSigned(parseLine(text), this.#keys());
       if (typeof opened === 'string') {
-        this.#report({ index: this.#last?.size ?? 0, line: number, reason: opened });
+        this.#unfinished = { index: this.#last?.size ?? 0, line: number, reason: opened };
       } else if (opened.size < (this.#last?.size ?? 0)) {
         const reason = `a checkpoint of ${opened.size} entries follows one of ${this.#last?.size}`;
         this.#report({ index: opened.size, line: number, reason });
@@ -127,6 +131,11 @@ export class SignedHistory {
 
   async close(): Promise<void> {
     await this.#lines.return(undefined);
+  }
+
+  #settleUnfinished(): void {
+    if (this.#unfinished !== undefined) this.#report(this.#unfinished);
+    this.#unfinished = undefined;
   }
 
   #report(fault: HistoryFault): void {
