@@ -22,10 +22,11 @@ export interface Store extends Topics {
   readonly dialect: Dialect;
   readonly blobs: Blobs;
   /**
-   * When it resolves, nothing of rows deleted before the call is left in the database's files, its log included. What
-   * the file system or the device keep of earlier contents is beyond reach.
+   * When it resolves, nothing of rows of these tables that were deleted before the call is left in the database's
+   * files, its log included. Takes as long as writing the tables anew, and queries wait meanwhile. What the file system
+   * or the device keep of earlier contents is beyond reach.
    */
-  purge(): Promise<void>;
+  purge(tables: readonly string[]): Promise<void>;
   /**
    * The database as it is at this moment, to be copied while it goes on being written; dispose of it soon. Others wait
    * for nothing but another snapshot or a purge.

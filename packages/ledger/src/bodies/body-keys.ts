@@ -5,6 +5,7 @@ import type { Keyring } from '../keyring/keyring.ts';
 import { RecentlyUsed } from '../recently-used.ts';
 import { keepSubjects, type Subject } from '../subjects/subjects.ts';
 import type { SubjectTables } from '../subjects/tables.ts';
+import { keepSecrets, replaceSecret, type SlotTables } from './secret-slots.ts';
 import type { BodyTables } from './tables.ts';
 
 /** A body key, ready for use. */
@@ -19,8 +20,11 @@ export interface BodyKey {
 }
 
 type BodyKeyRow = BodyTables['body_keys'];
+type SealedKey = Pick<BodyKeyRow, 'id' | 'key_version'> & { readonly secret: string };
 interface NewKey {
-  readonly row: BodyKeyRow;
+  readonly row: Omit<BodyKeyRow, 'slot'>;
+  /** Sealed, base64. */
+  readonly secret: string;
   readonly subject: Subject | undefined;
 }
 
@@ -51,7 +55,7 @@ export async function openBodyKeys(options: {
   readonly clock: Clock;
 }): Promise<BodyKeys> {
   const { store, keyring, clock } = options;
-  const db = store.db.withTables<BodyTables & SubjectTables>();
+  const db = store.db.withTables<BodyTables & SubjectTables & SlotTables>();
   let day = dayOf(clock.now());
   /** Today's, by project: as many as there are projects with traffic. */
   const ofProjects = new Map<string, BodyKey>();
@@ -61,29 +65,33 @@ export async function openBodyKeys(options: {
 
   const arriving = new Gathering<NewKey, true>(async (keys) => {
     const subjects = keys.flatMap(({ subject }) => subject ?? []);
-    const rows = keys.map(({ row }) => row);
+    const secrets = keys.map(({ secret }) => secret);
     await db.transaction().execute(async (trx) => {
       await keepSubjects(trx, subjects, clock.now());
+      const slots = await keepSecrets(trx, 'body_key_secrets', secrets);
+      const rows = keys.map(({ row }, i) => ({ ...row, slot: slots[i] ?? 0 }));
       await trx.insertInto('body_keys').values(rows).execute();
     });
     return keys.map(() => true);
   }, rowsAtOnce);
 
-  const today = await db
-    .selectFrom('body_keys')
-    .selectAll()
-    .where('day', '=', day)
-    .where('subject', 'is', null)
-    .execute();
+  const today = await sealedKeys().where('day', '=', day).where('subject', 'is', null).execute();
   for (const row of today) ofProjects.set(row.project, derived(row.id, unwrap(row), Promise.resolve()));
 
-  function unwrap({ id, wrapped, key_version }: BodyKeyRow): Uint8Array {
-    return keyring.unwrap({ keyVersion: key_version, ciphertext: Buffer.from(wrapped, 'base64') }, id);
+  function sealedKeys() {
+    return db
+      .selectFrom('body_keys')
+      .innerJoin('body_key_secrets', 'body_key_secrets.slot', 'body_keys.slot')
+      .select(['id', 'project', 'key_version', 'body_keys.slot', 'secret']);
+  }
+
+  function unwrap({ id, secret, key_version }: SealedKey): Uint8Array {
+    return keyring.unwrap({ keyVersion: key_version, ciphertext: Buffer.from(secret, 'base64') }, id);
   }
 
   function wrap(secret: Uint8Array, id: string) {
     const { keyVersion, ciphertext } = keyring.wrap(secret, id);
-    return { wrapped: Buffer.from(ciphertext).toString('base64'), key_version: keyVersion };
+    return { secret: Buffer.from(ciphertext).toString('base64'), key_version: keyVersion };
   }
 
   function turnOfDay(): void {
@@ -100,8 +108,9 @@ export async function openBodyKeys(options: {
   function made(project: string, subject: Subject | undefined, failed: () => void): BodyKey {
     const id = newKeyId(day);
     const secret = movedOutsideHeap(randomBytes(32));
-    const row = { id, project, day, subject: subject?.id ?? null, ...wrap(secret, id) };
-    const durable = arriving.add({ row, subject }).then(() => undefined);
+    const { secret: sealed, key_version } = wrap(secret, id);
+    const row = { id, project, day, subject: subject?.id ?? null, key_version };
+    const durable = arriving.add({ row, secret: sealed, subject }).then(() => undefined);
     // A key that could not be kept is used no further; those who waited for it are told.
     durable.catch(failed);
     return derived(id, secret, durable);
@@ -133,7 +142,7 @@ export async function openBodyKeys(options: {
     },
 
     async read(id, project) {
-      const row = await db.selectFrom('body_keys').selectAll().where('id', '=', id).executeTakeFirst();
+      const row = await sealedKeys().where('id', '=', id).executeTakeFirst();
       if (row === undefined || row.project !== project) return undefined;
       return derived(row.id, unwrap(row), Promise.resolve());
     },
@@ -152,19 +161,15 @@ export async function openBodyKeys(options: {
         // One wrapped before the rotation may arrive after it.
         await arriving.settled();
         const newest = keyring.encryptionKeyVersions.at(-1) ?? 0;
-        const rows = await db
-          .selectFrom('body_keys')
-          .selectAll()
-          .where('key_version', '<', newest)
-          .limit(rowsAtOnce)
-          .execute();
+        const rows = await sealedKeys().where('key_version', '<', newest).limit(rowsAtOnce).execute();
         if (rows.length === 0) break;
         await db.transaction().execute(async (trx) => {
           for (const row of rows) {
             const secret = unwrap(row);
-            const rewrapped = wrap(secret, row.id);
+            const { key_version, secret: sealed } = wrap(secret, row.id);
             secret.fill(0);
-            await trx.updateTable('body_keys').set(rewrapped).where('id', '=', row.id).execute();
+            await replaceSecret(trx, 'body_key_secrets', { slot: row.slot, secret: sealed });
+            await trx.updateTable('body_keys').set({ key_version }).where('id', '=', row.id).execute();
           }
         });
       }

@@ -1,16 +1,19 @@
 import type { Store } from '@ringwall/store';
 import type { Expression, ExpressionBuilder, SqlBool, Transaction } from 'kysely';
 import { blobFolder } from './blob-folder.ts';
+import { destroySecrets } from './secret-slots.ts';
 import type { BodyTables } from './tables.ts';
 
 /** Says which body keys are meant. */
 export type WhichKeys = (each: ExpressionBuilder<BodyTables, 'body_keys'>) => Expression<SqlBool>;
 
-/** In the list of destroyed keys: that something else was deleted which must not stay in the database's log. */
+/** In the list of destroyed keys: that something else was deleted which must not stay in the database's files. */
 const purgeMark = 'purge';
 const foldersAtOnce = 200;
+/** Those that hold what is erased. */
+const purgedTables = ['body_keys', 'subjects'];
 
-/** Deletes the keys' rows and notes whose sealed bodies are to go; how many keys there were. */
+/** Overwrites the keys, deletes their rows and notes whose sealed bodies are to go; how many keys there were. */
 export async function destroyKeys(trx: Transaction<unknown>, which: WhichKeys): Promise<number> {
   const tables = trx.withTables<BodyTables>();
   await tables
@@ -19,6 +22,7 @@ export async function destroyKeys(trx: Transaction<unknown>, which: WhichKeys): 
     .expression((from) => from.selectFrom('body_keys').select('id').where(which))
     .onConflict((conflict) => conflict.doNothing())
     .execute();
+  await destroySecrets(trx, 'body_key_secrets', tables.selectFrom('body_keys').select('slot').where(which));
   const { numDeletedRows } = await tables.deleteFrom('body_keys').where(which).executeTakeFirstOrThrow();
   return Number(numDeletedRows);
 }
@@ -58,6 +62,6 @@ export async function sweepDestroyedKeys(store: Store): Promise<void> {
   }
   if (after === '') return;
   // Forgotten only once nothing is left: whoever is killed before this sweeps again.
-  await store.purge();
+  await store.purge(purgedTables);
   await db.deleteFrom('destroyed_body_keys').where('id', '<=', after).execute();
 }

@@ -6,8 +6,8 @@ export type BodyTables = {
     readonly project: string;
     /** UTC, `YYYY-MM-DD`. */
     readonly day: string;
-    /** The key, sealed under the key-encryption key with the id as its place; base64. */
-    readonly wrapped: string;
+    /** Where in `body_key_secrets` the key is, sealed under the key-encryption key with the id as its place. */
+    readonly slot: number;
     /** Version of the key-encryption key that wraps it. */
     readonly key_version: number;
     /** Pseudonym of the person its bodies are about; null where none was named. */
