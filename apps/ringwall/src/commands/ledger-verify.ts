@@ -52,8 +52,11 @@ function inWords(report: LogReport): string[] {
     `Entries    ${entries}${prunedBelow > 0 ? `, of which those below ${prunedBelow} were pruned` : ''}`,
     `Signed     the first ${proven}, with ${source}`,
     ...(faults.length === 0 ? trustedKeys.map((key) => `Key        ${key}`) : []),
-    ...witnessed.map(
-      ({ by, size, at }) => `Witnessed  the first ${size} by ${by}${at === undefined ? '' : ` at ${at}`}`,
+    // A witness signs with two keys, and is asked and kept.
+    ...new Set(
+      witnessed.map(
+        ({ by, size, at }) => `Witnessed  the first ${size} by ${by}${at === undefined ? '' : ` at ${at}`}`,
+      ),
     ),
     ...faults.map(({ place, index, reason }) => `Fault      ${place}: entry ${index}: ${reason}`),
     ...stale.map(({ place, index, reason }) => `Differs    ${place}: entry ${index}: ${reason}`),
