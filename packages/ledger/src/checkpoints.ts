@@ -88,8 +88,7 @@ export class Checkpoints {
     const path = `${directory}/${historyFile}`;
     const file = (await openIfPresent(files, path, 'update')) ?? (await files.open(path, 'create'));
     try {
-      const { line, end, size } = await lastLine(file);
-      const newest = line === undefined ? undefined : await mustOpen(parseLine(line), keyring, historyFile);
+      const { newest, end, size } = await lastSigned(file, keyring, current?.size);
       if (end !== size) {
         await file.truncate(end);
         await file.sync();
@@ -205,7 +204,11 @@ export class Checkpoints {
 async function mustOpen(note: string, keyring: Keyring, name: string): Promise<Checkpoint> {
   const opened = await openNote(note, keyring.verifierKeys);
   if (typeof opened !== 'string') return opened;
-  throw new LedgerError('ledger/checkpoint-unsigned', `The file ${name} does not hold: ${opened}.`);
+  throw unsigned(name, opened);
+}
+
+function unsigned(name: string, reason: string): LedgerError {
+  return new LedgerError('ledger/checkpoint-unsigned', `The file ${name} does not hold: ${reason}.`);
 }
 
 /** The text of a stored note; bytes that are none give a text that no key has signed. */
@@ -232,20 +235,40 @@ function sizeOfLine(line: Uint8Array): number {
   return Number(parseLine(line).split('\n', 2)[1]);
 }
 
-/** The last whole line, and where it ends; what follows was never completed. */
+/**
+ * The last checkpoint of the history, and where its line ends. One line after it may be what a power loss left of a
+ * checkpoint: it was synced before anybody was shown it, so `shownSize`, of the one beside the history, is no larger
+ * than what stands before. @throws LedgerError ledger/checkpoint-unsigned
+ */
+async function lastSigned(file: LedgerFile, keyring: Keyring, shownSize: number | undefined) {
+  const size = await file.size();
+  const last = await lastLine(file, size);
+  if (last.line === undefined) return { newest: undefined, end: last.end, size };
+  const newest = await openNote(parseLine(last.line), keyring.verifierKeys);
+  if (typeof newest !== 'string') return { newest, end: last.end, size };
+  if (last.begin !== undefined) {
+    const { line, end } = await lastLine(file, last.begin);
+    const before = line && (await mustOpen(parseLine(line), keyring, historyFile));
+    const shown = before === undefined ? keyring.logBegun : before.size < (shownSize ?? 0);
+    if (!shown) return { newest: before, end, size };
+  }
+  throw unsigned(historyFile, newest);
+}
+
+/** The last whole line of the first `size` bytes, and where it begins and ends; what follows was never completed. */
 async function lastLine(
   file: LedgerFile,
-): Promise<{ readonly line: Uint8Array | undefined; readonly end: number; readonly size: number }> {
-  const size = await file.size();
+  size: number,
+): Promise<{ readonly line?: Uint8Array; readonly begin?: number; readonly end: number }> {
   const from = Math.max(0, size - 4 * maxNoteBytes);
   const tail = Buffer.alloc(size - from);
   await readFully(file, tail, from);
   const end = tail.lastIndexOf(lineFeed);
   // A part of a line is cut as never completed; something longer than any line is left for the check to refuse.
-  if (size - from - (end + 1) > 2 * maxNoteBytes) return { line: tail.subarray(end + 1), end: size, size };
-  if (end === -1) return { line: undefined, end: 0, size };
+  if (size - from - (end + 1) > 2 * maxNoteBytes) return { line: tail.subarray(end + 1), end: size };
+  if (end === -1) return { end: 0 };
   const begin = end === 0 ? 0 : tail.lastIndexOf(lineFeed, end - 1) + 1;
-  return { line: tail.subarray(begin, end), end: from + end + 1, size };
+  return { line: tail.subarray(begin, end), begin: from + begin, end: from + end + 1 };
 }
 
 /**
