@@ -31,7 +31,7 @@ export class BundleComparison {
     this.#next++;
     const end = this.#length + 2 + leaf.length;
     if (end > this.#filling.length) {
-      const grown = Buffer.allocUnsafe(2 * end);
+      const grown = Buffer.allocUnsafeSlow(2 * end);
       grown.set(this.#filling.subarray(0, this.#length));
       this.#filling = grown;
     }
@@ -39,7 +39,9 @@ export class BundleComparison {
     this.#filling.set(leaf, this.#length + 2);
     this.#length = end;
     if (this.#next % tileWidth !== 0) return;
-    const comparing = this.#compare(this.#next / tileWidth - 1, Buffer.from(this.#filling.subarray(0, end)));
+    const comparing = this.#compare(this.#next / tileWidth - 1, this.#filling.subarray(0, end));
+    // The next one will be about as large.
+    this.#filling = Buffer.allocUnsafeSlow(this.#filling.length);
     // It is awaited later, or never where reading stops before.
     comparing.catch(() => undefined);
     this.#comparing.push(comparing);

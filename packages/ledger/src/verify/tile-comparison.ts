@@ -70,14 +70,15 @@ export class TileComparison {
       const durable = end <= this.durable;
       const place = tilePath({ level, index });
       const found = await this.#read(place);
-      if (found === undefined && !durable) continue;
+      if (found === undefined ? !durable : equalBytes(found, bytes)) continue;
       const first = (end / leaves - tileWidth + differsAt(found, bytes)) * leaves;
-      if (found === undefined) {
-        faults.push({ index: first, place, reason: 'the tile is missing', durable });
-      } else if (!equalBytes(found, bytes)) {
-        const reason = level === 0 ? otherHash : 'the tile is not what those below it make it';
-        faults.push({ index: first, place, reason, durable });
-      }
+      const other = level === 0 ? otherHash : 'the tile is not what those below it make it';
+      faults.push({
+        index: first,
+        place,
+        reason: found === undefined ? 'the tile is missing' : other,
+        durable,
+      });
     }
     return faults;
   }
