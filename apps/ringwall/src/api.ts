@@ -206,6 +206,12 @@ export interface ProofReply {
   readonly verifierKey: string;
 }
 
+/**
+ * POST /api/ledger/export { from?, to?, filter?: { types?, project?, actor?, request?, subject?, since?, until? } }
+ * Answers a case slice as a file; `from` and `to` are indexes, `since` and `until` RFC 3339 times. That it was made is
+ * recorded, and part of it.
+ */
+
 /** GET /api/ledger/consistency?from=&to= */
 export interface ConsistencyReply {
   readonly from: number;
