@@ -22,11 +22,12 @@ export interface Store extends Topics {
   readonly dialect: Dialect;
   readonly blobs: Blobs;
   /**
-   * When it resolves, nothing of rows of these tables that were deleted before the call is left in the database's
-   * files, its log included. Takes as long as writing the tables anew, and queries wait meanwhile. What the file system
-   * or the device keep of earlier contents is beyond reach.
+   * When it resolves, the log of the database has nothing of what was overwritten before the call, and what is deleted is
+   * overwritten where it was. Rows that a database moves may have left copies elsewhere: what must be gone without a
+   * trace is to be kept where nothing moves, in rows of one length behind an integer key that only grows, and overwritten
+   * there. What the file system or the device keep of earlier contents is beyond reach.
    */
-  purge(tables: readonly string[]): Promise<void>;
+  purge(): Promise<void>;
   /**
    * The database as it is at this moment, to be copied while it goes on being written; dispose of it soon. Others wait
    * for nothing but another snapshot or a purge.

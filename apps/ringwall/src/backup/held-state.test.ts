@@ -61,7 +61,7 @@ test('what was held is let go of when something fails, and keys are overwritten 
   const failing = () => Promise.reject(new Error('the disk'));
   await expect(holdState({ store, ledger: ledgerWith(failing) })).rejects.toThrow('the disk');
   // Would wait for ever for a snapshot that nobody ends.
-  await store.purge([]);
+  await store.purge();
   const held = await holdState({ store, ledger });
   await held[Symbol.asyncDispose]();
   for (const content of held.keys.values()) expect(content.every((byte) => byte === 0)).toBe(true);

@@ -6,6 +6,7 @@ import { ledgerModule } from '../module.ts';
 import { keyringFor, TestClock, temporaryDirectory } from '../testing/fixtures.ts';
 import { blobFolder } from './blob-folder.ts';
 import { createBodies } from './bodies.ts';
+import { keepSecrets, type SlotTables } from './secret-slots.ts';
 import type { BodyTables } from './tables.ts';
 
 let store: Store;
@@ -22,9 +23,15 @@ afterEach(() => store.close());
 
 const create = () => createBodies({ store, keyring, clock });
 const text = Buffer.from('{"messages":[{"role":"user","content":"The diagnosis is private."}]}');
-const secretOf = (row: BodyTables['body_keys']) =>
-  keyring.unwrap({ keyVersion: row.key_version, ciphertext: Buffer.from(row.wrapped, 'base64') }, row.id);
-const keyRows = () => store.db.withTables<BodyTables>().selectFrom('body_keys').selectAll().execute();
+const keyRows = () =>
+  store.db
+    .withTables<BodyTables & SlotTables>()
+    .selectFrom('body_keys')
+    .innerJoin('body_key_secrets', 'body_key_secrets.slot', 'body_keys.slot')
+    .select(['id', 'project', 'day', 'key_version', 'secret'])
+    .execute();
+const secretOf = (row: Awaited<ReturnType<typeof keyRows>>[number]) =>
+  keyring.unwrap({ keyVersion: row.key_version, ciphertext: Buffer.from(row.secret, 'base64') }, row.id);
 
 describe('bodies', () => {
   test('that are kept come back, after a restart too, and to their project only', async () => {
@@ -119,18 +126,15 @@ describe('bodies', () => {
     const [row] = await keyRows();
     const secret = row ? secretOf(row) : new Uint8Array(0);
     const wrapped = Buffer.from(keyring.wrap(secret, moved.bodyKey).ciphertext).toString('base64');
-    await store.db
-      .withTables<BodyTables>()
-      .insertInto('body_keys')
-      .values({
-        id: moved.bodyKey,
-        project: 'clinic',
-        day: '2026-01-02',
-        wrapped,
-        key_version: 1,
-        subject: null,
-      })
-      .execute();
+    const place = { id: moved.bodyKey, project: 'clinic', day: '2026-01-02', key_version: 1, subject: null };
+    await store.db.transaction().execute(async (trx) => {
+      const [slot = 0] = await keepSecrets(trx, 'body_key_secrets', [wrapped]);
+      await trx
+        .withTables<BodyTables>()
+        .insertInto('body_keys')
+        .values({ ...place, slot })
+        .execute();
+    });
     // The same key under another id: the seal is bound to the id.
     await expect(bodies.open(moved, 'clinic')).rejects.toMatchObject(altered);
     // The same key, given to another project in the table: the seal is bound to the project.

@@ -66,11 +66,11 @@ export async function openBodyKeys(options: {
   const arriving = new Gathering<NewKey, true>(async (keys) => {
     const subjects = keys.flatMap(({ subject }) => subject ?? []);
     const secrets = keys.map(({ secret }) => secret);
-    await db.transaction().execute(async (trx) => {
+    await store.db.transaction().execute(async (trx) => {
       await keepSubjects(trx, subjects, clock.now());
       const slots = await keepSecrets(trx, 'body_key_secrets', secrets);
       const rows = keys.map(({ row }, i) => ({ ...row, slot: slots[i] ?? 0 }));
-      await trx.insertInto('body_keys').values(rows).execute();
+      await trx.withTables<BodyTables>().insertInto('body_keys').values(rows).execute();
     });
     return keys.map(() => true);
   }, rowsAtOnce);
@@ -163,13 +163,18 @@ export async function openBodyKeys(options: {
         const newest = keyring.encryptionKeyVersions.at(-1) ?? 0;
         const rows = await sealedKeys().where('key_version', '<', newest).limit(rowsAtOnce).execute();
         if (rows.length === 0) break;
-        await db.transaction().execute(async (trx) => {
+        await store.db.transaction().execute(async (trx) => {
           for (const row of rows) {
             const secret = unwrap(row);
             const { key_version, secret: sealed } = wrap(secret, row.id);
             secret.fill(0);
             await replaceSecret(trx, 'body_key_secrets', { slot: row.slot, secret: sealed });
-            await trx.updateTable('body_keys').set({ key_version }).where('id', '=', row.id).execute();
+            await trx
+              .withTables<BodyTables>()
+              .updateTable('body_keys')
+              .set({ key_version })
+              .where('id', '=', row.id)
+              .execute();
           }
         });
       }

@@ -7,11 +7,9 @@ import type { BodyTables } from './tables.ts';
 /** Says which body keys are meant. */
 export type WhichKeys = (each: ExpressionBuilder<BodyTables, 'body_keys'>) => Expression<SqlBool>;
 
-/** In the list of destroyed keys: that something else was deleted which must not stay in the database's files. */
+/** In the list of destroyed keys: that something else was deleted which must not stay in the database's log. */
 const purgeMark = 'purge';
 const foldersAtOnce = 200;
-/** Those that hold what is erased. */
-const purgedTables = ['body_keys', 'subjects'];
 
 /** Overwrites the keys, deletes their rows and notes whose sealed bodies are to go; how many keys there were. */
 export async function destroyKeys(trx: Transaction<unknown>, which: WhichKeys): Promise<number> {
@@ -22,7 +20,11 @@ export async function destroyKeys(trx: Transaction<unknown>, which: WhichKeys): 
     .expression((from) => from.selectFrom('body_keys').select('id').where(which))
     .onConflict((conflict) => conflict.doNothing())
     .execute();
-  await destroySecrets(trx, 'body_key_secrets', tables.selectFrom('body_keys').select('slot').where(which));
+  await destroySecrets(
+    trx,
+    'body_key_secrets',
+    tables.selectFrom('body_keys').where(which).select('slot').$asScalar(),
+  );
   const { numDeletedRows } = await tables.deleteFrom('body_keys').where(which).executeTakeFirstOrThrow();
   return Number(numDeletedRows);
 }
@@ -62,6 +64,6 @@ export async function sweepDestroyedKeys(store: Store): Promise<void> {
   }
   if (after === '') return;
   // Forgotten only once nothing is left: whoever is killed before this sweeps again.
-  await store.purge(purgedTables);
+  await store.purge();
   await db.deleteFrom('destroyed_body_keys').where('id', '<=', after).execute();
 }

@@ -1,4 +1,4 @@
-import type { Selectable, SelectQueryBuilderExpression, Transaction } from 'kysely';
+import type { Expression, Selectable, Transaction } from 'kysely';
 
 type SlotRow = { readonly slot: number; readonly secret: string };
 
@@ -68,7 +68,7 @@ export async function replaceSecret(
 export async function destroySecrets(
   trx: Transaction<unknown>,
   store: SlotStore,
-  slots: SelectQueryBuilderExpression<{ slot: number }>,
+  slots: Expression<number>,
 ): Promise<void> {
   const tables = trx.withTables<SlotTables>();
   const secret = '0'.repeat(secretLength[store]);

@@ -2,6 +2,7 @@ import type { EventOf, RingwallEvent } from '@ringwall/core';
 import type { Transaction } from 'kysely';
 import { dayOf } from '../bodies/body-keys.ts';
 import { destroyKeys, markForPurge } from '../bodies/destroyed-keys.ts';
+import { destroySecrets } from '../bodies/secret-slots.ts';
 import type { BodyTables } from '../bodies/tables.ts';
 import { activeHolds, isFreeKey } from '../holds/hold-scope.ts';
 import type { HoldTables } from '../holds/tables.ts';
@@ -59,6 +60,8 @@ async function erase(
   { data: { subject } }: EventOf<'subject.erased'>,
 ): Promise<void> {
   await destroyKeys(trx, (each) => each('subject', '=', subject));
+  const person = trx.withTables<SubjectTables>().selectFrom('subjects').where('subject', '=', subject);
+  await destroySecrets(trx, 'subject_lookups', person.select('slot').$asScalar());
   await trx.withTables<SubjectTables>().deleteFrom('subjects').where('subject', '=', subject).execute();
   await markForPurge(trx);
 }
@@ -105,22 +108,18 @@ async function destroyBodiesBefore(trx: Transaction<unknown>, beforeMs: number):
   const holds = await activeHolds(trx);
   await destroyKeys(trx, (each) => each.and([each('day', '<', dayOf(beforeMs)), isFreeKey(each, holds)]));
   // A person nothing is kept about is forgotten too; whoever is still remembered gets the row anew with the next key.
-  await trx
-    .withTables<SubjectTables & { body_keys: { subject: string | null } }>()
-    .deleteFrom('subjects')
+  const tables = trx.withTables<SubjectTables & BodyTables>();
+  const strangers = tables
+    .selectFrom('subjects')
     .where('created_at', '<', beforeMs)
-    .where((each) =>
-      each.not(
-        each.exists(
-          each
-            .selectFrom('body_keys')
-            .select('body_keys.subject')
-            .whereRef('body_keys.subject', '=', 'subjects.subject'),
-        ),
-      ),
+    .where(
+      'subject',
+      'not in',
+      tables.selectFrom('body_keys').select('subject').where('subject', 'is not', null),
     )
-    .where('subject', 'not in', heldSubjects(holds))
-    .execute();
+    .where('subject', 'not in', heldSubjects(holds));
+  await destroySecrets(trx, 'subject_lookups', strangers.select('slot').$asScalar());
+  await tables.deleteFrom('subjects').where('subject', 'in', strangers.select('subject')).execute();
   await markForPurge(trx);
 }
 

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { decodeEvent, newEvent } from '@ringwall/core';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { blobFolder } from '../bodies/blob-folder.ts';
+import type { SlotTables } from '../bodies/secret-slots.ts';
 import type { BodyTables } from '../bodies/tables.ts';
 import type { ProjectionTables } from '../projection/tables.ts';
 import type { SubjectTables } from '../subjects/tables.ts';
@@ -24,7 +25,8 @@ async function opened(
   return parts;
 }
 
-const db = (parts: Opened) => parts.store.db.withTables<BodyTables & SubjectTables & ProjectionTables>();
+const db = (parts: Opened) =>
+  parts.store.db.withTables<BodyTables & SlotTables & SubjectTables & ProjectionTables>();
 const apply = ({ retention }: Opened, dryRun = false) => retention.apply({ dryRun, actor: officer });
 const keyDays = async (parts: Opened) =>
   (await db(parts).selectFrom('body_keys').select(['project', 'day']).orderBy('day').execute()).map(
@@ -53,11 +55,16 @@ describe('retention of bodies', () => {
     const directory = await temporaryDirectory();
     const parts = await opened({ bodies: 2 * dayMs }, { directory, clock: new TestClock() });
     await live(parts, 4);
-    const old = await db(parts).selectFrom('body_keys').selectAll().where('day', '<', '2026-01-04').execute();
+    const old = await db(parts)
+      .selectFrom('body_keys')
+      .innerJoin('body_key_secrets', 'body_key_secrets.slot', 'body_keys.slot')
+      .select(['id', 'secret'])
+      .where('day', '<', '2026-01-04')
+      .execute();
     expect(old).toHaveLength(4);
     const traces = Object.fromEntries(
-      old.flatMap(({ id, wrapped }) => [
-        [`key ${id}`, wrapped],
+      old.flatMap(({ id, secret }) => [
+        [`key ${id}`, secret],
         [`folder ${id}`, blobFolder(id) ?? ''],
       ]),
     );

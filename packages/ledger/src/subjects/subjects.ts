@@ -1,6 +1,7 @@
 import { hmacSha256, movedOutsideHeap, randomBytes } from '@ringwall/core';
 import type { Store } from '@ringwall/store';
 import type { Transaction } from 'kysely';
+import { keepSecrets, type SlotTables } from '../bodies/secret-slots.ts';
 import { Gathering } from '../gathering.ts';
 import type { Keyring } from '../keyring/keyring.ts';
 import { RecentlyUsed } from '../recently-used.ts';
@@ -49,7 +50,7 @@ export async function createSubjects(parts: {
   readonly keyring: Pick<Keyring, 'wrap' | 'unwrap' | 'encryptionKeyVersions'>;
 }): Promise<Subjects> {
   const { store, keyring } = parts;
-  const db = store.db.withTables<SubjectTables>();
+  const db = store.db.withTables<SubjectTables & SlotTables>();
   const key = await openLookupKey();
   const remembered = new RecentlyUsed<Subject>(maxRemembered);
   const withheld = new Map<string, Promise<unknown>>();
@@ -57,13 +58,11 @@ export async function createSubjects(parts: {
   const asked = new Gathering<{ readonly project: string; readonly lookup: string }, Subject>(
     async (questions) => {
       const lookups = questions.map(({ lookup }) => lookup);
-      const rows = await db
-        .selectFrom('subjects')
-        .selectAll()
-        .where('lookup', 'in', lookups)
+      const rows = await rowsOf()
+        .where('bucket', 'in', lookups.map(bucketOf))
         .orderBy('created_at')
         .execute();
-      const newest = new Map(rows.map((row) => [row.lookup, subjectOf(row)]));
+      const newest = new Map(rows.map((row) => [row.secret, subjectOf(row)]));
       return questions.map(({ project, lookup }) => {
         // Two who ask for the same new person at once are given the same pseudonym.
         const subject = remembered.get(lookup) ??
@@ -74,6 +73,13 @@ export async function createSubjects(parts: {
     },
     lookupsAtOnce,
   );
+
+  function rowsOf() {
+    return db
+      .selectFrom('subjects')
+      .innerJoin('subject_lookups', 'subject_lookups.slot', 'subjects.slot')
+      .select(['subject', 'project', 'secret']);
+  }
 
   async function openLookupKey(): Promise<Uint8Array> {
     const row = await db
@@ -129,10 +135,11 @@ export async function createSubjects(parts: {
   return {
     resolve,
     lookup: lookupOf,
-    find: async (lookup) =>
-      (await db.selectFrom('subjects').selectAll().where('lookup', '=', lookup).execute()).map(subjectOf),
-    known: async (ids) =>
-      (await db.selectFrom('subjects').selectAll().where('subject', 'in', ids).execute()).map(subjectOf),
+    async find(lookup) {
+      const rows = await rowsOf().where('bucket', '=', bucketOf(lookup)).execute();
+      return rows.filter(({ secret }) => secret === lookup).map(subjectOf);
+    },
+    known: async (ids) => (await rowsOf().where('subject', 'in', ids).execute()).map(subjectOf),
 
     async withheld(subjects, work) {
       const running = (async () => {
@@ -165,28 +172,45 @@ export async function createSubjects(parts: {
 
 /** Writes the rows of pseudonyms that have none yet. */
 export async function keepSubjects(
-  trx: Transaction<SubjectTables>,
+  trx: Transaction<unknown>,
   subjects: readonly Subject[],
   nowMs: number,
 ): Promise<void> {
   if (subjects.length === 0) return;
-  const rows = subjects.map(({ id, project, lookup }) => ({
-    subject: id,
-    project,
-    lookup,
-    created_at: nowMs,
-  }));
-  await trx
-    .insertInto('subjects')
-    .values(rows)
-    .onConflict((conflict) => conflict.column('subject').doNothing())
+  const tables = trx.withTables<SubjectTables>();
+  const named = new Map(subjects.map((subject) => [subject.id, subject]));
+  const kept = await tables
+    .selectFrom('subjects')
+    .select('subject')
+    .where('subject', 'in', [...named.keys()])
     .execute();
+  for (const { subject } of kept) named.delete(subject);
+  if (named.size === 0) return;
+  const added = [...named.values()];
+  const slots = await keepSecrets(
+    trx,
+    'subject_lookups',
+    added.map(({ lookup }) => lookup),
+  );
+  const rows = added.map(({ id, project, lookup }, i) => ({
+    ...{ subject: id, project, bucket: bucketOf(lookup), slot: slots[i] ?? 0, created_at: nowMs },
+  }));
+  await tables.insertInto('subjects').values(rows).execute();
+}
+
+/** Few enough bits to tell nothing, enough to find one among millions. */
+function bucketOf(lookup: string): number {
+  return Buffer.from(lookup, 'base64url').readUInt16BE(0);
 }
 
 function newPseudonym(): string {
   return `sub_${Buffer.from(randomBytes(16)).toString('hex')}`;
 }
 
-function subjectOf(row: SubjectTables['subjects']): Subject {
-  return { id: row.subject, project: row.project, lookup: row.lookup };
+function subjectOf(row: {
+  readonly subject: string;
+  readonly project: string;
+  readonly secret: string;
+}): Subject {
+  return { id: row.subject, project: row.project, lookup: row.secret };
 }

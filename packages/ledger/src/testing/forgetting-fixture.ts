@@ -4,6 +4,7 @@ import { type Actor, type Clock, newEvent } from '@ringwall/core';
 import { openStore, type Store } from '@ringwall/store';
 import { blobFolder } from '../bodies/blob-folder.ts';
 import { createBodies } from '../bodies/bodies.ts';
+import type { SlotTables } from '../bodies/secret-slots.ts';
 import type { BodyTables } from '../bodies/tables.ts';
 import { createForgetting } from '../forgetting.ts';
 import type { FindRequest } from '../holds/holds.ts';
@@ -112,28 +113,28 @@ export async function tracesOf(
   subject: string,
 ): Promise<Record<string, string | Uint8Array>> {
   const traces: Record<string, string | Uint8Array> = {};
-  const keys = await store.db
-    .withTables<BodyTables & SubjectTables>()
+  const tables = store.db.withTables<BodyTables & SubjectTables & SlotTables>();
+  const keys = await tables
     .selectFrom('body_keys')
-    .selectAll()
+    .innerJoin('body_key_secrets', 'body_key_secrets.slot', 'body_keys.slot')
+    .select(['id', 'secret'])
     .where('subject', '=', subject)
     .execute();
-  for (const [i, { id, wrapped }] of keys.entries()) {
-    traces[`wrapped key ${i}`] = wrapped;
-    traces[`part of the wrapped key ${i}`] = wrapped.slice(10, 40);
-    traces[`bytes of the wrapped key ${i}`] = Buffer.from(wrapped, 'base64');
-    const folder = blobFolder(id) ?? '';
-    traces[`folder of the key ${i}`] = folder;
+  for (const [i, { id, secret }] of keys.entries()) {
+    traces[`wrapped key ${i}`] = secret;
+    traces[`part of the wrapped key ${i}`] = secret.slice(10, 40);
+    traces[`bytes of the wrapped key ${i}`] = Buffer.from(secret, 'base64');
+    traces[`folder of the key ${i}`] = blobFolder(id) ?? '';
   }
-  const known = await store.db
-    .withTables<BodyTables & SubjectTables>()
+  const known = await tables
     .selectFrom('subjects')
-    .selectAll()
+    .innerJoin('subject_lookups', 'subject_lookups.slot', 'subjects.slot')
+    .select('secret')
     .where('subject', '=', subject)
     .execute();
-  for (const { lookup } of known) {
-    traces.lookup = lookup;
-    traces['bytes of the lookup'] = Buffer.from(lookup, 'base64url');
+  for (const { secret } of known) {
+    traces.lookup = secret;
+    traces['bytes of the lookup'] = Buffer.from(secret, 'base64url');
   }
   return traces;
 }

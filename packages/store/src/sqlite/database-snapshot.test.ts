@@ -78,7 +78,7 @@ test('a purge waits for the snapshot, and queries do not', async () => {
   const { store } = await open();
   const snapshot = await store.snapshot();
   let purged = false;
-  const purge = store.purge([]).then(() => {
+  const purge = store.purge().then(() => {
     purged = true;
   });
   await add(store, 1, 10);

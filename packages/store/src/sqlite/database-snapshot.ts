@@ -12,7 +12,7 @@ export interface DatabaseSnapshot extends AsyncDisposable {
 /** Work on the database's files as a whole: one piece at a time. */
 export interface DatabaseFiles {
   snapshot(): Promise<DatabaseSnapshot>;
-  purge(tables: readonly string[]): Promise<void>;
+  purge(): Promise<void>;
   /** Ends a snapshot that is open at once. Comes before the database is closed, which writes to the file. */
   end(): void;
   /** Comes after the database is closed. */
@@ -44,23 +44,6 @@ function databaseFiles(db: Kysely<unknown>, handle: FileHandle): DatabaseFiles {
     return turn;
   }
 
-  /**
-   * Writes the tables anew. `secure_delete` overwrites a row where it is deleted and a page where it is given back, but
-   * not the copy that stays in the unused part of a page when rows move to another one. Emptying a table gives all its
-   * pages back.
-   */
-  async function rewrite(tables: readonly string[]): Promise<void> {
-    await db.transaction().execute(async (trx) => {
-      for (const name of tables) {
-        const table = sql.table(name);
-        await sql`create temp table purged as select * from ${table}`.execute(trx);
-        await sql`delete from ${table}`.execute(trx);
-        await sql`insert into ${table} select * from temp.purged`.execute(trx);
-        await sql`drop table temp.purged`.execute(trx);
-      }
-    });
-  }
-
   /** What was overwritten in the file is still in the log. */
   async function emptyLog(): Promise<void> {
     const { rows } = await sql<{ busy: number }>`pragma wal_checkpoint(truncate)`.execute(db);
@@ -73,11 +56,7 @@ function databaseFiles(db: Kysely<unknown>, handle: FileHandle): DatabaseFiles {
   }
 
   return {
-    purge: (tables) =>
-      inTurn(async () => {
-        await rewrite(tables);
-        await emptyLog();
-      }),
+    purge: () => inTurn(emptyLog),
     async snapshot() {
       const begun = Promise.withResolvers<number>();
       const over = Promise.withResolvers<void>();

@@ -57,7 +57,7 @@ function open(file: string): DatabaseSync {
   db.exec('PRAGMA foreign_keys = ON');
   // What is deleted is overwritten where it was: keys that are destroyed must not stay behind in free space.
   db.exec('PRAGMA secure_delete = ON');
-  // What is copied while tables are written anew must not reach a file.
+  // What a query sorts must not reach a file that nobody purges.
   db.exec('PRAGMA temp_store = MEMORY');
   db.exec('PRAGMA trusted_schema = OFF');
   // "RngW": names the file as ours and is a write, so that a directory we may not write is refused now.
