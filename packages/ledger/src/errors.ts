@@ -48,8 +48,9 @@ export const ledgerErrors: ErrorTable<LedgerErrorCode> = {
   'ledger/overloaded': {
     status: 503,
     exit: 3,
-    title: 'Too many records are waiting for the disk',
-    advice: 'Send less at a time, or put the data directory on a faster disk.',
+    title: 'Too many records are waiting for the disk or the tables',
+    advice:
+      'Send less at a time, or put the data directory on a faster disk; tables that stopped say why in the log.',
   },
   'ledger/disk-low': {
     status: 503,
