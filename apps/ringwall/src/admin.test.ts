@@ -50,6 +50,8 @@ describe('the admin API', () => {
     '/api/ledger/entries/0',
     '/api/ledger/proof/0',
     '/api/ledger/checkpoint',
+    '/api/holds',
+    '/api/retention',
   ])('answers %s to nobody who is not signed in', async (path) => {
     for (const cookie of ['', 'ringwall_session=x', `ringwall_session=${running.key}`]) {
       const answer = await raw({ path, headers: { cookie, authorization: `Bearer ${running.key}` } });
