@@ -15,7 +15,7 @@ export interface WitnessedTree {
 /**
  * Refuses a log that is shorter than a tree that was witnessed, or whose first entries are others.
  * @throws LedgerError ledger/behind-witness, ledger/witness-mismatch, naming the first size that differs where
- * the witness tells
+ * the witness tells; ledger/witness-pruned where that can no longer be told
  */
 export async function refuseUnlessExtends(
   tree: TreeRoots,
@@ -23,7 +23,7 @@ export async function refuseUnlessExtends(
 ): Promise<void> {
   for (const { by, size, root, seen } of witnessed) {
     const isBehind = size > tree.size;
-    if (!isBehind && equalBytes(await tree.root(size), root)) continue;
+    if (!isBehind && equalBytes(await rootAt(tree, { size, by }), root)) continue;
     const where = seen === undefined ? '' : await describe(tree, { size, root }, seen);
     if (isBehind) {
       throw new LedgerError(
@@ -38,6 +38,21 @@ export async function refuseUnlessExtends(
   }
 }
 
+async function rootAt(
+  tree: TreeRoots,
+  { size, by }: { readonly size: number; readonly by: string },
+): Promise<Uint8Array> {
+  try {
+    return await tree.root(size);
+  } catch (error) {
+    if (!(error instanceof LedgerError) || error.code !== 'ledger/pruned') throw error;
+    throw new LedgerError(
+      'ledger/witness-pruned',
+      `${by} has cosigned a tree of ${size} entries. ${error.message}`,
+    );
+  }
+}
+
 async function describe(
   tree: TreeRoots,
   known: { readonly size: number; readonly root: Uint8Array },
@@ -46,7 +61,9 @@ async function describe(
   try {
     const { agreesUpTo, divergesAt } = await findDivergence(tree, known, seen);
     return ` The first tree it has cosigned that is not this log's has ${divergesAt} entries; the last that is has ${agreesUpTo}.`;
-  } catch {
-    return ' Where they differ first could not be found out: the witness did not tell all it has seen.';
+  } catch (error) {
+    const isPruned = error instanceof LedgerError && error.code === 'ledger/pruned';
+    const why = isPruned ? 'they were pruned that far back' : 'the witness did not tell all it has seen';
+    return ` Where they differ first could not be found out: ${why}.`;
   }
 }

@@ -31,7 +31,11 @@ export class SeenHistory {
     this.#last = last;
   }
 
-  /** Opens or begins the history at `directory/name`; a line that a crash cut off is taken away. */
+  /**
+   * Opens or begins the history at `directory/name`. A last line that a crash cut off or a power loss tore is taken
+   * away: whoever adds to it knows the tree it was about from elsewhere.
+   * @throws LedgerError ledger/damaged where the line before is none either
+   */
   static async open(files: Files, directory: string, name: string): Promise<SeenHistory> {
     const path = `${directory}/${name}`;
     let file = await openIfPresent(files, path, 'update');
@@ -39,12 +43,18 @@ export class SeenHistory {
       file = await files.open(path, 'create');
       await files.syncDirectory(directory);
     }
-    const bytes = await file.size();
-    const count = Math.floor(bytes / lineBytes);
-    if (bytes !== count * lineBytes) await file.truncate(count * lineBytes);
-    const history = new SeenHistory(file, count, undefined);
-    if (count > 0) history.#last = await history.#line(count - 1);
-    return history;
+    try {
+      const bytes = await file.size();
+      let count = Math.floor(bytes / lineBytes);
+      if (count > 0 && (await readLine(file, count - 1)) === undefined) count--;
+      if (bytes !== count * lineBytes) await file.truncate(count * lineBytes);
+      const history = new SeenHistory(file, count, undefined);
+      if (count > 0) history.#last = await history.#line(count - 1);
+      return history;
+    } catch (error) {
+      await file.close();
+      throw error;
+    }
   }
 
   get last(): Seen | undefined {
@@ -79,14 +89,18 @@ export class SeenHistory {
   }
 
   async #line(number: number): Promise<Seen> {
-    const bytes = Buffer.alloc(lineBytes);
-    const count = await readFully(this.#file, bytes, number * lineBytes);
-    const seen = count === lineBytes ? decode(bytes.toString('latin1')) : undefined;
+    const seen = await readLine(this.#file, number);
     if (seen === undefined) {
       throw new LedgerError('ledger/damaged', `Line ${number + 1} of the witness's history is not one.`);
     }
     return seen;
   }
+}
+
+async function readLine(file: LedgerFile, number: number): Promise<Seen | undefined> {
+  const bytes = Buffer.alloc(lineBytes);
+  const count = await readFully(file, bytes, number * lineBytes);
+  return count === lineBytes ? decode(bytes.toString('latin1')) : undefined;
 }
 
 function encode({ size, root, timeSeconds }: Seen): string {

@@ -1,3 +1,4 @@
+import { LedgerError } from '../errors.ts';
 import type { Ledger } from '../ledger.ts';
 import { type Divergence, findDivergence } from './divergence.ts';
 import { mergeNotes } from './merge-notes.ts';
@@ -52,7 +53,11 @@ export async function submitNewest(
   for (let attempt = 0; attempt < maxAttempts; attempt++) {
     const { size, root, note } = ledger.latestCheckpoint();
     if (oldSize > size) return refuse(client, about, { reason: 'shorter', size, witnessedSize: oldSize });
-    const hashes = await ledger.proveConsistency(oldSize, size);
+    const hashes = await ledger.proveConsistency(oldSize, size).catch(noneIfPruned);
+    if (hashes === undefined) {
+      const reason = `the log was pruned beyond the ${oldSize} entries it has cosigned: have it begin again in a new directory`;
+      return { kind: 'failed', reason };
+    }
     const answer = await client.submit({ oldSize, hashes, note }, signal);
     switch (answer.kind) {
       case 'cosigned': {
@@ -73,6 +78,10 @@ export async function submitNewest(
     }
   }
   return { kind: 'failed', reason: 'the witness names another size each time it is asked' };
+}
+
+function noneIfPruned(error: unknown): undefined {
+  if (!(error instanceof LedgerError) || error.code !== 'ledger/pruned') throw error;
 }
 
 /** Looks where the two logs part, as far as the witness tells. */

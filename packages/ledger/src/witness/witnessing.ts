@@ -101,6 +101,11 @@ export async function createWitnessing(options: WitnessingOptions): Promise<Witn
     if (ledger.size <= (newest()?.size ?? 0)) unwitnessedSinceMs = undefined;
     else unwitnessedSinceMs ??= clock.now();
   };
+  // One that is away shall be able to go on from where it was, however much is pruned meanwhile.
+  const stopKeeping = ledger.keepFor(() => {
+    const sizes = loops.flatMap((loop) => loop.newest?.size ?? []);
+    return sizes.length === 0 ? undefined : Math.min(...sizes);
+  });
   const looking = setInterval(look, everyMs).unref();
   look();
   const stopListening = ledger.onCheckpoint(() => {
@@ -135,6 +140,7 @@ export async function createWitnessing(options: WitnessingOptions): Promise<Witn
     async close() {
       clearInterval(looking);
       stopListening();
+      stopKeeping();
       // A disk that refuses a last checkpoint leaves nothing new to send.
       await inTime(ledger.checkpoint().then(allNow, () => undefined));
       await Promise.all(loops.map((loop) => loop.close()));
