@@ -13,6 +13,7 @@ export type LedgerErrorCode =
   | 'ledger/checkpoint-unsigned'
   | 'ledger/behind-witness'
   | 'ledger/witness-mismatch'
+  | 'ledger/witness-pruned'
   | 'ledger/not-accessible'
   | 'ledger/keys-invalid'
   | 'ledger/keys-exposed'
@@ -107,6 +108,13 @@ export const ledgerErrors: ErrorTable<LedgerErrorCode> = {
     title: 'The ledger is not the one that a witness has seen',
     advice:
       'Keep the directory for investigation: its entries were replaced, and somebody had the key to sign them.',
+  },
+  'ledger/witness-pruned': {
+    status: 500,
+    exit: 3,
+    title: 'The ledger was pruned beyond what a witness has seen',
+    advice:
+      'Nothing needs to be wrong. Have that witness begin again in a new directory, or take it out of ledger.witnesses.',
   },
   'ledger/not-accessible': {
     status: 500,

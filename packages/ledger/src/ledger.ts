@@ -99,6 +99,13 @@ export interface Ledger {
    * proofs of all that is left can still be made. Gives the minimum index.
    */
   prune(index: number): Promise<number>;
+  /** How far `prune` could raise the minimum index now. */
+  readonly prunable: number;
+  /**
+   * While `size` gives one, what it takes to prove that the log extends its tree of so many entries is not pruned.
+   * Gives a function that takes this back.
+   */
+  keepFor(size: () => number | undefined): () => void;
   /**
    * While `reason` gives one, new work is refused with ledger/overloaded; what must be recorded of work under way is
    * not. Gives a function that takes this back.
@@ -167,7 +174,9 @@ async function open(options: LedgerOptions, undo: AsyncDisposableStack): Promise
   undo.defer(async () => space?.close());
   const { tree, hashes, locations, segment } = replayed;
   // Before anything is signed: a log that others have seen more of signs nothing under its name.
-  const roots = { size: tree.size, root: (size: number) => hashes.root(size) };
+  const pruning = await Pruning.open(files, directory);
+  const root = (size: number) => pruning.reading(size, () => hashes.root(size));
+  const roots = { size: tree.size, root };
   const { mustExtend = [], restored } = options;
   await chooseName({ tree: roots, keys, clock, mustExtend, restored });
   if (checkpoints.latest === undefined) await checkpoints.sign(tree, 0);
@@ -175,7 +184,6 @@ async function open(options: LedgerOptions, undo: AsyncDisposableStack): Promise
   const place = { files, directory: wal, maxBytes: segmentBytes };
   const segments = await SegmentWriter.open(place, segment, replayed.segmentBytes);
   undo.defer(() => segments.close());
-  const pruning = await Pruning.open(files, directory);
   const note = await Acknowledged.open(files, directory, tree.size);
   const reader = new EntryReader({ files, directory, locations, hashes });
   const { setAsideBytes } = replayed;

@@ -8,6 +8,7 @@ import { consistencyRanges, inclusionRanges, type Range } from './merkle-ranges.
 import type { MerkleTree } from './merkle-tree.ts';
 import type { Pruning } from './tiles/pruning.ts';
 import type { TileHashes } from './tiles/tile-hashes.ts';
+import { tileWidth } from './tiles/tile-path.ts';
 import type { Tiles, TilesState } from './tiles/tiles.ts';
 import type { Acknowledged } from './wal/acknowledged.ts';
 import type { DiskSpace, SpaceState } from './wal/disk-space.ts';
@@ -45,6 +46,7 @@ export class OpenLedger implements Ledger {
   readonly #tiles: Tiles;
   readonly #listeners = new Set<(entries: readonly AppendedEntry[]) => void>();
   readonly #refusals = new Set<() => string | undefined>();
+  readonly #needed = new Set<() => number | undefined>();
   /** What leaves under way say, so that nobody parses what was just written. */
   readonly #recorded = new WeakMap<Uint8Array, RingwallEvent>();
   readonly #signedListeners = new Set<() => void>();
@@ -232,7 +234,18 @@ export class OpenLedger implements Ledger {
   }
 
   prune(index: number): Promise<number> {
-    return this.#tiles.prune(index);
+    return this.#tiles.prune(Math.min(index, this.prunable));
+  }
+
+  get prunable(): number {
+    const needed = [...this.#needed].flatMap((size) => size() ?? []);
+    const possible = Math.min(this.tiles.durable, ...needed);
+    return Math.max(this.minimumIndex, possible - (possible % tileWidth));
+  }
+
+  keepFor(size: () => number | undefined): () => void {
+    this.#needed.add(size);
+    return () => this.#needed.delete(size);
   }
 
   refuseNewWork(reason: () => string | undefined): () => void {

@@ -166,7 +166,7 @@ export function createRetention(parts: {
       .select(({ fn }) => fn.min<number | null>('idx').as('oldest'))
       .executeTakeFirstOrThrow();
     if (oldest === null) return;
-    const possible = Math.min(oldest, ledger.tiles.durable);
+    const possible = Math.min(oldest, ledger.prunable);
     const minimumIndex = possible - (possible % bundleEntries);
     if (minimumIndex <= ledger.minimumIndex) return;
     const event = newEvent('ledger.pruned', {

@@ -1,10 +1,11 @@
 import { newEvent } from '@ringwall/core';
 import { type SliceFilter, verifyCaseSlice } from '@ringwall/verifier';
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { type Ledger, openLedger } from '../ledger.ts';
-import { keyringFor, makeTemporaryDirectory, TestClock } from '../testing/fixtures.ts';
+import { appendBatches, keyringFor, makeTemporaryDirectory, TestClock } from '../testing/fixtures.ts';
 import { MemoryFiles } from '../testing/memory-files.ts';
+import { settled } from '../testing/tiled-log.ts';
 import { exportSlice, type SliceRequest } from './export-slice.ts';
 import { selectEntries } from './select-entries.ts';
 
@@ -118,6 +119,24 @@ describe('an exported slice', () => {
     await expect(exportSlice({}, { ledger, clock, actor, signal })).rejects.toThrow();
     expect(ledger.size).toBe(size);
   });
+});
+
+test('an excerpt of a pruned ledger begins, if nothing else was asked for, with the oldest entry there is', async () => {
+  const directory = await makeTemporaryDirectory();
+  const keys = await keyringFor(directory.path);
+  await directory.remove();
+  const files = new MemoryFiles();
+  const pruned = await openLedger({ directory: 'ledger', keys, clock, files, segmentBytes: 20_000 });
+  onTestFinished(() => pruned.close());
+  for (let i = 0; i < 20; i++) await appendBatches(pruned, [50]);
+  await settled(pruned, 400);
+  expect(await pruned.prune(512)).toBe(512);
+  const { text, entries } = await exportSlice({}, { ledger: pruned, clock, actor });
+  expect(entries).toBe(1000 - 512);
+  const policy = { logKeys: [pruned.verifierKey] };
+  expect(await verifyCaseSlice(text, policy)).toMatchObject({ ok: true, statement: { from: 512, to: 1000 } });
+  const asked = exportSlice({ from: 0 }, { ledger: pruned, clock, actor });
+  await expect(asked).rejects.toMatchObject({ code: 'ledger/pruned' });
 });
 
 test('more entries than one slice holds are refused by number and by bytes', async () => {

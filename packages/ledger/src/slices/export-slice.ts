@@ -52,7 +52,7 @@ export interface SliceParts {
  */
 export async function exportSlice(request: SliceRequest, parts: SliceParts): Promise<ExportedSlice> {
   const { ledger, clock, actor, signal } = parts;
-  const { to = ledger.size, from = 0, filter = {} } = request;
+  const { to = ledger.size, from = ledger.minimumIndex, filter = {} } = request;
   if (from > to || to > ledger.size) {
     throw new LedgerError(
       'ledger/not-found',
