@@ -131,7 +131,7 @@ describe('a disk that refuses', () => {
     files.before = (operation, path) => {
       if (operation === 'rename' && path.includes('checkpoint')) throw systemError('ENOSPC', path);
     };
-    await expect(ledger.checkpoint()).rejects.toThrow();
+    await expect(ledger.checkpoint()).rejects.toMatchObject({ code: 'ledger/write-failed' });
     expect(ledger.state).toBe('open');
     files.before = () => undefined;
     expect((await ledger.checkpoint()).size).toBe(1);
@@ -149,7 +149,7 @@ describe('a disk that refuses', () => {
       if (operation === 'write' && path.endsWith('/checkpoints') && ++writes === 2)
         throw systemError('ENOSPC', path);
     };
-    await expect(ledger.checkpoint()).rejects.toThrow();
+    await expect(ledger.checkpoint()).rejects.toMatchObject({ code: 'ledger/write-failed' });
     files.before = () => undefined;
     await ledger.append(event(1));
     await ledger.checkpoint();

@@ -1,4 +1,4 @@
-import { type Clock, decodeEvent, type RingwallEvent, recordEvent } from '@ringwall/core';
+import { type Clock, decodeEvent, RingwallError, type RingwallEvent, recordEvent } from '@ringwall/core';
 import type { Checkpoint, Checkpoints } from './checkpoints.ts';
 import { LedgerError } from './errors.ts';
 import type { Keyring } from './keyring/keyring.ts';
@@ -148,7 +148,12 @@ export class OpenLedger implements Ledger {
     // One at a time; a call during another waits for it and then looks whether something is new.
     const signing = (this.#signing ?? Promise.resolve(undefined))
       .catch(() => undefined)
-      .then(() => this.#parts.checkpoints.sign(this.#parts.tree, this.size));
+      .then(() => this.#parts.checkpoints.sign(this.#parts.tree, this.size))
+      .catch((cause: unknown) => {
+        if (cause instanceof RingwallError) throw cause;
+        const detail = 'Nothing new was signed: the disk refused it.';
+        throw new LedgerError('ledger/write-failed', detail, { cause });
+      });
     this.#signing = signing;
     signing
       .then(() => {

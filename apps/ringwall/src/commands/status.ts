@@ -51,7 +51,8 @@ export async function status(flags: CommonFlags, terminal: Terminal): Promise<nu
     );
   }
   for (const { title, detail, advice } of now.alarms) {
-    print(terminal, `ALARM     ${[title, detail, advice].filter(Boolean).join('. ')}`);
+    const sentences = [title, detail, advice].flatMap((text) => (text ? [text.replace(/\.$/, '')] : []));
+    print(terminal, `ALARM     ${sentences.join('. ')}.`);
   }
   for (const { id, title, advice } of now.risks) {
     // The line about the keys says it already.
