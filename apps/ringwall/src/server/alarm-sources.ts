@@ -7,7 +7,7 @@ const maxBehind = 10_000;
 
 /** The disk under the ledger: failing, or nearly full. */
 export function diskAlarms(
-  ledger: Pick<Ledger, 'state' | 'space' | 'tiles' | 'unansweredMs'>,
+  ledger: Pick<Ledger, 'state' | 'space' | 'unansweredMs'>,
   options: { readonly answersWithinMs: number },
 ): AlarmSource {
   return () => {
@@ -20,21 +20,13 @@ export function diskAlarms(
           'Look at the disk under the data directory; the ledger goes on by itself once it writes again.',
       });
     }
-    const { space, tiles, unansweredMs } = ledger;
+    const { space, unansweredMs } = ledger;
     if (unansweredMs > options.answersWithinMs) {
       alarms.push({
         id: 'ledger-hangs',
         title: 'The disk does not answer',
         detail: `For ${Math.round(unansweredMs / 1000)} seconds now nothing could be recorded.`,
         advice: 'Look at the disk under the data directory; the ledger goes on by itself once it answers.',
-      });
-    }
-    if (tiles.failure !== undefined) {
-      alarms.push({
-        id: 'tiles-failed',
-        title: 'The ledger cannot be written as tiles',
-        detail: `${tiles.written} entries are; the others are durable in the write-ahead log, which grows meanwhile.`,
-        advice: 'Look at the disk under the data directory; it is tried again by itself.',
       });
     }
     if (space?.low) {
@@ -57,10 +49,17 @@ export function gapAlarms(gaps: () => readonly OpenGap[]): AlarmSource {
       id: `gap:${gap.route}`,
       title: `The route ${gap.route} answers requests that are not on record`,
       detail: `${gap.requests} so far, ${gap.waiting} of them waiting in memory; it began with ${gap.cause}.`,
-      advice:
-        'Repair the disk under the data directory before the server is stopped: what waits would be lost.',
+      advice: `${wayOut(gap.cause)} before the server is stopped: what waits would be lost.`,
       since: new Date(gap.fromMs).toISOString(),
     }));
+}
+
+function wayOut(cause: string): string {
+  if (cause === 'ledger/disk-low') return 'Free space on the disk of the data directory';
+  // Of the disk or of the tables, and neither need be broken.
+  if (cause === 'ledger/overloaded')
+    return 'Send less until the records that wait are written, and see the other alarms,';
+  return 'Repair the disk under the data directory';
 }
 
 /** The tables behind the console. */
