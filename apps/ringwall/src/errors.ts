@@ -25,6 +25,7 @@ export type AppErrorCode =
   | 'app/source-without-ranges'
   | 'app/witness-unreachable'
   | 'app/output-closed'
+  | 'app/backup-inside'
   | 'app/backup-running'
   | 'app/backup-invalid'
   | 'app/not-empty'
@@ -164,6 +165,12 @@ export const appErrors: ErrorTable<AppErrorCode> = {
     title: 'The server does not serve parts of files',
     advice:
       'Fetch the whole file and open the copy, or serve it from a server that supports Range (RFC 9110).',
+  },
+  'app/backup-inside': {
+    status: 409,
+    exit: 2,
+    title: 'A backup cannot lie in what it is a copy of',
+    advice: 'Name a folder outside the data directory, best on another disk.',
   },
   'app/backup-running': {
     status: 409,

@@ -1,4 +1,4 @@
-import { appendFile, cp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { appendFile, cp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sha256Hex } from '@ringwall/core';
 import { verifyLog } from '@ringwall/ledger';
@@ -66,6 +66,20 @@ describe('a backup of a running server', () => {
     expect(list.split('\n')).toContainEqual(expect.stringMatching(/^[0-9a-f]{64} {2}ringwall\.db$/));
     expect((await stat(backup)).mode & 0o777).toBe(0o700);
     expect((await stat(join(backup, 'keys/ledger-signing-key'))).mode & 0o777).toBe(0o600);
+  });
+
+  test('is not put where it would copy itself, and where no erasure would reach it', async () => {
+    for (const place of ['blobs/backup', 'ledger/tile/backup', 'backup']) {
+      const target = join(running.dataDirectory, place);
+      const made = await ringwall('backup', target, '--data', running.dataDirectory);
+      expect(made, place).toMatchObject({ code: 3, stderr: expect.stringContaining('data directory') });
+      expect(await readdir(join(running.dataDirectory, place, '..'))).not.toContain('backup');
+    }
+    const link = join(folder, 'link');
+    await symlink(running.dataDirectory, link);
+    expect(await ringwall('backup', join(link, 'backup'), '--data', running.dataDirectory)).toMatchObject({
+      code: 3,
+    });
   });
 
   test('is on record, with the digest of its header', async () => {

@@ -1,9 +1,10 @@
 import { createReadStream } from 'node:fs';
-import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readdir, realpath } from 'node:fs/promises';
+import { dirname, join, sep } from 'node:path';
 import { type Actor, type Clock, newEvent, newId } from '@ringwall/core';
 import type { Files, Ledger } from '@ringwall/ledger';
 import type { DatabaseSnapshot, Store } from '@ringwall/store';
+import { AppError } from '../errors.ts';
 import { version } from '../version.ts';
 import { BackupWriter } from './backup-writer.ts';
 import type { BackupHeader } from './header.ts';
@@ -35,11 +36,12 @@ const atOnce = 8;
 /**
  * Copies everything there is of a running server into a folder. Database and log are held at one moment, and bodies are
  * copied after it: each that the log names is there, and what was made since is there too and does no harm.
- * @throws AppError app/not-empty, app/path-missing; the signal's reason; what reading and writing throw
+ * @throws AppError app/backup-inside, app/not-empty, app/path-missing; the signal's reason; what reading and writing throw
  */
 export async function createBackup(parts: BackupParts, options: BackupOptions): Promise<BackupHeader> {
   const { store, ledger, clock, ledgerFiles } = parts;
   const { withKeys, signal } = options;
+  await refuseInside(options.target, store.directory);
   await using writer = await BackupWriter.begin(options.target);
   const put = async (path: string, content: AsyncIterable<Uint8Array>): Promise<void> => {
     signal.throwIfAborted();
@@ -72,6 +74,15 @@ export async function createBackup(parts: BackupParts, options: BackupOptions): 
     }),
   );
   return header;
+}
+
+/** A copy in there would be copied itself, by this backup and the next, and would keep what is erased in there. */
+async function refuseInside(target: string, dataDirectory: string): Promise<void> {
+  // One that is missing is told of by whoever writes there.
+  const place = await realpath(dirname(target)).catch(() => undefined);
+  const within = `${await realpath(dataDirectory)}${sep}`;
+  if (place === undefined || !`${place}${sep}`.startsWith(within)) return;
+  throw new AppError('app/backup-inside', `${target} is in the data directory.`);
 }
 
 async function* piecesOf(snapshot: DatabaseSnapshot): AsyncGenerator<Uint8Array> {
