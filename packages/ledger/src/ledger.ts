@@ -111,6 +111,8 @@ export interface Ledger {
    * not. Gives a function that takes this back.
    */
   refuseNewWork(reason: () => string | undefined): () => void;
+  /** Why new work is refused with ledger/overloaded now, in words; undefined while it is not. */
+  readonly overload: string | undefined;
   /** Calls back when a checkpoint was signed, or asked for while nothing was new. Gives a function that stops it. */
   onCheckpoint(listener: () => void): () => void;
   /** Calls back after durability, in order, before the appends resolve. Gives a function that stops it. */
@@ -128,6 +130,11 @@ export interface LedgerOptions {
   readonly segmentBytes?: number;
   /** How long an entry waits at most for a signed checkpoint over it; 1000 by default. */
   readonly checkpointIntervalMs?: number;
+  /**
+   * While more entries than this are not durable in tiles, no new work is recorded, for each takes 68 bytes of memory
+   * and its place in the write-ahead log until then; 4,000,000 by default.
+   */
+  readonly maxUntiledEntries?: number;
   /** How full the disk may become; without it, until it is full. */
   readonly space?: SpaceLimits;
   /** Trees that were witnessed: a log that does not extend each of them is not served. */
@@ -161,6 +168,7 @@ export function openLedger(options: LedgerOptions): Promise<Ledger> {
 
 async function open(options: LedgerOptions, undo: AsyncDisposableStack): Promise<Ledger> {
   const { directory, keys, clock, files = nodeFiles, segmentBytes, checkpointIntervalMs = 1000 } = options;
+  const { maxUntiledEntries = 4_000_000 } = options;
   const wal = `${directory}/${walDirectory}`;
   await files.makeDirectory(wal);
   const checkpoints = await Checkpoints.open({ files, directory, keyring: keys });
@@ -189,7 +197,7 @@ async function open(options: LedgerOptions, undo: AsyncDisposableStack): Promise
   const { setAsideBytes } = replayed;
   return new OpenLedger({
     ...{ keys, clock, tree, hashes, locations, segments, note, checkpoints, reader, setAsideBytes, space },
-    ...{ pruning, checkpointIntervalMs },
+    ...{ pruning, checkpointIntervalMs, maxUntiledEntries },
     tilesOf: (log) => new Tiles({ files, directory, clock, ...replayed, reader, pruning, ...log }),
   });
 }

@@ -36,6 +36,7 @@ export interface LedgerParts {
   readonly setAsideBytes: number;
   readonly space: DiskSpace | undefined;
   readonly checkpointIntervalMs: number;
+  readonly maxUntiledEntries: number;
 }
 
 /** The ledger once everything it consists of is open. */
@@ -115,10 +116,8 @@ export class OpenLedger implements Ledger {
     if (this.#parts.space?.low && startsWork.has(event.type)) {
       throw new LedgerError('ledger/disk-low', 'Nothing new is recorded until the disk has room again.');
     }
-    for (const reason of startsWork.has(event.type) ? this.#refusals : []) {
-      const detail = reason();
-      if (detail !== undefined) throw new LedgerError('ledger/overloaded', detail);
-    }
+    const overload = startsWork.has(event.type) ? this.overload : undefined;
+    if (overload !== undefined) throw new LedgerError('ledger/overloaded', overload);
     const recorded = recordEvent(event);
     this.#recorded.set(recorded.leaf, recorded.event);
     const place = await this.#commit.append(recorded.leaf, options.deadlineMs);
@@ -151,7 +150,7 @@ export class OpenLedger implements Ledger {
       .then(() => this.#parts.checkpoints.sign(this.#parts.tree, this.size))
       .catch((cause: unknown) => {
         if (cause instanceof RingwallError) throw cause;
-        const detail = 'Nothing new was signed: the disk refused it.';
+        const detail = 'A checkpoint could not be written: the disk refused it.';
         throw new LedgerError('ledger/write-failed', detail, { cause });
       });
     this.#signing = signing;
@@ -256,6 +255,16 @@ export class OpenLedger implements Ledger {
   refuseNewWork(reason: () => string | undefined): () => void {
     this.#refusals.add(reason);
     return () => this.#refusals.delete(reason);
+  }
+
+  get overload(): string | undefined {
+    const untiled = this.size - this.tiles.durable;
+    if (untiled > this.#parts.maxUntiledEntries) return `${untiled} entries are not durable in tiles yet.`;
+    for (const reason of this.#refusals) {
+      const detail = reason();
+      if (detail !== undefined) return detail;
+    }
+    return undefined;
   }
 
   onCheckpoint(listener: () => void): () => void {

@@ -1,5 +1,6 @@
 import type { Route } from '@ringwall/core';
 import type { GatewayRoute, OpenGap } from '@ringwall/gateway';
+import type { Ledger } from '@ringwall/ledger';
 import type { GapSummary, RouteSummary, StatusReply } from '../api.ts';
 import { version } from '../version.ts';
 import type { Alarm } from './alarms.ts';
@@ -36,11 +37,10 @@ export function statusRoutes(
       summary: 'Requests can be recorded',
       action: 'public',
       handle: () => {
-        const hangs = ledger.unansweredMs > server.answersWithinMs;
-        const disk = ledger.space?.low ? 'low' : hangs ? 'hangs' : 'ok';
-        const ready = ledger.state === 'open' && disk === 'ok';
-        const content = JSON.stringify({ status: ready ? 'ready' : 'not-ready', ledger: ledger.state, disk });
-        return { kind: 'raw', status: ready ? 200 : 503, contentType: 'application/json', content } as const;
+        const readiness = readinessOf(ledger, server.answersWithinMs);
+        const content = JSON.stringify(readiness);
+        const status = readiness.status === 'ready' ? 200 : 503;
+        return { kind: 'raw', status, contentType: 'application/json', content } as const;
       },
     },
     {
@@ -73,6 +73,19 @@ export function statusRoutes(
       }),
     },
   ];
+}
+
+/** Whether a request that comes now can be recorded, and what keeps it from that. */
+export function readinessOf(
+  ledger: Pick<Ledger, 'state' | 'space' | 'unansweredMs' | 'overload'>,
+  answersWithinMs: number,
+) {
+  const hangs = ledger.unansweredMs > answersWithinMs;
+  const disk = ledger.space?.low ? 'low' : hangs ? 'hangs' : 'ok';
+  // Of tables or tiles, which follow the log.
+  const backlog = ledger.overload === undefined ? 'ok' : 'too-long';
+  const isReady = ledger.state === 'open' && disk === 'ok' && backlog === 'ok';
+  return { status: isReady ? 'ready' : 'not-ready', ledger: ledger.state, disk, backlog };
 }
 
 function gapSummary({ route, fromMs, cause, requests, waiting, lost, bodiesNotKept }: OpenGap): GapSummary {

@@ -1,4 +1,5 @@
-import { beforeAll, describe, expect, test } from 'vitest';
+import { newEvent } from '@ringwall/core';
+import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import type { Keyring } from '../keyring/keyring.ts';
 import { openLedger } from '../ledger.ts';
 import { event } from '../testing/fixture-events.ts';
@@ -108,7 +109,9 @@ describe('a disk that refuses tiles', () => {
     };
     await appendBatches(ledger, fifties(12));
     expect([ledger.size, ledger.state]).toEqual([600, 'open']);
-    await expect(ledger.checkpoint()).rejects.toThrow('ENOSPC');
+    await expect(ledger.checkpoint()).rejects.toMatchObject({
+      ...{ code: 'ledger/write-failed', cause: { code: 'ENOSPC' } },
+    });
     expect(ledger.latestCheckpoint().size).toBe(600);
     expect(ledger.tiles).toMatchObject({ durable: 0, written: 0, failure: expect.any(Error) });
     files.before = () => undefined;
@@ -239,6 +242,34 @@ describe('a start', () => {
       files.set(`ledger/${name}`, empty.get(`ledger/${name}`));
     await expect(open(files)).rejects.toMatchObject({ code: 'ledger/checkpoint-mismatch' });
   });
+});
+
+test('too many entries that are in no tile yet keep new work out until they are, and nothing else', async () => {
+  const files = new MemoryFiles();
+  const clock = new TestClock();
+  const bounded = { directory: 'ledger', keys, clock, files, segmentBytes, maxUntiledEntries: 600 };
+  const ledger = await openLedger(bounded);
+  onTestFinished(() => ledger.close());
+  files.before = (operation, path) => {
+    if (operation === 'open' && path.includes('/tile/')) throw systemError('EIO', path);
+  };
+  const work = () =>
+    ledger.append(
+      newEvent('access.denied', {
+        ...{ time: clock.now(), project: 'default', actor: { kind: 'anonymous', id: 'unknown' } },
+        data: { action: 'ledger.read', resource: 'ledger', reason: 'test', suppressed: 0 },
+      }),
+    );
+  await appendBatches(ledger, fifties(12));
+  await work();
+  expect(ledger.overload).toBe('601 entries are not durable in tiles yet.');
+  await expect(work()).rejects.toMatchObject({ code: 'ledger/overloaded' });
+  await appendBatches(ledger, [1]);
+  files.before = () => undefined;
+  clock.nowMs += 2000;
+  await appendBatches(ledger, fifties(2));
+  await settled(ledger, lastEntries);
+  await work();
 });
 
 describe('pruning', () => {
