@@ -79,10 +79,17 @@ export async function createBodies(options: {
   }
 
   async function refuseLocked(): Promise<void> {
-    const lock = await db.selectFrom('body_locks').select('idx').limit(1).executeTakeFirst();
-    if (lock !== undefined) {
-      throw new LedgerError('ledger/bodies-locked', `Entry ${lock.idx} says that this ledger was restored.`);
-    }
+    const lock = await db
+      .selectFrom('body_locks')
+      .select(['idx', 'locked_at'])
+      .limit(1)
+      .executeTakeFirst();
+    if (lock === undefined) return;
+    const why =
+      lock.locked_at === null
+        ? 'The database was put back, and is older than the entries that were pruned.'
+        : `Entry ${lock.idx} says that this ledger was restored.`;
+    throw new LedgerError('ledger/bodies-locked', why);
   }
 
   return {

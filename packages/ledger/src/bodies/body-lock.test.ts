@@ -23,7 +23,7 @@ function sliceOf(
 }
 
 /** A log in which Alice was erased, after the copy that is then put back in its place. */
-async function restoredBeforeErasure() {
+async function restoredBeforeErasure({ witnessed = true } = {}) {
   const directory = await temporaryDirectory();
   const backup = await temporaryDirectory();
   const early = await openForgetting(directory);
@@ -39,12 +39,12 @@ async function restoredBeforeErasure() {
   const size = later.ledger.size;
   const erased = { types: ['subject.erased'] };
   const slices = {
-    whole: await sliceOf(later, {}, 0, size),
-    erased: await sliceOf(later, { types: ['subject.erased', 'hold.'] }, 0, size),
-    late: await sliceOf(later, erased, 3, size),
+    erased: await sliceOf(later, { types: ['subject.erased', 'hold.'] }),
+    whole: await sliceOf(later, {}),
+    late: await sliceOf(later, erased, 3),
     short: await sliceOf(later, erased, 0, 2),
-    others: await sliceOf(later, { types: ['subject.erasure-refused'] }, 0, size),
-    narrow: await sliceOf(later, { ...erased, project: 'shop' }, 0, size),
+    others: await sliceOf(later, { types: ['subject.erasure-refused'] }),
+    narrow: await sliceOf(later, { ...erased, project: 'shop' }),
   };
   const root = await later.ledger.root(size);
   await later.close();
@@ -52,7 +52,7 @@ async function restoredBeforeErasure() {
   await cp(backup, directory, { recursive: true });
   const restored = { reason: 'the disk died', actor: officer };
   const mustExtend = [{ by: 'witness', size, root: new Uint8Array(root) }];
-  const parts = await openForgetting(directory, { restored, mustExtend });
+  const parts = await openForgetting(directory, { restored, ...(witnessed && { mustExtend }) });
   onTestFinished(() => parts.close());
   return { directory, parts, alice, bob, traces, slices, hold: held.hold, size };
 }
@@ -82,6 +82,15 @@ describe('bodies of a restored ledger', () => {
       { type: 'subject.erased', data: { subject: alice.subject?.id, repeats: { index: 2 } } },
       { type: 'erasures.supplied', data: { from: 0, to: size, subjects: 1 } },
     ]);
+  });
+
+  test('stay closed for an excerpt in which the log says that it had gone on', async () => {
+    const { parts, alice, slices } = await restoredBeforeErasure({ witnessed: false });
+    expect(parts.lock.current).toEqual([expect.not.objectContaining({ witnessedSize: expect.anything() })]);
+    // Of the entries that were restored, and nothing of those that were not.
+    await expect(parts.lock.supply(slices.short, officer)).rejects.toMatchObject(refused);
+    await expect(parts.bodies.open(alice.ref, 'clinic')).rejects.toMatchObject(locked);
+    expect(await parts.lock.supply(slices.erased, officer)).toMatchObject({ subjects: 1 });
   });
 
   test('open with the whole log as an excerpt too', async () => {
@@ -127,6 +136,21 @@ describe('bodies of a restored ledger', () => {
   });
 });
 
+/** Records until the first entries are in tiles, and may be pruned. */
+async function fillTiles({ ledger, clock }: Opened): Promise<void> {
+  const fill = (i: number) =>
+    newEvent('session.created', {
+      time: clock.nowMs,
+      project: 'default',
+      actor: officer,
+      data: { session: `${i}` },
+    });
+  for (let i = 0; ledger.tiles.durable < 256; i++) {
+    await Promise.all(Array.from({ length: 100 }, (_, k) => ledger.append(fill(100 * i + k))));
+    await ledger.checkpoint();
+  }
+}
+
 test('a database that is older than what the log still has closes its bodies', async () => {
   const directory = await temporaryDirectory();
   const backup = await temporaryDirectory();
@@ -137,17 +161,7 @@ test('a database that is older than what the log still has closes its bodies', a
   await early.close();
   await cp(directory, backup, { recursive: true });
   const later = await openForgetting(directory, options);
-  const fill = (i: number) =>
-    newEvent('session.created', {
-      time: later.clock.nowMs,
-      project: 'default',
-      actor: officer,
-      data: { session: `${i}` },
-    });
-  for (let i = 0; later.ledger.tiles.durable < 256; i++) {
-    await Promise.all(Array.from({ length: 100 }, (_, k) => later.ledger.append(fill(100 * i + k))));
-    await later.ledger.checkpoint();
-  }
+  await fillTiles(later);
   expect(await later.ledger.prune(256)).toBe(256);
   await later.close();
   await rm(join(directory, 'ringwall.db'));
@@ -156,4 +170,32 @@ test('a database that is older than what the log still has closes its bodies', a
   onTestFinished(() => parts.close());
   expect(parts.lock.current).toMatchObject([{ size: 1, witnessedSize: 256, log: parts.ledger.verifierKey }]);
   await expect(parts.bodies.open(ref, 'clinic')).rejects.toMatchObject(locked);
+});
+
+test('bodies that a database put back may have too many of stay closed, whatever was waived before that', async () => {
+  const directory = await temporaryDirectory();
+  const backup = await temporaryDirectory();
+  const options = { segmentBytes: 16 << 10 };
+  const early = await openForgetting(directory, options);
+  const { ref } = await early.ask('one', { name: 'alice' });
+  await early.close();
+  await cp(directory, backup, { recursive: true });
+  const later = await openForgetting(directory, options);
+  await later.erasure.erase({ project: 'clinic', name: 'alice' }, why);
+  await fillTiles(later);
+  expect(await later.ledger.prune(256)).toBe(256);
+  // About another restore, of which this database knew.
+  await later.lock.waive({ reason: 'another matter', actor: officer });
+  await later.close();
+  await rm(join(directory, 'ringwall.db'));
+  await cp(join(backup, 'ringwall.db'), join(directory, 'ringwall.db'));
+  await cp(join(backup, 'blobs'), join(directory, 'blobs'), { recursive: true });
+  const parts = await openForgetting(directory, options);
+  await expect(parts.bodies.open(ref, 'clinic')).rejects.toMatchObject(locked);
+  await parts.close();
+  const again = await openForgetting(directory, options);
+  onTestFinished(() => again.close());
+  await expect(again.bodies.open(ref, 'clinic')).rejects.toMatchObject(locked);
+  await again.lock.waive({ reason: 'this matter', actor: officer });
+  expect(again.lock.current).toEqual([]);
 });

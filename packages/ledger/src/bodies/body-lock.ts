@@ -9,7 +9,7 @@ import type { Erasure } from '../subjects/erasure.ts';
 
 /** A restore after which bodies stay closed. */
 export interface Lock {
-  /** Ledger index of the `ledger.restored`, or of the oldest entry where the database was older than that. */
+  /** Ledger index of the `ledger.restored`; where a database was put back, the size of the log when that was found. */
   readonly entry: number;
   /** When the ledger was restored, RFC 3339; absent where a database was put back. */
   readonly lockedAt?: string;
@@ -42,7 +42,8 @@ export interface BodyLock {
   waive(given: { readonly reason: string; readonly actor: Actor }): Promise<void>;
   /**
    * Does the erasures again that an excerpt of the earlier log has, and opens the bodies. The excerpt must be signed by
-   * that log, reach from the size it was restored with to the witnessed one, and hold every erasure between.
+   * that log, reach from the size it was restored with to the witnessed one and to where the log was when it was taken,
+   * and hold every erasure between.
    * @throws LedgerError ledger/erasures-refused with the reason; what an append throws
    */
   supply(slice: string, actor: Actor): Promise<Supplied>;
@@ -98,13 +99,15 @@ export async function createBodyLock(parts: {
       if (another !== undefined) throw refused('the ledger was restored more than once; waive instead');
       const verified = await verifyCaseSlice(slice, { logKeys: [lock.log] });
       if (!verified.ok) throw refused(verified.reason);
-      const { from, to, filter } = verified.statement;
+      const { from, to, filter, index: stated } = verified.statement;
       const { types, ...narrowing } = filter;
       if (Object.keys(narrowing).length > 0 || (types && !types.some(takesErasures)))
         throw refused('its filter leaves out erasures');
       if (from > lock.size) throw refused(`it begins at ${from}, after the ${lock.size} entries there were`);
       if (to < (lock.witnessedSize ?? lock.size))
         throw refused(`it ends at ${to}, before the ${lock.witnessedSize} entries that were witnessed`);
+      // Where nobody has seen the log, the excerpt itself still shows that it went on.
+      if (to < stated) throw refused(`it ends at ${to}, and the log had ${stated} entries when it was taken`);
       const [origin = ''] = lock.log.split('+');
       const holds: string[] = [];
       let subjects = 0;

@@ -24,8 +24,14 @@ export interface Projector {
    * connection, and mind that a statement of SQLite takes 32,766 parameters.
    */
   apply(trx: Transaction<unknown>, entries: readonly ProjectedEvent[]): Promise<void>;
-  /** Told at a start of entries `[from, to)` that were pruned before it followed them; possibly more than once. */
-  missed?(trx: Transaction<unknown>, range: { readonly from: number; readonly to: number }): Promise<void>;
+  /**
+   * Told at a start of entries `[from, to)` that were pruned before it followed them, and of the size of the log then;
+   * possibly more than once.
+   */
+  missed?(
+    trx: Transaction<unknown>,
+    range: { readonly from: number; readonly to: number; readonly size: number },
+  ): Promise<void>;
   /** Empties its tables, which a reindex then has it make anew; one without is left as it is, at its position. */
   clear?(trx: Transaction<unknown>): Promise<void>;
 }
@@ -94,7 +100,8 @@ export async function createProjection(options: {
   for (const { name, missed } of projectors) {
     const from = known.find((row) => row.name === name)?.position ?? 0;
     const to = ledger.minimumIndex;
-    if (missed && from < to) await store.db.transaction().execute((trx) => missed(trx, { from, to }));
+    const { size } = ledger;
+    if (missed && from < to) await store.db.transaction().execute((trx) => missed(trx, { from, to, size }));
   }
   const projection = new FollowingProjection({
     ...{ ledger, db: store.db, projectors, positions, retryAfterMs, lingerMs, maxLagEntries },

@@ -25,14 +25,15 @@ export const forgettingProjector: Projector = {
 /** The database is older than what the log still has: there may have been erasures that nobody can read any more. */
 async function lockMissed(
   trx: Transaction<unknown>,
-  { from, to }: { readonly from: number; readonly to: number },
+  { from, to, size }: { readonly from: number; readonly to: number; readonly size: number },
 ): Promise<void> {
   const tables = trx.withTables<RetentionTables & BodyTables>();
   const key = await tables.selectFrom('body_keys').select('id').limit(1).executeTakeFirst();
   if (key === undefined) return;
   await tables
     .insertInto('body_locks')
-    .values({ idx: to, log: '', size: from, witnessed_size: to, locked_at: null })
+    // Only entries from here on can be about it: the waivers that are about to be followed are older.
+    .values({ idx: size, log: '', size: from, witnessed_size: to, locked_at: null })
     .onConflict((conflict) => conflict.doNothing())
     .execute();
 }
@@ -51,7 +52,7 @@ async function applyOne(trx: Transaction<unknown>, { index, event }: ProjectedEv
       return await lock(trx, index, event);
     case 'erasures.supplied':
     case 'erasures.waived':
-      return await unlock(trx);
+      return await unlock(trx, index);
   }
 }
 
@@ -142,8 +143,8 @@ async function lock(
     .execute();
 }
 
-async function unlock(trx: Transaction<unknown>): Promise<void> {
-  await trx.withTables<RetentionTables>().deleteFrom('body_locks').execute();
+async function unlock(trx: Transaction<unknown>, index: number): Promise<void> {
+  await trx.withTables<RetentionTables>().deleteFrom('body_locks').where('idx', '<=', index).execute();
 }
 
 function timeOf(event: RingwallEvent): number {

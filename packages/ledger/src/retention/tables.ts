@@ -14,7 +14,7 @@ export type RetentionTables = {
   };
   /** Restored ledgers and databases whose missing erasures nobody has supplied or waived: bodies stay closed meanwhile. */
   readonly body_locks: {
-    /** Ledger index of the `ledger.restored`, or of the oldest entry there is where the database was older than that. */
+    /** Ledger index of the `ledger.restored`; where a database was put back, the size of the log when that was found. */
     readonly idx: number;
     /** Verifier key of the log that has the erasures; empty for this one. */
     readonly log: string;
