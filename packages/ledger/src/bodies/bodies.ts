@@ -79,11 +79,7 @@ export async function createBodies(options: {
   }
 
   async function refuseLocked(): Promise<void> {
-    const lock = await db
-      .selectFrom('body_locks')
-      .select(['idx', 'locked_at'])
-      .limit(1)
-      .executeTakeFirst();
+    const lock = await db.selectFrom('body_locks').select(['idx', 'locked_at']).limit(1).executeTakeFirst();
     if (lock === undefined) return;
     const why =
       lock.locked_at === null
