@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { verifyConsistency } from './consistency.ts';
+import { showsAnotherTree, verifyConsistency } from './consistency.ts';
 import { fromHex, naiveTree, referenceRoots } from './naive-tree.ts';
 
 const sha256 = (data: Uint8Array): Uint8Array => new Uint8Array(hash('sha256', data, 'buffer'));
@@ -119,4 +119,22 @@ describe('verifyConsistency', () => {
     expect(await verifyConsistency({ ...proof, hashes: JSON.parse('null') })).toBe(false);
     expect(await verifyConsistency({ ...proofOf(5, 5), hashes: [root(5)] })).toBe(false);
   });
+});
+
+test('showsAnotherTree tells a log that contradicts itself from a wrong proof, but at powers of two', async () => {
+  for (let newSize = 2; newSize <= 64; newSize++) {
+    for (let oldSize = 1; oldSize < newSize; oldSize++) {
+      const proof = proofOf(oldSize, newSize);
+      expect(await showsAnotherTree(proof)).toBe(false);
+      const contradiction = { ...proof, oldRoot: root(oldSize + 1) };
+      expect(await showsAnotherTree(contradiction)).toBe(!Number.isInteger(Math.log2(oldSize)));
+      const [first = root(0), ...rest] = proof.hashes;
+      const wrong = first.map((byte) => byte ^ 1);
+      expect(await showsAnotherTree({ ...contradiction, hashes: [wrong, ...rest] })).toBe(false);
+      expect(await showsAnotherTree({ ...contradiction, hashes: rest })).toBe(false);
+      expect(await showsAnotherTree({ ...contradiction, newRoot: root(oldSize) })).toBe(false);
+    }
+  }
+  const same = { ...proofOf(7, 7), oldRoot: root(5), hashes: [root(3)] };
+  expect([await showsAnotherTree(same), await showsAnotherTree(proofOf(0, 7))]).toEqual([false, false]);
 });

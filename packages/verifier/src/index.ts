@@ -11,7 +11,7 @@ export { matchesSliceFilter, type SliceFilter } from './case-slice/slice-filter.
 export { type SliceStatement, sliceDigest } from './case-slice/slice-statement.ts';
 export { type VerifiedSlice, verifyCaseSlice } from './case-slice/verify-case-slice.ts';
 export { type OpenedCheckpoint, openCheckpoint, parseCheckpointText } from './checkpoint.ts';
-export { verifyConsistency } from './consistency.ts';
+export { showsAnotherTree, verifyConsistency } from './consistency.ts';
 export { type CosignedStatement, cosignedMessage, encodeCosignature } from './cosignature.ts';
 export {
   type CheckpointPolicy,

@@ -157,6 +157,37 @@ describe('a witness', () => {
     expect(await watching.addCheckpoint(log.request(15, 20))).toMatchObject({ status: 200 });
   });
 
+  test('takes no log for one that contradicts itself because a stranger sent its checkpoint with a wrong proof', async () => {
+    const files = new MemoryFiles();
+    const told: number[] = [];
+    const watching = await witness(files, new TestClock(), [log.verifierKey], ({ size }) => told.push(size));
+    const wrong = (oldSize: number, size: number) =>
+      encodeAddCheckpoint({ oldSize, hashes: [new Uint8Array(32)], note: log.checkpoint(size) });
+    expect(await watching.addCheckpoint(wrong(0, 9))).toMatchObject({ status: 422 });
+    await watching.addCheckpoint(log.request(0, 11));
+    for (const size of [11, 12, 20]) {
+      expect(await watching.addCheckpoint(wrong(11, size))).toMatchObject({ status: 422 });
+    }
+    const none = encodeAddCheckpoint({ oldSize: 11, hashes: [], note: log.checkpoint(20) });
+    expect(await watching.addCheckpoint(none)).toMatchObject({ status: 422 });
+    expect([told, refusalsOf(files)]).toEqual([[], []]);
+    // The proof of the other log shows which tree it would have the witness believe in.
+    expect(await watching.addCheckpoint(forked.request(11, 20))).toMatchObject({ status: 422 });
+    expect(told).toEqual([20]);
+  });
+
+  test('tells of a rewritten log at every size it may have cosigned', async () => {
+    for (let oldSize = 11; oldSize < 20; oldSize++) {
+      const told: number[] = [];
+      const watching = await witness(new MemoryFiles(), new TestClock(), [log.verifierKey], ({ size }) =>
+        told.push(size),
+      );
+      await watching.addCheckpoint(log.request(0, oldSize));
+      expect(await watching.addCheckpoint(forked.request(oldSize, 20))).toMatchObject({ status: 422 });
+      expect(told, `${oldSize}`).toEqual([20]);
+    }
+  });
+
   test('tells all it has cosigned, by size', async () => {
     const watching = await witness();
     for (let size = 2; size <= 20; size += 2) await watching.addCheckpoint(log.request(size - 2, size));
