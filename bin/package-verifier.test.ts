@@ -1,5 +1,14 @@
 import { spawnSync } from 'node:child_process';
-import { globSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  globSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
@@ -73,6 +82,9 @@ async function writeEvidence(): Promise<void> {
   } finally {
     await witness.end('SIGTERM');
   }
+  // Takes no room on the disk.
+  writeFileSync(join(folder, 'large.json'), '');
+  truncateSync(join(folder, 'large.json'), 2 ** 30);
   writeFileSync(join(folder, 'log.keys'), `# noted at installation\n${key}\n`);
   writeFileSync(join(folder, 'witnesses.keys'), `${witnessKeys.join('\n')}\n`);
 }
@@ -182,6 +194,7 @@ describe('the published verifier', () => {
     ['two files', ['case.json', 'range.json', '--key', 'x']],
     ['a file that is not there', ['nowhere.json', '--key', 'x']],
     ['keys that are not there', ['case.json', '--keys', 'nowhere']],
+    ['a file that is too large', ['large.json', '--key', 'x']],
     ['an unknown word', ['case.json', '--kez', 'x']],
     ['a number that is none', ['case.json', '--key', 'x', '--require', 'all']],
   ])('says how it is used where there is %s', (_, words) => {

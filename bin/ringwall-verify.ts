@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // The command of the published verifier: checks a case slice, or one entry's .tlog-proof, with nothing else at hand.
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import {
   type CosignatureChecks,
@@ -37,6 +37,9 @@ Examples:
 
 /** Control and formatting characters, and line ends that only some programs know. */
 const acting = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
+
+/** Four times what a slice may have in characters: none that could hold is longer. */
+const maxFileBytes = 256 << 20;
 
 /** A wrong word on the command line, or a file that cannot be read. */
 class UsageError extends Error {}
@@ -109,6 +112,7 @@ function readWords(words: readonly string[]) {
 
 function read(file: string): Buffer {
   try {
+    if (statSync(file).size > maxFileBytes) throw new Error(`it has over ${maxFileBytes >> 20} MiB`);
     return readFileSync(file);
   } catch (error) {
     throw new UsageError(`${file} cannot be read: ${error instanceof Error ? error.message : ''}`);

@@ -40,7 +40,7 @@ beforeAll(async () => {
     expect(cosigned).toMatchObject({ kind: 'cosigned' });
     oldSize = size;
   }
-  const newest = await client.newest({ origin: keys.origin, verifierKeys: [keys.verifierKey] });
+  const newest = await client.newest({ origin: keys.origin });
   view = { by: client.name, note: newest?.note ?? '', seen: client.seen(keys.origin) };
 });
 

@@ -1,5 +1,5 @@
 import { decodeUtf8 } from '@ringwall/core';
-import { type CosignedCheckpoint, openCosignatures, openCosignedCheckpoint } from '@ringwall/verifier';
+import { type CosignedCheckpoint, openCosignatures } from '@ringwall/verifier';
 import { type AddCheckpoint, encodeAddCheckpoint } from './add-checkpoint-request.ts';
 import type { SeenTree, SeenTrees } from './divergence.ts';
 import { parseSeen } from './seen-history.ts';
@@ -51,10 +51,13 @@ export interface WitnessClient {
   readonly keys: readonly string[];
   submit(request: AddCheckpoint, signal?: AbortSignal): Promise<Submitted>;
   /**
-   * The newest checkpoint it has cosigned of a log, signed with a key of that log; undefined where it has none.
+   * The newest checkpoint it has cosigned of a log; undefined where it has none. Its cosignature is enough: it gives
+   * one only for what the log's key has signed, and a log that was put back may not know its newest key.
    * @throws what the transport throws; an Error when the answer is not that
    */
-  newest(log: LogName): Promise<(CosignedCheckpoint & { readonly note: string }) | undefined>;
+  newest(
+    log: Pick<LogName, 'origin'>,
+  ): Promise<(Omit<CosignedCheckpoint, 'signedBy'> & { readonly note: string }) | undefined>;
   /** All it has cosigned of a log. Its answers are its word alone: no signature covers them. */
   seen(origin: string): SeenTrees;
 }
@@ -91,13 +94,12 @@ export function witnessClient(
         return { kind: 'failed', reason: error instanceof Error ? error.message : String(error) };
       }
     },
-    async newest({ origin, verifierKeys }) {
+    async newest({ origin }) {
       const answer = await transport({ ...common, method: 'GET', url: place(origin) });
       if (answer.status === 404) return undefined;
       if (answer.status !== 200) throw new Error(`The witness answers ${answer.status}.`);
       const note = decodeUtf8(answer.body);
-      const policy = { logKeys: verifierKeys, witnessKeys: keys };
-      const opened = await openCosignedCheckpoint(note, policy, cosignatureChecks);
+      const opened = await openCosignatures(note, keys, cosignatureChecks);
       if (!opened.ok)
         throw new Error(`The checkpoint that the witness shows does not hold: ${opened.reason}.`);
       if (opened.origin !== origin || opened.cosignatures.length === 0) {

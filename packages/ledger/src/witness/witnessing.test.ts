@@ -291,6 +291,16 @@ describe('a ledger that a witness has seen otherwise', () => {
     });
   });
 
+  test('is refused at the start also where it does not know the key that signed what the witness has seen', async () => {
+    const { early, witness, keys } = await cosignedLog();
+    const client = witnessClient(witness, { transport: witness.transport, timeoutMs: 1000 });
+    const another = await keyringFor(await temporaryDirectory());
+    const before = { origin: keys.origin, verifierKeys: [another.verifierKey] };
+    expect(await askWitnesses([client], { files: early, directory: '/ledger', log: before })).toMatchObject([
+      { source: 'witness', trees: [{ by: 'witness.example', size: 9 }] },
+    ]);
+  });
+
   test('is refused at the start by what is kept beside it while the witness is away', async () => {
     const { keys, early, files, ask, witness } = await cosignedLog();
     witness.fail(new Error('away'));
@@ -402,7 +412,7 @@ describe('what is kept of a witness', () => {
 });
 
 describe('what a witness shows', () => {
-  test('is not believed unless the log has signed it and a known key has cosigned it', async () => {
+  test('is not believed unless a known key has cosigned it for this log', async () => {
     const log = await testLog();
     const witness = await localWitness({ logs: [log.verifierKey] });
     await witness.witness.addCheckpoint(log.request(0, 7));
@@ -410,11 +420,11 @@ describe('what a witness shows', () => {
       witnessClient(
         { url: witness.url, keys },
         { transport: async () => ({ status: 200, body: Buffer.from(note) }), timeoutMs: 1000 },
-      ).newest({ origin: log.origin, verifierKeys: [log.verifierKey] });
+      ).newest({ origin: log.origin });
     const good = witness.witness.latest(log.origin) ?? '';
     expect(await shown(good)).toMatchObject({ size: 7, cosignatures: { length: 2 } });
     await expect(shown(log.checkpoint(9))).rejects.toThrow('not one it has cosigned');
-    await expect(shown(good.replace(log.key.line(log.text(7)), ''))).rejects.toThrow('does not hold');
+    await expect(shown(good.replaceAll(log.origin, 'example.com/other'))).rejects.toThrow('does not hold');
     await expect(shown(good.replace('\n7\n', '\n8\n'))).rejects.toThrow('does not hold');
   });
 });
