@@ -38,7 +38,10 @@ async function ask(client: WitnessClient, about: Parameters<typeof askWitnesses>
       (error: unknown) => ({ reason: error instanceof Error ? error.message : String(error) }),
     ),
   ]);
-  const tree = (of: Pick<WitnessedTree, 'size' | 'root'> | undefined, by: string): readonly WitnessedTree[] =>
+  const tree = (
+    of: Pick<WitnessedTree, 'size' | 'root'> | undefined,
+    by: string,
+  ): readonly WitnessedTree[] =>
     of === undefined ? [] : [{ by, size: of.size, root: of.root, seen: client.seen(log.origin) }];
   const keptTree = tree(kept, `${name} (as kept here)`);
   if ('reason' in answer) {
