@@ -60,6 +60,13 @@ describe('ringwall ledger export', () => {
     });
   });
 
+  test('refuse times that no record can have', async () => {
+    for (const since of ['9999-12-31T23:59:59-10:00', '0000-01-01T00:00:00+10:00']) {
+      const { status, body } = await running.admin('POST', '/api/ledger/export', { filter: { since } });
+      expect(status, body).toBe(400);
+    }
+  });
+
   test('takes ranges by index and by time, and prints to standard output', async () => {
     const { stdout } = await run('ledger', 'export', '--from', '1', '--to', '3', '--out', '-');
     const slice = await verifyCaseSlice(stdout, { logKeys: [key] });

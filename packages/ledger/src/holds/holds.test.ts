@@ -42,6 +42,8 @@ describe('a legal hold', () => {
     ['a time that ends before it begins', { from: '2026-02-01T00:00:00Z', to: '2026-01-01T00:00:00Z' }],
     ['a request that is not there', { request: 'req_0' }],
     ['a time that is none', { from: 'soon' }],
+    ['a time of five digits a year', { from: '9999-12-31T23:59:59-10:00' }],
+    ['a time before all years', { to: '0000-01-01T00:00:00+10:00' }],
   ])('on %s is refused and not recorded', async (_, scope) => {
     const parts = await opened();
     await expect(parts.holds.place({ ...scope, reason: 'case' }, officer)).rejects.toMatchObject({

@@ -184,7 +184,9 @@ function holdOf(row: Selectable<HoldTables['legal_holds']>): Hold {
 function timeText(text: string): string {
   const time = Date.parse(text);
   if (Number.isNaN(time)) throw invalid('A time is given in RFC 3339.');
-  return new Date(time).toISOString();
+  const spelled = new Date(time).toISOString();
+  if (spelled.length !== '2026-01-01T00:00:00.000Z'.length) throw invalid('A year has four digits.');
+  return spelled;
 }
 
 function invalid(detail: string): LedgerError {

@@ -8,7 +8,10 @@ import { exportSlice } from './export-slice.ts';
 
 // As the event that records an export takes them.
 const token = z.string().regex(/^[\w.:-]{1,128}$/);
-const time = z.iso.datetime({ offset: true }).transform((text) => new Date(text).toISOString());
+const time = z.iso
+  .datetime({ offset: true })
+  .transform((text) => new Date(text).toISOString())
+  .refine((text) => /^\d{4}-/.test(text), 'a year has four digits in UTC too');
 const body = z.strictObject({
   from: z.int().nonnegative().optional(),
   to: z.int().nonnegative().optional(),
