@@ -71,6 +71,7 @@ async function main(words: readonly string[]): Promise<number> {
       ...flags.witness.map((key) => key.trim()),
       ...(flags.witnesses === undefined ? [] : keysIn(flags.witnesses)),
     ],
+    followRestored: true,
   };
   if (policy.logKeys.length === 0)
     throw new UsageError("Give the log's key with --key, as it was noted elsewhere.");
@@ -84,7 +85,7 @@ async function main(words: readonly string[]): Promise<number> {
   if (flags.json) printJson(JSON.stringify(plain(checked)));
   else if (!checked.ok) print(`NOT PROVEN: ${checked.reason}.`);
   else if (flags.print && 'entries' in checked) for (const { leaf } of checked.entries) printJson(leaf);
-  else for (const line of inWords(checked, policy.witnessKeys.length)) print(line);
+  else for (const line of inWords(checked, policy)) print(line);
   return checked.ok ? 0 : 1;
 }
 
@@ -138,12 +139,20 @@ function enoughWitnesses<Found extends VerifiedSlice | ProvenEntry>(
   return { ok: false, reason: `${count} of the witnesses given have cosigned, ${required} are required` };
 }
 
-function inWords(found: VerifiedSlice | ProvenEntry, witnessKeys: number): string[] {
+function inWords(
+  found: VerifiedSlice | ProvenEntry,
+  given: { readonly logKeys: readonly string[]; readonly witnessKeys: readonly string[] },
+): string[] {
   const { checkpoint } = found;
+  const witnessKeys = given.witnessKeys.length;
+  const isRestored = !given.logKeys.some((key) => key.startsWith(`${checkpoint.origin}+`));
   const signed = `${checkpoint.size} entries, signed by ${checkpoint.signedBy.join(' and ')}`;
   return [
     'statement' in found ? 'The slice holds.' : `The entry is number ${found.index} of the log.`,
     `Log          ${checkpoint.origin}`,
+    ...(isRestored
+      ? ['Restored     the log of the key given was put back to an older state and goes on under this name']
+      : []),
     `Checkpoint   ${signed}`,
     ...checkpoint.cosignatures.map(
       ({ name, algorithm, timeSeconds }) =>

@@ -8,7 +8,7 @@ const maxChanges = 64;
 
 /**
  * How each key of the log follows from the one before it, oldest first: whoever trusts any of them can go on from
- * there to the newest. Changes whose records were pruned are left out.
+ * there to the newest, also where the log was restored and goes on under another name. Changes whose records were pruned are left out.
  * @throws LedgerError ledger/projection-stopped
  */
 export async function listKeyChanges(parts: {
@@ -16,7 +16,7 @@ export async function listKeyChanges(parts: {
   readonly projection: Pick<Projection, 'find'>;
 }): Promise<readonly KeyChange[]> {
   const { ledger } = parts;
-  const search = { types: ['ledger-key.rotated'], limit: maxChanges };
+  const search = { types: ['ledger-key.rotated', 'ledger.restored'], limit: maxChanges };
   const { entries } = await searchEntries(parts, search);
   const changes: KeyChange[] = [];
   for (const { index, leaf } of entries.toReversed()) {

@@ -1,5 +1,4 @@
 import {
-  type CheckpointPolicy,
   type CosignatureChecks,
   type CosignedCheckpoint,
   openCosignedCheckpoint,
@@ -8,7 +7,7 @@ import { leafHash } from '../hashes.ts';
 import { type PlacedLeaf, verifyMultiInclusion } from '../multi-proof.ts';
 import { type Refusal, refusal } from '../note.ts';
 import { type CaseSlice, parseCaseSlice, type SliceEntry } from './case-slice.ts';
-import { followKeyChanges } from './key-changes.ts';
+import { followKeyChanges, type SlicePolicy } from './key-changes.ts';
 import { parseLeaf } from './leaf.ts';
 import { matchesSliceFilter } from './slice-filter.ts';
 import { readSliceStatement, type SliceStatement, sliceDigest } from './slice-statement.ts';
@@ -37,7 +36,7 @@ export interface VerifiedSlice {
  */
 export async function verifyCaseSlice(
   text: string,
-  policy: CheckpointPolicy,
+  policy: SlicePolicy,
   checks: CosignatureChecks = {},
 ): Promise<VerifiedSlice | Refusal> {
   const slice = parseCaseSlice(text);
