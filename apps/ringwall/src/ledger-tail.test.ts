@@ -144,7 +144,7 @@ describe('ringwall ledger reindex', () => {
     expect(before.traffic_hours?.length).toBeGreaterThan(0);
     const migrations = modules.flatMap((module) => module.migrations ?? []);
     const store = await openStore({ directory: server.dataDirectory, migrations });
-    await store.db.transaction().execute(async (trx) => trafficProjector.clear?.(trx));
+    await store.db.transaction().execute(async (trx) => trafficProjector.clear?.(trx, 0));
     await store.close();
 
     const done = await here(server, 'reindex', '--json');

@@ -115,7 +115,7 @@ afterAll(async () => {
 });
 beforeEach(() => clear());
 
-const clear = () => store.db.transaction().execute(async (trx) => trafficProjector.clear?.(trx));
+const clear = () => store.db.transaction().execute(async (trx) => trafficProjector.clear?.(trx, 0));
 async function apply(events: readonly ProjectedEvent[], batches: readonly number[]): Promise<void> {
   for (let at = 0, i = 0; at < events.length; i++) {
     const batch = events.slice(at, at + (batches[i % batches.length] ?? 1));

@@ -9,7 +9,7 @@ export interface DecodedEntry {
   readonly event: RingwallEvent;
 }
 
-const hourMs = 3_600_000;
+export const hourMs = 3_600_000;
 export const minuteMs = 60_000;
 
 /** Inserts events; gives those that are new: one recorded a second time by a retry is not another event. */
@@ -38,12 +38,11 @@ export class EventsTable {
   }
 }
 
-/** Empties the tables that `EventsTable` fills. */
-export async function clearEvents(trx: Transaction<unknown>): Promise<void> {
+/** Empties the tables that `EventsTable` fills, but for sums of hours that began before `sumsFromMs`. */
+export async function clearEvents(trx: Transaction<unknown>, sumsFromMs: number): Promise<void> {
   const tables = trx.withTables<ProjectionTables>();
-  for (const table of ['events', 'event_hours', 'event_minutes'] as const) {
-    await tables.deleteFrom(table).execute();
-  }
+  for (const table of ['events', 'event_minutes'] as const) await tables.deleteFrom(table).execute();
+  await tables.deleteFrom('event_hours').where('hour', '>=', sumsFromMs).execute();
 }
 
 /** Of entries that were inserted and follow each other, those that were new then. */

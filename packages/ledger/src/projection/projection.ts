@@ -32,8 +32,11 @@ export interface Projector {
     trx: Transaction<unknown>,
     range: { readonly from: number; readonly to: number; readonly size: number },
   ): Promise<void>;
-  /** Empties its tables, which a reindex then has it make anew; one without is left as it is, at its position. */
-  clear?(trx: Transaction<unknown>): Promise<void>;
+  /**
+   * Empties its tables, which a reindex then has it make anew; one without is left as it is, at its position. Sums of
+   * hours that began before `sumsFromMs` stay: entries that they were made from were pruned.
+   */
+  clear?(trx: Transaction<unknown>, sumsFromMs: number): Promise<void>;
 }
 
 export interface Projection {

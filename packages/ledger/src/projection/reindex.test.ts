@@ -1,10 +1,11 @@
 import { openStore, type Store } from '@ringwall/store';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest';
 import { type Ledger, openLedger } from '../ledger.ts';
 import { ledgerModule } from '../module.ts';
 import { event } from '../testing/fixture-events.ts';
 import { appendBatches, keyringFor, TestClock, temporaryDirectory } from '../testing/fixtures.ts';
 import { MemoryFiles } from '../testing/memory-files.ts';
+import { settled } from '../testing/tiled-log.ts';
 import { createProjection, type Projector } from './projection.ts';
 import { reindex } from './reindex.ts';
 import type { ProjectionTables } from './tables.ts';
@@ -104,4 +105,43 @@ test('a reindex that was cut off is finished by whoever follows next', async () 
   expect((await tables()).events).toHaveLength(4096);
   await (await createProjection({ ledger, store, projectors: [projector] })).close();
   expect(await tables()).toEqual(before);
+});
+
+test('sums of what was pruned stay, and what is left is counted anew', async () => {
+  const hourMs = 3_600_000;
+  const directory = await temporaryDirectory();
+  const keys = await keyringFor(directory);
+  const begun = Date.UTC(2026, 0, 2);
+  const pruned = await openLedger({
+    ...{ directory: 'ledger', keys, clock: new TestClock(), files: new MemoryFiles(), segmentBytes: 20_000 },
+  });
+  onTestFinished(() => pruned.close());
+  const at = (i: number) => ({
+    ...event(i),
+    time: new Date(begun + Math.floor(i / 512) * hourMs).toISOString(),
+  });
+  const counts = async () =>
+    (await tables()).hours.map(({ hour, count }) => [(hour - begun) / hourMs, count]);
+  for (let i = 0; i < 1500; i += 50) {
+    await Promise.all(Array.from({ length: 50 }, (_, j) => pruned.append(at(i + j))));
+  }
+  await (await createProjection({ ledger: pruned, store, projectors: [] })).close();
+  const before = await counts();
+  expect(before).toEqual([
+    [0, 512],
+    [1, 512],
+    [2, 476],
+  ]);
+  await settled(pruned, 400);
+  expect(await pruned.prune(512)).toBe(512);
+  expect(await reindex({ ledger: pruned, store, projectors: [] })).toBe(988);
+  expect(await counts()).toEqual(before);
+  // Of the hour that the ledger begins in now, half is gone.
+  expect(await pruned.prune(768)).toBe(768);
+  expect(await reindex({ ledger: pruned, store, projectors: [] })).toBe(732);
+  expect(await counts()).toEqual([
+    [0, 512],
+    [1, 256],
+    [2, 476],
+  ]);
 });
