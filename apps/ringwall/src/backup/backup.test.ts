@@ -200,6 +200,22 @@ describe('a restored data directory', () => {
     expect(keys[0]?.split('+')[0]).not.toBe(pinned.split('+')[0]);
   });
 
+  test('goes on under yet another name each time, also where the reason is the same', async () => {
+    const reason = 'the disk died';
+    const [data, copy] = [join(folder, 'restored-once'), join(folder, 'backup-of-restored')];
+    await ringwall('restore', backup, '--data', data);
+    const first = await startOn(data, reason);
+    expect(await ringwall('backup', copy, '--with-keys', '--data', data)).toMatchObject({ code: 0 });
+    await first.close('test');
+    const twice = join(folder, 'restored-twice');
+    await ringwall('restore', copy, '--data', twice);
+    await (await startOn(twice, reason)).close('test');
+    // Without a mark the same words are the same restore.
+    await (await startOn(twice, reason)).close('test');
+    const keys = (await readFile(join(twice, 'ledger/verifier-key'), 'utf8')).trim().split('\n');
+    expect(new Set(keys.map((key) => key.split('+')[0])).size).toBe(3);
+  });
+
   test('is not made where something is, and needs its keys from elsewhere where the backup has none', async () => {
     expect(await ringwall('restore', backup, '--data', folder)).toMatchObject({ code: 2 });
     const without = join(folder, 'keyless');

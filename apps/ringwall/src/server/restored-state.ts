@@ -30,9 +30,10 @@ export async function restoredState(directory: string, reason: string | undefine
       throw new AppError('app/restored', `The backup had no keys: put those of ${mark.origin} into ${keys}.`);
     },
     restored(keyring) {
-      if (reason !== undefined) return { reason, actor: { kind: 'shell', id: 'local' } };
       // A log with another name has gone on already.
-      if (mark === undefined || keyring.origin !== mark.origin) return undefined;
+      const isAnother = mark !== undefined && keyring.origin === mark.origin;
+      if (reason !== undefined) return { reason, actor: { kind: 'shell', id: 'local' }, isAnother };
+      if (!isAnother) return undefined;
       throw new AppError(
         'app/restored',
         `It is ${mark.backup} of ${mark.createdAt}: its log ends after ${mark.size} entries, and may have gone on elsewhere.`,

@@ -10,6 +10,8 @@ export interface Restored {
   /** For the record; another start with the same words does not begin yet another log. */
   readonly reason: string;
   readonly actor: Actor;
+  /** It is known that the log has not gone on since: then the same words do begin another. */
+  readonly isAnother?: boolean;
 }
 
 /**
@@ -26,7 +28,8 @@ export async function chooseName(about: {
   readonly restored: Restored | undefined;
 }): Promise<void> {
   const { tree, keys, clock, mustExtend, restored } = about;
-  if (restored === undefined || keys.restored?.data.reason === restored.reason) {
+  const isAnother = restored?.isAnother || keys.restored?.data.reason !== restored?.reason;
+  if (restored === undefined || !isAnother) {
     await refuseUnlessExtends(tree, mustExtend);
     return;
   }
