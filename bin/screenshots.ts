@@ -1,9 +1,10 @@
 // npm run screenshots: the pictures of docs/images, taken of a real server that has had a day of example traffic.
-import { mkdirSync, statSync } from 'node:fs';
+import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { browserPath, launchBrowser } from '../apps/ringwall/src/testing/browser.ts';
 import { startTestServer, type TestServer } from '../apps/ringwall/src/testing/test-server.ts';
+import { startWitnessProcess } from '../apps/ringwall/src/testing/witness-process.ts';
 import { appNames, type ExampleRequest, exampleDay } from './example-day.ts';
 
 const images = join(dirname(import.meta.dirname), 'docs', 'images');
@@ -22,6 +23,32 @@ async function main(): Promise<number> {
   const clock = { aheadMs: -24 * 60 * minuteMs, now: () => Date.now() + clock.aheadMs };
   await using running = await startTestServer({ clock });
   const attack = await liveThrough(exampleDay({ count: 380, seed: 7 }), running, clock);
+  const witness = await witnessFor(running);
+  try {
+    await takeAll(running, attack);
+  } finally {
+    await witness.end('SIGTERM');
+  }
+  return 0;
+}
+
+/** A witness in a process of its own, which the server then follows. */
+async function witnessFor(running: TestServer) {
+  const { directory, dataDirectory } = running;
+  const witness = await startWitnessProcess({
+    directory: join(directory, 'witness'),
+    cwd: directory,
+    logs: [readFileSync(join(dataDirectory, 'ledger', 'verifier-key'), 'utf8').trim()],
+    name: 'witness.example.com',
+  });
+  const { url, verifierKeys } = witness;
+  const witnesses = [{ url, keys: verifierKeys }];
+  writeFileSync(join(directory, 'ringwall.config.yaml'), JSON.stringify({ ledger: { witnesses } }));
+  await running.restart();
+  return witness;
+}
+
+async function takeAll(running: TestServer, attack: string): Promise<void> {
   await using browser = await launchBrowser();
   const page = await browser.newPage({
     viewport: { width: 1280, height: 800 },
@@ -32,7 +59,7 @@ async function main(): Promise<number> {
   await takeOverview(page, running);
   await takeTraffic(page, running, attack);
   await takeLedgerEntry(page);
-  return 0;
+  await takeLedger(page, running);
 }
 
 /** Sends the requests in their order, each at its time on the server's clock. Gives the newest that was blocked. */
@@ -117,6 +144,15 @@ async function takeLedgerEntry(page: Page): Promise<void> {
   await page.getByRole('status').filter({ hasText: 'Verified' }).waitFor();
   await page.getByRole('img', { name: /Inclusion path/ }).waitFor();
   await take(page, 'ledger-entry');
+}
+
+/** Where the search has found the attacks, beside who else has seen the log. */
+async function takeLedger(page: Page, { server }: TestServer): Promise<void> {
+  await page.goto(`${server.consoleUrl}/ledger?type=llm.&text=blocked`);
+  await page.getByText('Witnessed up to').waitFor();
+  await page.getByRole('table', { name: 'Ledger entries' }).waitFor();
+  await page.getByText('Verified here', { exact: true }).waitFor();
+  await take(page, 'ledger');
 }
 
 async function take(page: Page, name: string): Promise<void> {

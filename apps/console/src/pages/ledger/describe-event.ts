@@ -40,9 +40,11 @@ export function describeEvent(event: RecordedEvent): string {
     case 'llm.intent':
       return `${event.data.route} → ${event.data.provider}/${event.data.upstreamModel}${event.data.stream ? ', streamed' : ''}`;
     case 'llm.outcome': {
-      const verdict = event.data.completion?.decision === 'allow' ? event.data.prompt : event.data.completion;
-      const decision = (verdict ?? event.data.prompt)?.decision;
-      return [event.data.status, decision, `closes #${event.data.intent}`].filter(Boolean).join(', ');
+      const { status, prompt, completion, intent } = event.data;
+      const verdict = completion === undefined || completion.decision === 'allow' ? prompt : completion;
+      const [finding] = verdict?.findings ?? [];
+      const why = finding === undefined ? verdict?.decision : `${finding.detector}/${finding.rule}`;
+      return [status, why, `closes #${intent}`].filter(Boolean).join(', ');
     }
     case 'body.opened':
       return `${event.data.request}: ${event.data.reason}`;
