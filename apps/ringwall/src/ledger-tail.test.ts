@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { trafficProjector } from '@ringwall/gateway';
 import { openStore } from '@ringwall/store';
@@ -154,6 +156,19 @@ describe('ringwall ledger reindex', () => {
     expect(after).toEqual(Object.fromEntries(Object.keys(after).map((table) => [table, before[table]])));
     expect(events).toHaveLength(entries);
     expect(before.events?.filter((row) => !events.includes(row))).toEqual([]);
+  });
+
+  test('makes no keys for a ledger whose own are elsewhere', async () => {
+    const server = await served();
+    await server.server.close('over');
+    const keys = join(server.dataDirectory, 'keys');
+    await rename(keys, `${keys}.away`);
+    const refused = await here(server, 'reindex');
+    expect(refused).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('keys of this ledger are not in'),
+    });
+    expect(existsSync(keys)).toBe(false);
   });
 
   test('refuses a place where there is no ledger', async () => {

@@ -216,6 +216,22 @@ describe('a restored data directory', () => {
     expect(new Set(keys.map((key) => key.split('+')[0])).size).toBe(3);
   });
 
+  test('does not go on under a name that was begun from the same backup before, whose keys were kept', async () => {
+    const without = join(folder, 'keyless-twice');
+    await ringwall('backup', without, '--data', running.dataDirectory);
+    const [data, again] = [join(folder, 'kept-keys'), join(folder, 'with-kept-keys')];
+    await ringwall('restore', without, '--data', data, '--keys', join(running.dataDirectory, 'keys'));
+    const first = await startOn(data, 'the disk died');
+    expect(await ask(first, running.key)).toBe(200);
+    await first.close('test');
+    await ringwall('restore', without, '--data', again, '--keys', join(data, 'keys'));
+    await expect(startOn(again)).rejects.toMatchObject({ code: 'app/restored' });
+    await (await startOn(again, 'the disk died')).close('test');
+    const keys = (await readFile(join(again, 'ledger/verifier-key'), 'utf8')).trim().split('\n');
+    expect(new Set(keys.map((key) => key.split('+')[0])).size).toBe(3);
+    await (await startOn(again)).close('test');
+  });
+
   test('is not made where something is, and needs its keys from elsewhere where the backup has none', async () => {
     expect(await ringwall('restore', backup, '--data', folder)).toMatchObject({ code: 2 });
     const without = join(folder, 'keyless');

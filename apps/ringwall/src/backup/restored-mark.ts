@@ -1,4 +1,4 @@
-import { open, readFile, rm } from 'node:fs/promises';
+import { open, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseBoundedJson, RingwallError } from '@ringwall/core';
 import { z } from 'zod';
@@ -12,6 +12,8 @@ const mark = z.strictObject({
   createdAt: z.string().max(32),
   origin: z.string().max(512),
   size: z.int().nonnegative(),
+  /** The name that the keys had when the log was about to go on under another; absent before. */
+  from: z.string().max(512).optional(),
 });
 
 /** That a data directory came out of a backup and its log has not gone on since. */
@@ -20,8 +22,21 @@ export type RestoredMark = z.infer<typeof mark>;
 /** Says in a data directory which backup it is. */
 export async function writeRestoredMark(directory: string, header: BackupHeader): Promise<void> {
   const { backup, createdAt, ledger } = header;
-  const content: RestoredMark = { backup, createdAt, origin: ledger.origin, size: ledger.size };
-  const handle = await open(join(directory, fileName), 'wx', 0o600);
+  const content = { backup, createdAt, origin: ledger.origin, size: ledger.size };
+  await writeMark(join(directory, fileName), content);
+}
+
+/** Says durably that the log is about to go on: with keys of another name than `from` it has. */
+export async function beginFrom(directory: string, known: RestoredMark, from: string): Promise<void> {
+  const path = join(directory, fileName);
+  await rm(`${path}.tmp`, { force: true });
+  await writeMark(`${path}.tmp`, { ...known, from });
+  await rename(`${path}.tmp`, path);
+  await syncDirectory(directory);
+}
+
+async function writeMark(path: string, content: RestoredMark): Promise<void> {
+  const handle = await open(path, 'wx', 0o600);
   try {
     await handle.writeFile(`${JSON.stringify(content)}\n`);
     await handle.sync();

@@ -22,6 +22,10 @@ export async function reindexLedger(flags: CommonFlags, terminal: Terminal): Pro
   const directory = join(config.dataDirectory, 'ledger');
   if (!existsSync(directory))
     throw new AppError('app/usage', `There is no ledger in ${config.dataDirectory}.`);
+  // Opening them would make new ones.
+  const keyDirectory = join(config.dataDirectory, 'keys');
+  if (!existsSync(join(keyDirectory, 'ledger-signing-key')))
+    throw new AppError('app/usage', `The keys of this ledger are not in ${keyDirectory}.`);
   const log: Log = (level, message) => {
     if (level !== 'info') terminal.stderr.write(`${message}\n`);
   };
@@ -30,10 +34,7 @@ export async function reindexLedger(flags: CommonFlags, terminal: Terminal): Pro
   const migrations = modules.flatMap((module) => module.migrations ?? []);
   const store = await openStore({ directory: config.dataDirectory, migrations });
   undo.defer(() => store.close());
-  const keyring = await openKeyring(
-    join(config.dataDirectory, 'keys'),
-    await openSeals(config.keys, { keyProviders, log }),
-  );
+  const keyring = await openKeyring(keyDirectory, await openSeals(config.keys, { keyProviders, log }));
   const witnesses = await openWitnesses(config.ledger, {
     ...{ keyring, directory, files: undefined, clock: systemClock, log },
   });

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Keyring, openLedger } from '@ringwall/ledger';
-import { readRestoredMark, removeRestoredMark } from '../backup/restored-mark.ts';
+import { beginFrom, readRestoredMark, removeRestoredMark } from '../backup/restored-mark.ts';
 import { AppError } from '../errors.ts';
 
 type Restored = NonNullable<Parameters<typeof openLedger>[0]['restored']>;
@@ -11,7 +11,7 @@ export interface RestoredState {
   /** Before the keys are opened, which would make new ones. @throws AppError app/restored */
   refuseWithoutKeys(): void;
   /** Before the log is opened. @throws AppError app/restored where nobody has said why it shall go on */
-  restored(keyring: Keyring): Restored | undefined;
+  restored(keyring: Pick<Keyring, 'origin'>): Promise<Restored | undefined>;
   /** Once the log has gone on. */
   done(): Promise<void>;
 }
@@ -29,15 +29,17 @@ export async function restoredState(directory: string, reason: string | undefine
       if (mark === undefined || existsSync(join(keys, 'ledger-begun'))) return;
       throw new AppError('app/restored', `The backup had no keys: put those of ${mark.origin} into ${keys}.`);
     },
-    restored(keyring) {
-      // A log with another name has gone on already.
-      const isAnother = mark !== undefined && keyring.origin === mark.origin;
-      if (reason !== undefined) return { reason, actor: { kind: 'shell', id: 'local' }, isAnother };
-      if (!isAnother) return undefined;
-      throw new AppError(
-        'app/restored',
-        `It is ${mark.backup} of ${mark.createdAt}: its log ends after ${mark.size} entries, and may have gone on elsewhere.`,
-      );
+    async restored(keyring) {
+      // The keys may have come from elsewhere, and know of later names: only one that was begun from here has gone on.
+      const isAnother = mark !== undefined && (mark.from ?? keyring.origin) === keyring.origin;
+      if (reason === undefined && isAnother)
+        throw new AppError(
+          'app/restored',
+          `It is ${mark.backup} of ${mark.createdAt}: its log ends after ${mark.size} entries, and may have gone on elsewhere.`,
+        );
+      if (reason === undefined) return undefined;
+      if (isAnother) await beginFrom(directory, mark, keyring.origin);
+      return { reason, actor: { kind: 'shell', id: 'local' }, isAnother };
     },
     async done() {
       if (mark !== undefined) await removeRestoredMark(directory);

@@ -134,7 +134,7 @@ async function open(config: Config, options: ServerOptions, undo: AsyncDisposabl
     keys: keyring,
     clock,
     mustExtend: witnesses.trees,
-    restored: state.restored(keyring),
+    restored: await state.restored(keyring),
     space: config.ledger,
     ...(options.ledgerFiles && { files: options.ledgerFiles }),
     ...(options.ledgerSegmentBytes && { segmentBytes: options.ledgerSegmentBytes }),
