@@ -6,6 +6,7 @@ import {
   verifyInclusion,
 } from '@ringwall/verifier';
 import type { ConsistencyReply, LedgerEntry, ProofReply } from 'ringwall';
+import { ApiError } from '../api/problem.ts';
 import { fromHex, readHashes, toHex } from './hex.ts';
 import type { Pin } from './pin.ts';
 
@@ -131,6 +132,11 @@ export async function audit(input: AuditInput): Promise<Audit> {
   };
 }
 
+/** Any other refusal is none of a proof. */
+function noneIfPruned(error: unknown): undefined {
+  if (!(error instanceof ApiError) || error.code !== 'ledger/pruned') throw error;
+}
+
 /** A log only grows: the tree seen before must be the beginning of this one. */
 async function compareHistory(
   now: { readonly size: number; readonly root: Uint8Array },
@@ -154,7 +160,11 @@ async function compareHistory(
       ? { history: 'same', check: passed('history', `The very tree of ${before}.`) }
       : forked(`The tree of ${count(now.size)} entries is another one than ${before}.`);
   }
-  const reply = await consistency({ from: seen.size, to: now.size });
+  const reply = await consistency({ from: seen.size, to: now.size }).catch(noneIfPruned);
+  if (reply === undefined) {
+    const detail = `The server says it pruned the entries it would take to show that the log begins with ${before}. If you know of that, compare its key and clear what this browser keeps of this site.`;
+    return { history: 'unchecked', check: failed('history', detail) };
+  }
   const hashes = readHashes(reply.hashes);
   const extends_ =
     hashes !== undefined &&

@@ -2,6 +2,7 @@ import { formatTlogProof } from '@ringwall/verifier';
 import type { KeyChangesReply } from 'ringwall';
 import { describe, expect, test } from 'vitest';
 import type { Client } from '../api/client.ts';
+import { ApiError } from '../api/problem.ts';
 import { createAuditor } from './auditor.ts';
 import { fromHex } from './hex.ts';
 import { readPin } from './pin.ts';
@@ -59,6 +60,23 @@ describe('what the browser remembers of a ledger', () => {
       seen: { size: 4 },
     });
     expect(auditor.alarm()).toBeUndefined();
+  });
+
+  test('a log that was pruned past the tree seen last is not taken for one that extends it, and can be looked at', async () => {
+    const { auditor, current } = await setUp(4);
+    await auditor.audit(2);
+    current.log.leaves.push('{"n":4}', '{"n":5}');
+    const pruned = new ApiError('refused', 'Entries below 5 were pruned.', {
+      status: 410,
+      code: 'ledger/pruned',
+    });
+    current.log = { ...current.log, consistency: () => Promise.reject(pruned) };
+    const result = await auditor.audit(5);
+    expect(result).toMatchObject({ ok: false, history: 'unchecked' });
+    expect(result.checks.filter(({ state }) => state !== 'passed')).toMatchObject([
+      { id: 'history', state: 'failed', detail: expect.stringContaining('pruned') },
+    ]);
+    expect([auditor.pin()?.seen?.size, auditor.alarm()]).toEqual([4, undefined]);
   });
 
   test('a key that signed nothing is not remembered', async () => {
