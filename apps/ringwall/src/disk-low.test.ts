@@ -80,7 +80,7 @@ test('below the low-water mark no new request is served, and everything else goe
   await asked;
   files.free = minFreeBytes - 1;
   await low(true);
-  expect(await ready()).toEqual({ status: 503, ledger: 'open', disk: 'low' });
+  expect(await ready()).toEqual({ status: 503, ledger: 'open', disk: 'low', backlog: 'ok' });
 
   const seen = upstream.seen.length;
   const refused = await ask();
