@@ -56,6 +56,7 @@ export async function openBodyKeys(options: {
 }): Promise<BodyKeys> {
   const { store, keyring, clock } = options;
   const db = store.db.withTables<BodyTables & SubjectTables & SlotTables>();
+  let dayNumber = dayNumberOf(clock.now());
   let day = dayOf(clock.now());
   /** Today's, by project: as many as there are projects with traffic. */
   const ofProjects = new Map<string, BodyKey>();
@@ -96,9 +97,10 @@ export async function openBodyKeys(options: {
 
   function turnOfDay(): void {
     const now = clock.now();
-    const current = dayOf(now);
-    if (current === day) return;
-    day = current;
+    // Every record comes by here: a date is written out once a day.
+    if (dayNumberOf(now) === dayNumber) return;
+    dayNumber = dayNumberOf(now);
+    day = dayOf(now);
     for (const key of ofProjects.values()) overwrite(key);
     ofProjects.clear();
     ofSubjects.clear();
@@ -196,6 +198,10 @@ export function overwrite({ commitment, sealing }: BodyKey): void {
 /** UTC, `YYYY-MM-DD`. */
 export function dayOf(timeMs: number): string {
   return new Date(timeMs).toISOString().slice(0, 10);
+}
+
+function dayNumberOf(timeMs: number): number {
+  return Math.floor(timeMs / 86_400_000);
 }
 
 function newKeyId(day: string): string {
