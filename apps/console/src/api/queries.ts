@@ -12,16 +12,14 @@ import type {
 import { useServices } from '../services.tsx';
 import type { FeedState } from './feed.ts';
 
-/** Entries of the ledger to ask for: filters as the admin API names them. */
-interface EntryQuery {
+/** What the list of entries can be narrowed to, as the admin API names it. */
+export interface EntryFilters {
   readonly type?: string;
   readonly actor?: string;
   readonly project?: string;
   readonly text?: string;
   readonly from?: string;
   readonly to?: string;
-  readonly before: string | undefined;
-  readonly limit: number;
 }
 
 /** Queries by name: whoever invalidates one spells it as whoever reads it. */
@@ -89,7 +87,9 @@ export function useRequest(request: string) {
   });
 }
 
-export function useLedgerPage(query: EntryQuery) {
+export function useLedgerPage(
+  query: EntryFilters & { readonly before: string | undefined; readonly limit: number },
+) {
   const { client } = useServices();
   return useQuery({
     queryKey: ['ledger', 'entries', query],

@@ -18,3 +18,8 @@ export function withPlace(command: Command): Command {
 export function withJson(command: Command): Command {
   return command.option('--json', 'print JSON');
 }
+
+/** Gathers an option that may be given several times; without a default, so that help shows none. */
+export function several(value: string, before: readonly string[] = []): readonly string[] {
+  return [...before, value];
+}

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { withJson, withPlace } from './common-flags.ts';
+import { several, withJson, withPlace } from './common-flags.ts';
 import { parsePort } from './port.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -18,11 +18,10 @@ export function addLedgerCommands(
       '--key <verifier-key>',
       'the public key you pinned; without it those beside the log are used',
       several,
-      [],
     )
     .option('--witness [url...]', 'ask witnesses what they have cosigned: those configured, or these')
-    .option('--witness-key <verifier-key>', 'public key of a witness that is not configured', several, [])
-    .option('--witness-checkpoint <file>', 'a checkpoint that a witness has cosigned', several, [])
+    .option('--witness-key <verifier-key>', 'public key of a witness that is not configured', several)
+    .option('--witness-checkpoint <file>', 'a checkpoint that a witness has cosigned', several)
     .addHelpText(
       'after',
       '\nExamples:\n  ringwall ledger verify\n  ringwall ledger verify /mnt/copy/ledger --key "$(cat pinned.key)"\n  ringwall ledger verify --witness\n  ringwall ledger verify /mnt/copy --witness https://witness.example.com --witness-key "$(cat witness.key)"',
@@ -64,8 +63,7 @@ export function addLedgerCommands(
     .option(
       '--filter <name=value...>',
       'type, project, actor, request or subject; types may be several, and beginnings such as llm.',
-      (term: string, terms: readonly string[]) => [...terms, term],
-      [],
+      several,
     )
     .requiredOption('--out <file>', 'where to write it; - for standard output')
     .addHelpText(
@@ -80,7 +78,7 @@ export function addLedgerCommands(
     .requiredOption(
       '--log <verifier-key>',
       'public key of a log to watch; may be given several times',
-      (key: string, keys: readonly string[] = []) => [...keys, key],
+      several,
     )
     .option('--name <name>', 'name of the witness, such as witness.example.com; kept from then on')
     .option('--host <address>', 'loopback address to listen on', '127.0.0.1')
@@ -99,8 +97,7 @@ export function addLedgerCommands(
     .option(
       '--type <type>',
       'only these; llm. stands for all that begin so; may be given several times',
-      (type: string, types: readonly string[]) => [...types, type],
-      [],
+      several,
     )
     .option('--project <name>', 'only those of a project')
     .option('--actor <id>', 'only those of a key, a session, …')
@@ -115,9 +112,4 @@ export function addLedgerCommands(
     .action(async (flags) =>
       done(await (await import('../commands/ledger-reindex.ts')).reindexLedger(flags, terminal)),
     );
-}
-
-/** An option that may be given several times. */
-function several(value: string, values: readonly string[]): readonly string[] {
-  return [...values, value];
 }

@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander';
+import { several } from './common-flags.ts';
 import type { Terminal } from './terminal.ts';
 
 type Done = (code: number | undefined) => void;
@@ -26,7 +27,7 @@ const threadsText = 'how many threads work on a large file, 1 to 16 (default: 2)
 function addFileCommands(file: Command, terminal: Terminal, done: Done): void {
   withPassphrases(file.command('seal <path>'), 'seals')
     .description('Seal a file, a folder, or - for stdin, for its recipients')
-    .requiredOption('--to <recipient>', recipientForms, collect)
+    .requiredOption('--to <recipient>', recipientForms, several)
     .option('--out <path>', 'the sealed file or folder (default: beside the source); - for stdout')
     .option('--keys <path>', 'where the keys document goes (default: beside the output)')
     .option('--id <id>', 'what names this data over all its versions (default: a new one)')
@@ -39,7 +40,7 @@ function addFileCommands(file: Command, terminal: Terminal, done: Done): void {
     )
     .option('--threads <n>', threadsText, threadCount)
     .option('--resume', 'continue an interrupted run; needs --identity')
-    .option('--identity <identity>', `for --resume: ${identityForms}`, collect)
+    .option('--identity <identity>', `for --resume: ${identityForms}`, several)
     .option('--force', 'replace an output that exists')
     .option('--config <file>', 'configuration file (default: ringwall.config.yaml)')
     .option('--json', 'print JSON')
@@ -64,7 +65,7 @@ The source stays where it is: remove it yourself once you have opened the sealed
     .option(
       '--identity <identity>',
       `${identityForms} (default: asks for a passphrase where one opens it)`,
-      collect,
+      several,
     )
     .option('--out <path>', 'where to (default: its own name, in the current folder); - for stdout')
     .option('--keys <path>', 'the keys document (default: beside the sealed file)')
@@ -111,13 +112,13 @@ Examples:
 
   withPassphrases(file.command('rekey <path>'), 'opens')
     .description('Seal again under a new data key: everything is rewritten')
-    .option('--identity <identity>', identityForms, collect)
+    .option('--identity <identity>', identityForms, several)
     .option(
       '--to <recipient>',
       `the only recipients from now on (default: those it has): ${recipientForms}`,
-      collect,
+      several,
     )
-    .option('--without <recipient>', 'shut this one out: a key id, its beginning, or a label', collect)
+    .option('--without <recipient>', 'shut this one out: a key id, its beginning, or a label', several)
     .option('--new-passphrase-file <path>', 'file that holds the passphrase that --to passphrase seals for')
     .option('--generate-passphrase', 'make the passphrase that --to passphrase seals for, and show it once')
     .option('--data-version <text>', 'the version from now on (default: one more than it has)')
@@ -167,14 +168,14 @@ function addRecipientCommands(recipient: Command, terminal: Terminal, done: Done
       .option('--json', 'print JSON');
   const makes = (command: Command) =>
     command
-      .option('--identity <identity>', identityForms, collect)
+      .option('--identity <identity>', identityForms, several)
       .option('--new-passphrase-file <path>', 'file that holds the passphrase that --to passphrase seals for')
       .option('--generate-passphrase', 'make the passphrase that --to passphrase seals for, and show it once')
       .option('--no-labels', 'do not write the names of key files into the keys document');
 
   makes(changes(recipient.command('add <sealed>')))
     .description('Let somebody else open it too; the payload stays as it is')
-    .requiredOption('--to <recipient>', recipientForms, collect)
+    .requiredOption('--to <recipient>', recipientForms, several)
     .addHelpText(
       'after',
       '\nExample:\n  ringwall recipient add dataset.sealed --to bob.pub.jwk --identity alice.jwk',
@@ -282,10 +283,6 @@ function withPassphrases(command: Command, does: 'opens' | 'seals'): Command {
 }
 
 /** Given once for each, so that an option never swallows the path behind it. */
-function collect(value: string, before: readonly string[] = []): readonly string[] {
-  return [...before, value];
-}
-
 function threadCount(text: string): number {
   if (/^(?:[1-9]|1[0-6])$/.test(text)) return Number(text);
   throw new InvalidArgumentError('A number of threads from 1 to 16.');

@@ -10,7 +10,7 @@ import { AppError } from '../errors.ts';
 interface ExportFlags extends CommonFlags {
   readonly from?: string;
   readonly to?: string;
-  readonly filter: readonly string[];
+  readonly filter?: readonly string[];
   readonly out: string;
 }
 
@@ -56,7 +56,7 @@ export async function exportSlice(flags: ExportFlags, terminal: Terminal): Promi
   return 0;
 }
 
-function sliceRequest({ from, to, filter: terms }: ExportFlags) {
+function sliceRequest({ from, to, filter: terms = [] }: ExportFlags) {
   const filter: Record<string, string | string[]> = {};
   const types: string[] = [];
   for (const term of terms.flatMap((each) => each.split(','))) {

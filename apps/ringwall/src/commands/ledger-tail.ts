@@ -13,7 +13,7 @@ import { AppError } from '../errors.ts';
 interface TailFlags extends CommonFlags {
   readonly lines: string;
   readonly follow?: boolean;
-  readonly type: readonly string[];
+  readonly type?: readonly string[];
   readonly project?: string;
   readonly actor?: string;
 }
@@ -105,7 +105,7 @@ function show(entries: readonly Entry[], flags: TailFlags, terminal: Terminal): 
   for (const { index, leaf } of entries) print(terminal, eventLine(index, decodeEvent(Buffer.from(leaf))));
 }
 
-function filterOf({ type, project, actor }: TailFlags): URLSearchParams {
+function filterOf({ type = [], project, actor }: TailFlags): URLSearchParams {
   const query = new URLSearchParams(type.map((each) => ['type', each]));
   if (project !== undefined) query.set('project', project);
   if (actor !== undefined) query.set('actor', actor);

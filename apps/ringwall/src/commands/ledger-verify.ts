@@ -7,7 +7,7 @@ import { dataDirectory } from '../config/file.ts';
 import { AppError } from '../errors.ts';
 import { openWitnessViews, type WitnessFlags } from './witness-views.ts';
 
-type VerifyFlags = CommonFlags & WitnessFlags & { readonly key: readonly string[] };
+type VerifyFlags = CommonFlags & WitnessFlags & { readonly key?: readonly string[] };
 
 /** Checks a log's files. Needs nothing that runs and no secret; asks witnesses only where it is told to. */
 export async function verify(
@@ -24,7 +24,7 @@ export async function verify(
   const { close, ...witnesses } = await openWitnessViews(log, flags, terminal);
   const progress = terminal.stderr.isTTY === true && !flags.json;
   const report = await verifyLog(log, {
-    ...(flags.key.length > 0 && { verifierKey: flags.key.map((key) => key.trim()) }),
+    ...(flags.key !== undefined && { verifierKey: flags.key.map((key) => key.trim()) }),
     ...witnesses,
     ...(progress && {
       onProgress: (done: number, total: number) =>

@@ -14,9 +14,9 @@ import { witnessTransport } from '../transport/witness-transport.ts';
 export interface WitnessFlags {
   /** Addresses to ask; true for all that are configured. */
   readonly witness?: true | readonly string[];
-  readonly witnessKey: readonly string[];
+  readonly witnessKey?: readonly string[];
   /** Files with what witnesses have cosigned. */
-  readonly witnessCheckpoint: readonly string[];
+  readonly witnessCheckpoint?: readonly string[];
 }
 
 const configured = z.looseObject({
@@ -43,11 +43,11 @@ export async function openWitnessViews(
 ): Promise<KnownWitnesses> {
   const { file } = readConfigFile({ flags, env: terminal.env, cwd: terminal.cwd }, configured);
   const known = file.ledger.witnesses;
-  const given = flags.witnessKey.map((key) => key.trim());
+  const given = (flags.witnessKey ?? []).map((key) => key.trim());
   const urls = flags.witness === true ? known.map(({ url }) => url) : (flags.witness ?? []);
   const origin = await originOf(log);
   const files = await Promise.all(
-    flags.witnessCheckpoint.map((name) => fileView(resolve(terminal.cwd, name))),
+    (flags.witnessCheckpoint ?? []).map((name) => fileView(resolve(terminal.cwd, name))),
   );
   const { send, close } = witnessTransport();
   try {

@@ -1,18 +1,10 @@
+import type { EntryFilters } from '../../api/queries.ts';
+import { ClearFilters } from '../../ui/clear-filters.tsx';
 import { FilterSelect } from '../../ui/filter-select.tsx';
 import { FilterText } from '../../ui/filter-text.tsx';
 import { readWindow, WindowLinks, windowHours } from '../../ui/window-links.tsx';
 import type { UrlPatch } from '../../url-state.ts';
 import { eventTypes } from './describe-event.ts';
-
-/** What the list of entries can be narrowed to. The names are those of the admin API's query. */
-export interface EntryFilters {
-  readonly type?: string;
-  readonly actor?: string;
-  readonly project?: string;
-  readonly text?: string;
-  readonly from?: string;
-  readonly to?: string;
-}
 
 const names = ['type', 'actor', 'project', 'text', 'from', 'to', 'window'] as const;
 const nothing: UrlPatch = Object.fromEntries([...names, 'before'].map((name) => [name, undefined]));
@@ -86,15 +78,7 @@ export function EntryFilterBar({
         current={value('from') || value('to') ? undefined : readWindow(params)}
         all
       />
-      {active ? (
-        <button
-          type="button"
-          onClick={() => patch(nothing)}
-          className="h-7 rounded-md px-2 text-muted hover:text-text"
-        >
-          Clear filters
-        </button>
-      ) : null}
+      {active ? <ClearFilters onClick={() => patch(nothing)} /> : null}
     </search>
   );
 }

@@ -1,9 +1,10 @@
 import { useMutation } from '@tanstack/react-query';
 import { Download } from 'lucide-react';
 import { asApiError } from '../../api/problem.ts';
+import type { EntryFilters } from '../../api/queries.ts';
 import { useServices } from '../../services.tsx';
 import { Button } from '../../ui/button.tsx';
-import { type EntryFilters, sliceFilter } from './entry-filters.tsx';
+import { sliceFilter } from './entry-filters.tsx';
 
 /** Exports what the filters leave as an excerpt with proofs, which the verifier checks without this server. */
 export function ExportButton({ filters }: { filters: EntryFilters }) {

@@ -2,6 +2,7 @@ import { X } from 'lucide-react';
 import { useMemo } from 'react';
 import type { RequestRow } from 'ringwall';
 import { useKeys, useStatus } from '../../api/queries.ts';
+import { ClearFilters } from '../../ui/clear-filters.tsx';
 import { FilterSelect } from '../../ui/filter-select.tsx';
 import { FilterText } from '../../ui/filter-text.tsx';
 import { formatAbsolute } from '../../ui/format.ts';
@@ -84,15 +85,7 @@ export function FilterBar({
           <span className="sr-only">Remove the time range</span>
         </button>
       ) : null}
-      {filterKey(params) === '' ? null : (
-        <button
-          type="button"
-          onClick={() => patch(nothing)}
-          className="h-7 rounded-md px-2 text-muted hover:text-text"
-        >
-          Clear filters
-        </button>
-      )}
+      {filterKey(params) === '' ? null : <ClearFilters onClick={() => patch(nothing)} />}
     </search>
   );
 }
