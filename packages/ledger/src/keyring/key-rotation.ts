@@ -1,6 +1,7 @@
 import { type Actor, type Clock, newEvent } from '@ringwall/core';
 import type { Outbox } from '@ringwall/store';
 import type { Bodies } from '../bodies/bodies.ts';
+import { inTurns } from '../in-turn.ts';
 import type { Keyring } from './keyring.ts';
 
 /** What a rotation of the key-encryption key came to. */
@@ -37,16 +38,7 @@ export function createKeyRotation(parts: {
 }): KeyRotation {
   const { keyring, bodies, outbox, clock } = parts;
   const closing = new AbortController();
-  let last: Promise<unknown> = Promise.resolve();
-
-  function inTurn<Value>(work: () => Promise<Value>): Promise<Value> {
-    const turn = last.then(() => {
-      closing.signal.throwIfAborted();
-      return work();
-    });
-    last = turn.catch(() => undefined);
-    return turn;
-  }
+  const inTurn = inTurns(closing.signal);
 
   async function complete(actor: Actor): Promise<KeyRotated> {
     const version = keyring.encryptionKeyVersions.at(-1) ?? 0;
@@ -75,7 +67,8 @@ export function createKeyRotation(parts: {
       }),
     async close() {
       closing.abort();
-      await last;
+      // Refused in its turn: by then nothing runs.
+      await inTurn(() => Promise.resolve()).catch(() => undefined);
     },
   };
 }

@@ -3,6 +3,7 @@ import { type EventOf, openAesGcm, sealAesGcm } from '@ringwall/core';
 import { utf8 } from '../bytes.ts';
 import { LedgerError, reaching } from '../errors.ts';
 import { type Files, nodeFiles, readSmallFile, writeAtomically } from '../files.ts';
+import { inTurns } from '../in-turn.ts';
 import {
   type EncryptionKey,
   encodeEncryptionKeys,
@@ -178,7 +179,7 @@ async function open(place: KeyPlace): Promise<Keyring> {
 class EncryptionKeys {
   #keys: readonly EncryptionKey[];
   readonly #write: (content: Uint8Array) => Promise<void>;
-  #last: Promise<unknown> = Promise.resolve();
+  readonly #inTurn = inTurns();
 
   constructor(keys: readonly EncryptionKey[], write: (content: Uint8Array) => Promise<void>) {
     this.#keys = keys;
@@ -225,12 +226,6 @@ class EncryptionKeys {
     } finally {
       content.fill(0);
     }
-  }
-
-  #inTurn<Value>(work: () => Promise<Value>): Promise<Value> {
-    const turn = this.#last.then(work);
-    this.#last = turn.catch(() => undefined);
-    return turn;
   }
 
   #newest(): EncryptionKey {

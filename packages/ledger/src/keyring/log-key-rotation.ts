@@ -1,4 +1,5 @@
 import { type Actor, type Clock, type EventData, newEvent } from '@ringwall/core';
+import { inTurns } from '../in-turn.ts';
 import type { Ledger } from '../ledger.ts';
 import type { Keyring } from './keyring.ts';
 
@@ -33,18 +34,9 @@ export function createLogKeyRotation(parts: {
 }): LogKeyRotation {
   const { keyring, ledger, clock } = parts;
   const closing = new AbortController();
+  const inTurn = inTurns(closing.signal);
   /** Known to be in the ledger: asking needs its tables. */
   const recorded = new Set<string>();
-  let last: Promise<unknown> = Promise.resolve();
-
-  function inTurn<Value>(work: () => Promise<Value>): Promise<Value> {
-    const turn = last.then(() => {
-      closing.signal.throwIfAborted();
-      return work();
-    });
-    last = turn.catch(() => undefined);
-    return turn;
-  }
 
   /** The same for every attempt: recorded once, however often a crash makes it begin again. */
   const uidOf = (what: 'rotated' | 'retired', key: string) =>
@@ -104,7 +96,8 @@ export function createLogKeyRotation(parts: {
       }),
     async close() {
       closing.abort();
-      await last;
+      // Refused in its turn: by then nothing runs.
+      await inTurn(() => Promise.resolve()).catch(() => undefined);
     },
   };
 }

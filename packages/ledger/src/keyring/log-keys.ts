@@ -1,6 +1,7 @@
 import { type Actor, type EventOf, newEvent } from '@ringwall/core';
 import { utf8 } from '../bytes.ts';
 import { LedgerError } from '../errors.ts';
+import { inTurns } from '../in-turn.ts';
 import { type KeyPlace, readKeyFile, writeKeyFile } from './key-file.ts';
 import { encodeLogKeys, type LogKeyFile, parseLogKeys } from './log-key-file.ts';
 import { newOrigin, newSigningKey, parseSigningKey, type SigningKey } from './signing-key.ts';
@@ -40,7 +41,7 @@ export class LogKeys {
     readonly current: SigningKey;
     readonly replaced?: SigningKey & { readonly untilMs: number };
   };
-  #last: Promise<unknown> = Promise.resolve();
+  readonly #inTurn = inTurns();
 
   /** The secret lines of `file` are not kept. */
   constructor(place: KeyPlace, file: LogKeyFile) {
@@ -128,7 +129,7 @@ export class LogKeys {
   }
 
   #change<Value>(work: (file: LogKeyFile) => Promise<Change<Value>>): Promise<Value> {
-    const turn = this.#last.then(async () => {
+    return this.#inTurn(async () => {
       const found = await readKeyFile(this.#place, logKeyFile, logKeyPurpose);
       const file = found && (await parseLogKeys(found.content));
       // A write that failed may have come through after all: then this is where it stands.
@@ -149,8 +150,6 @@ export class LogKeys {
         for (const bytes of [content, secret, found?.content]) bytes?.fill(0);
       }
     });
-    this.#last = turn.catch(() => undefined);
-    return turn;
   }
 }
 
