@@ -71,7 +71,7 @@ async function liveThrough(
   const endMs = Date.now();
   const secrets = new Map<string, string>();
   for (const name of appNames) {
-    secrets.set(name, (await server.identity.createKey({ name }, actor)).secret.reveal());
+    secrets.set(name, (await server.identity.keys.create({ name }, actor)).secret.reveal());
   }
   let blocked = '';
   for (const request of day) {
@@ -112,7 +112,7 @@ async function send(gatewayUrl: string, secret: string, request: ExampleRequest)
 }
 
 async function takeOverview(page: Page, { server }: TestServer): Promise<void> {
-  const { token } = await server.identity.createLoginLink(actor);
+  const { token } = await server.identity.loginLinks.create(actor);
   await page.goto(`${server.consoleUrl}/#login=${token.reveal()}`);
   await page.getByRole('region', { name: 'Ledger', exact: true }).getByText('Verified here').waitFor();
   await page.getByRole('status').filter({ hasText: 'Live' }).first().waitFor();

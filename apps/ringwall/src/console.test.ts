@@ -61,7 +61,7 @@ describe.skipIf(browserPath === undefined)('the console in a browser', { timeout
     await page.goto(running.server.consoleUrl);
     await page.getByRole('heading', { name: 'Sign in' }).waitFor();
     expect(await axeFindings()).toEqual([]);
-    const { token } = await running.server.identity.createLoginLink({ kind: 'shell', id: 'local' });
+    const { token } = await running.server.identity.loginLinks.create({ kind: 'shell', id: 'local' });
     const link = `${running.server.consoleUrl}/#login=${token.reveal()}`;
     await page.goto(link);
     await page.getByRole('navigation', { name: 'Main' }).waitFor();

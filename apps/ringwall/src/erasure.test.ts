@@ -223,7 +223,7 @@ describe('a key that is bound to a person', () => {
     const erased = await run(['subject', 'erase', name, '--reason', 'asked to', '--yes', '--json']);
     expect(JSON.parse(erased.stdout)).toMatchObject({ bodyKeys: 1, keys: [made.key.id] });
     expect((await ask(undefined, made.secret)).status).toBe(401);
-    const revoked = () => running.server.identity.listKeys().find(({ id }) => id === made.key.id)?.revokedAt;
+    const revoked = () => running.server.identity.keys.list().find(({ id }) => id === made.key.id)?.revokedAt;
     expect(revoked()).toBeDefined();
     const putBack = async () => {
       await rm(join(running.dataDirectory, 'ringwall.db'));

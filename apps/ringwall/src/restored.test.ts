@@ -53,7 +53,7 @@ async function chat({ gatewayUrl }: RunningServer): Promise<void> {
 /** Calls the admin API of a server as a signed-in person. */
 async function admin({ identity, consoleUrl }: RunningServer, method: string, path: string, body?: unknown) {
   const headers = { 'content-type': 'application/json', 'x-ringwall-console': '1' };
-  const { token } = await identity.createLoginLink({ kind: 'shell', id: 'local' });
+  const { token } = await identity.loginLinks.create({ kind: 'shell', id: 'local' });
   const login = await fetch(`${consoleUrl}/api/session`, {
     ...{ method: 'POST', headers, body: JSON.stringify({ token: token.reveal() }) },
   });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { decisions } from './detection.ts';
 import { severities, threats } from './findings.ts';
+import { identityEventData } from './identity-event-data.ts';
 
 const text = z.string().max(512);
 const count = z.int().nonnegative();
@@ -85,6 +86,16 @@ export const eventData = {
     expiresAt: z.string().max(32).optional(),
     /** It speaks for one person, whom nothing here tells. */
     bound: z.literal(true).optional(),
+    /** The user, service or agent it belongs to. */
+    owner: text.optional(),
+    models: z.array(text).max(256).optional(),
+    datasets: z.array(text).max(256).optional(),
+    purposes: z.array(text).max(64).optional(),
+    /** How many networks it may come from; absent: any. */
+    networks: count.optional(),
+    /** It must come with this client certificate (`sha256:…`) or identity (`spiffe://…`). */
+    certificate: text.optional(),
+    administration: z.literal(true).optional(),
   }),
   'key.revoked': z.strictObject({ key: text }),
   /** A new version of the server's key-encryption key wraps every body key; the replaced ones are then destroyed. */
@@ -150,13 +161,14 @@ export const eventData = {
     withKeys: z.boolean(),
     manifest: text,
   }),
-  'session.created': z.strictObject({ session: text }),
-  'session.ended': z.strictObject({ session: text }),
-  'login-link.created': z.strictObject({ expiresAt: z.string().max(32) }),
+  ...identityEventData,
   'access.denied': z.strictObject({
     action: text,
     resource: text,
     reason: text,
+    /** The policies that forbade it; none where nothing permitted it. */
+    policies: z.array(text).max(16).optional(),
+    request: text.optional(),
     /** Like denials since the last record that were counted and not recorded one by one. */
     suppressed: count,
   }),
@@ -250,6 +262,10 @@ export const eventData = {
     strict: z.boolean(),
     /** Pseudonym of the person the request is about, where the caller named one. */
     subject: text.optional(),
+    /** What for, in the caller's word. */
+    purpose: text.optional(),
+    /** What is set aside of limits and budgets until the outcome says what was used. */
+    reserved: z.strictObject({ tokens: count, nanoDollars: count }).optional(),
     body: bodyRef,
   }),
   'llm.outcome': z.strictObject({
@@ -262,6 +278,8 @@ export const eventData = {
     completion: verdict.optional(),
     body: bodyRef.optional(),
     usage: usage.optional(),
+    /** What it cost by the price list, in billionths of a US dollar; `estimated` where the upstream told no usage. */
+    cost: z.strictObject({ nanoDollars: count, estimated: z.boolean() }).optional(),
     /** Index of the intent this closes. */
     intent: count,
     ms: z.strictObject({

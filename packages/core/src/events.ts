@@ -13,7 +13,12 @@ export type EventType = keyof typeof eventData;
 export type EventData<Type extends EventType> = z.infer<(typeof eventData)[Type]>;
 
 const text = z.string().max(512);
-const actor = z.strictObject({ kind: z.enum(['key', 'session', 'shell', 'server', 'anonymous']), id: text });
+const actor = z.strictObject({
+  kind: z.enum(['key', 'token', 'certificate', 'session', 'shell', 'server', 'anonymous']),
+  id: text,
+  /** The user, service or agent that the credential speaks for, where it is not the credential itself. */
+  who: text.optional(),
+});
 export type Actor = z.infer<typeof actor>;
 
 function envelope<Type extends EventType>(type: Type) {
@@ -35,6 +40,29 @@ const anyEvent = z.discriminatedUnion('type', [
   envelope('server.stopped'),
   envelope('key.created'),
   envelope('key.revoked'),
+  envelope('key.rotated'),
+  envelope('credential.noticed'),
+  envelope('project.created'),
+  envelope('user.created'),
+  envelope('user.changed'),
+  envelope('service.created'),
+  envelope('service.changed'),
+  envelope('grant.created'),
+  envelope('grant.revoked'),
+  envelope('login.failed'),
+  envelope('login.locked'),
+  envelope('policy.changed'),
+  envelope('limit.set'),
+  envelope('limit.removed'),
+  envelope('limit.reached'),
+  envelope('approval.requested'),
+  envelope('approval.decided'),
+  envelope('approval.used'),
+  envelope('ca.created'),
+  envelope('certificate.issued'),
+  envelope('certificate.revoked'),
+  envelope('certificate.loaded'),
+  envelope('transport-exceptions.changed'),
   envelope('kek.rotated'),
   envelope('ledger-key.rotated'),
   envelope('ledger-key.retired'),

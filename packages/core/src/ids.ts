@@ -1,7 +1,22 @@
 import { randomBytes } from './crypto/random.ts';
 
 /** What a resource is, readable in its id: `req_01JD…` is a request, `key_01JD…` an API key. */
-export type IdKind = 'req' | 'key' | 'ses' | 'evt' | 'sld' | 'hld' | 'bak';
+export type IdKind =
+  | 'req'
+  | 'key'
+  | 'ses'
+  | 'evt'
+  | 'sld'
+  | 'hld'
+  | 'bak'
+  | 'usr'
+  | 'svc'
+  | 'agt'
+  | 'gra'
+  | 'lim'
+  | 'apr'
+  | 'tok'
+  | 'crt';
 export type Id<Kind extends IdKind = IdKind> = `${Kind}_${string}`;
 export type RequestId = Id<'req'>;
 export type KeyId = Id<'key'>;

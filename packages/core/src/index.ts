@@ -1,4 +1,17 @@
-export type { Access, Action, Principal, Resource } from './access.ts';
+export {
+  type Access,
+  type AccessContext,
+  type Action,
+  actions,
+  type Principal,
+  type Resource,
+  type Role,
+  type RoleGrant,
+  roles,
+  type Scope,
+  type Who,
+} from './access.ts';
+export { actorOf } from './actor-of.ts';
 export { decodeUtf8, type JsonLimits, parseBoundedJson } from './bounded-json.ts';
 export { canonicalJson, type Json } from './canonical-json.ts';
 export { type Clock, systemClock } from './clock.ts';

@@ -1,7 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import {
+  actorOf,
   type Json,
   newId,
+  type Principal,
   type Problem,
   parseBoundedJson,
   type RequestId,
@@ -20,7 +22,7 @@ import { type Answer, answerWith } from './http/reply.ts';
 import { fitEdits } from './json-edits.ts';
 import { applyEdits, isObject } from './json-pointer.ts';
 import { requestSubject } from './request-subject.ts';
-import { chooseRoute, type GatewayRoute, type RoutePrincipal } from './routing.ts';
+import { chooseRoute, type GatewayRoute } from './routing.ts';
 
 /** One LLM request on its way through the wall; made per request. */
 export class Exchange {
@@ -28,18 +30,13 @@ export class Exchange {
   readonly dialect: Dialect;
   readonly request: RequestId;
   readonly response: ServerResponse;
-  readonly principal: RoutePrincipal;
+  readonly principal: Principal;
   readonly startedMs = performance.now();
   guardMs = 0;
   /** Ends it early because the server does; nothing can be cut before the request was sent on. */
   cut: () => void = () => {};
 
-  constructor(
-    context: GatewayContext,
-    dialect: Dialect,
-    principal: RoutePrincipal,
-    response: ServerResponse,
-  ) {
+  constructor(context: GatewayContext, dialect: Dialect, principal: Principal, response: ServerResponse) {
     this.context = context;
     this.dialect = dialect;
     this.principal = principal;
@@ -66,7 +63,7 @@ export class Exchange {
     const record = new ExchangeRecord(context, {
       request: this.request,
       route,
-      actor: { kind: 'key', id: this.principal.id },
+      actor: actorOf(this.principal),
       startedMs: this.startedMs,
       subject,
     });

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
-import { type Clock, type Principal, toProblem } from '@ringwall/core';
+import { actorOf, type Clock, type Principal, toProblem } from '@ringwall/core';
 import type { Guard } from '@ringwall/guard';
 import type { Identity } from '@ringwall/identity';
 import type { Bodies, Ledger } from '@ringwall/ledger';
@@ -16,7 +16,7 @@ import { type Admitted, Exchange } from './exchange.ts';
 import type { GapMarker } from './gaps/gap-marker.ts';
 import { Gaps, type OpenGap } from './gaps/gaps.ts';
 import { type Answer, answerWith } from './http/reply.ts';
-import { type GatewayRoute, listModels, RouteForbidden, type RoutePrincipal } from './routing.ts';
+import { type GatewayRoute, listModels, RouteForbidden } from './routing.ts';
 import { Stall } from './stall.ts';
 import { Unclosed } from './unclosed.ts';
 import { ModelCatalogue } from './upstream/model-catalogue.ts';
@@ -110,7 +110,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     const dialect = dialects.find((known) => known.path === path) ?? dialectByHeader(request);
     try {
       if (draining) throw new GatewayError('gateway/draining', 'The server is shutting down.');
-      const principal = authenticate(request, path);
+      const principal = await authenticate(request, path);
       if (path === dialect.path) {
         requireMethod(request, 'POST');
         const exchange = new Exchange(context, dialect, principal, response);
@@ -136,15 +136,20 @@ export function createGateway(options: GatewayOptions): Gateway {
     answerWith(response, 'none', given, limits.clientStallMs);
   }
 
-  function authenticate(request: IncomingMessage, path: string): RoutePrincipal {
-    const principal = identity.authenticate(credentialOf(request) ?? '');
-    if (principal?.kind === 'key') return principal;
+  async function authenticate(request: IncomingMessage, path: string): Promise<Principal> {
+    const known = identity.authenticate({
+      credential: credentialOf(request),
+      address: request.socket.remoteAddress ?? '',
+    });
+    // An API key is known at once: no request with one waits a turn for it.
+    const found = 'ok' in known ? known : await known;
+    if (found.ok) return found.principal;
     denials.record({
       actor: { kind: 'anonymous', id: 'anonymous' },
       project: 'default',
       action: 'authenticate',
       resource: dialects.some((known) => known.path === path) ? path : 'other',
-      reason: 'no valid API key',
+      reason: found.reason,
     });
     throw new GatewayError('gateway/unauthenticated', 'The request carries no valid Ringwall API key.');
   }
@@ -164,10 +169,10 @@ export function createGateway(options: GatewayOptions): Gateway {
     await answerFromUpstream(exchange, admitted, anthropicVersion(request));
   }
 
-  function denied(principal: RoutePrincipal, error: RouteForbidden): void {
+  function denied(principal: Principal, error: RouteForbidden): void {
     denials.record({
-      actor: { kind: 'key', id: principal.id },
-      project: principal.project,
+      actor: actorOf(principal),
+      project: principal.scope?.project ?? 'default',
       action: 'route.invoke',
       resource: error.route,
       reason: error.message,
@@ -180,7 +185,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     rest: string,
     response: ServerResponse,
   ): Promise<void> {
-    const project = principal.kind === 'key' ? principal.project : 'default';
+    const project = principal.scope?.project ?? 'default';
     const access = identity.authorize(principal, 'model.list', { kind: 'project', id: project, project });
     if (!access.allow) throw new GatewayError('gateway/forbidden', access.reason);
     const names = await listModels(routes, identity, principal, {

@@ -1,4 +1,5 @@
 import {
+  actorOf,
   type Clock,
   decodeEvent,
   type Module,
@@ -49,7 +50,7 @@ export const gatewayModule: Module<Services> = {
   errors: { ...gatewayErrors, ...trafficErrors },
   routes(services) {
     const { store, identity, ledger, projection, clock } = services;
-    const keyNames = () => new Map(identity.listKeys().map((key) => [key.id, key.name]));
+    const keyNames = () => new Map(identity.keys.list().map((key) => [key.id, key.name]));
     const queries = new TrafficQueries(store.db, keyNames);
     const caughtUp = async () => {
       if (ledger.size > 0) await projection.reached(ledger.size - 1);
@@ -152,7 +153,7 @@ async function openBodies(services: Services, queries: TrafficQueries, request: 
     newEvent('body.opened', {
       time: clock.now(),
       project: row.project,
-      actor: { kind: request.principal.kind, id: request.principal.id },
+      actor: actorOf(request.principal),
       data: { request: row.request, reason, blobs: refs.flatMap(({ ref }) => (ref?.blob ? [ref.blob] : [])) },
     }),
   );

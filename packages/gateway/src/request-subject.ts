@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
+import type { Principal } from '@ringwall/core';
 import { maxSubjectBytes, type Subject, type Subjects } from '@ringwall/ledger';
 import { GatewayError } from './errors.ts';
-import type { RoutePrincipal } from './routing.ts';
 
 /** In which a client names the person that a request is about: any text, of which a pseudonym is kept. */
 const subjectHeader = 'x-ringwall-subject';
@@ -16,11 +16,12 @@ const findWithinMs = 250;
  */
 export function requestSubject(
   request: IncomingMessage,
-  principal: RoutePrincipal,
+  principal: Principal,
   subjects: Subjects,
 ): Promise<Subject> | undefined {
   const given = request.headersDistinct[subjectHeader];
-  const { project, subject: bound } = principal;
+  const { subject: bound } = principal;
+  const project = principal.scope?.project ?? 'default';
   if (given === undefined)
     return bound === undefined ? undefined : subjects.resolve(project, bound, { withinMs: findWithinMs });
   const [text = ''] = given;

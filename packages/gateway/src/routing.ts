@@ -22,8 +22,6 @@ export interface GatewayRoute {
   readonly keepBodies: boolean;
 }
 
-export type RoutePrincipal = Extract<Principal, { readonly kind: 'key' }>;
-
 /**
  * The first route of the protocol that serves `model` and that the key may invoke.
  * @throws GatewayError gateway/route-unknown, or gateway/forbidden where a route exists that the key may not use.

@@ -5,6 +5,11 @@ export type IdentityErrorCode =
   | 'identity/key-unknown'
   | 'identity/project-unknown'
   | 'identity/too-many-login-links'
+  | 'identity/user-invalid'
+  | 'identity/user-exists'
+  | 'identity/user-unknown'
+  | 'identity/grant-invalid'
+  | 'identity/grant-unknown'
   | 'identity/row-damaged';
 
 export const identityErrors: ErrorTable<IdentityErrorCode> = {
@@ -32,10 +37,40 @@ export const identityErrors: ErrorTable<IdentityErrorCode> = {
     title: 'Too many login links are waiting to be used',
     advice: 'Use one of them, or wait until the oldest expires.',
   },
+  'identity/user-invalid': {
+    status: 400,
+    exit: 2,
+    title: 'The user cannot be made as asked',
+    advice: 'Correct the field named in the detail.',
+  },
+  'identity/user-exists': {
+    status: 409,
+    exit: 2,
+    title: 'There is a user of that name',
+    advice: 'Choose another name, or enable the user there is.',
+  },
+  'identity/user-unknown': {
+    status: 404,
+    exit: 1,
+    title: 'There is no such user',
+    advice: 'List the users and give the id of one of them.',
+  },
+  'identity/grant-invalid': {
+    status: 400,
+    exit: 2,
+    title: 'The role cannot be granted as asked',
+    advice: 'Correct the field named in the detail.',
+  },
+  'identity/grant-unknown': {
+    status: 404,
+    exit: 1,
+    title: 'There is no such grant',
+    advice: 'List the grants and give the id of one of them.',
+  },
   'identity/row-damaged': {
     status: 500,
     exit: 3,
-    title: 'A stored API key cannot be read',
+    title: 'A stored key or grant cannot be read',
     advice: 'Keep a copy of the data directory, then restore it from a backup.',
   },
 };

@@ -1,14 +1,23 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { encodeEvent, type RingwallEvent } from '@ringwall/core';
+import { encodeEvent, type Principal, type RingwallEvent } from '@ringwall/core';
 import { createOutbox, openStore } from '@ringwall/store';
 import { onTestFinished } from 'vitest';
-import { createIdentity } from './identity.ts';
+import { createIdentity, type Identity } from './identity.ts';
 import { identityMigrations } from './tables.ts';
 
 /** Test helper: the caller of most tests. */
 export const shell = { kind: 'shell', id: 'local' } as const;
+
+/** Test helper: the principal of that same caller. */
+export const shellPrincipal: Principal = { ...shell, who: { type: 'shell', id: 'local' } };
+
+/** Test helper: who presents this API key, from this machine and without a certificate. */
+export function caller(identity: Identity, credential: string): Principal | undefined {
+  const known = identity.authenticate({ credential, address: '127.0.0.1' });
+  return 'ok' in known && known.ok ? known.principal : undefined;
+}
 
 /** Test helper: a directory that is gone when the running test is over. */
 export async function temporaryDirectory(): Promise<string> {

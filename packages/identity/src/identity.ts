@@ -1,68 +1,75 @@
-import type { Access, Action, Actor, Clock, Principal, Resource, Secret } from '@ringwall/core';
-import type { Outbox, Store } from '@ringwall/store';
-import { authorize } from './authorize.ts';
-import { type KeySummary, loadKeys, type NewKey, type SubjectLookup } from './keys.ts';
-import { createLoginLinks } from './login-links.ts';
-import { loadSessions, type NewSession } from './sessions.ts';
+import type { Access, AccessContext, Action, Principal, Resource } from '@ringwall/core';
+import type { Authentication, Presented } from './authentication.ts';
+import { Epoch } from './epoch.ts';
+import { type Grants, loadGrants } from './grants/grants.ts';
+import { type Keys, loadKeys, type SubjectLookup } from './keys/keys.ts';
+import type { IdentityParts } from './parts.ts';
+import { authorize } from './policies/authorize.ts';
+import { loadUsers, type Users } from './principals/users.ts';
+import { createLoginLinks, type LoginLinks } from './sign-in/login-links.ts';
+import { loadSessions, type NewSession, type Sessions } from './sign-in/sessions.ts';
 
 /**
  * Who is calling, and what they may do. Questions are answered from memory at once; changes are answered when
  * they are durable and recorded.
  */
 export interface Identity {
-  /** Who presents this API key; undefined for one that is unknown, expired or revoked. */
-  authenticate(credential: string): Principal | undefined;
+  /** Who sends this. At once for an API key; a token may have to wait for its issuer's keys. */
+  authenticate(presented: Presented): Authentication | Promise<Authentication>;
+  /** Whether a principal from before would still be let in: not revoked, expired, ended or disabled since. */
+  isLive(principal: Principal): boolean;
   /** The one question asked before anything is done. Denies by default. */
-  authorize(principal: Principal, action: Action, resource: Resource): Access;
-  /**
-   * Makes an API key for the `default` project and every route unless told otherwise. The key works once its
-   * event is recorded, and this answer is the only place its text is ever seen.
-   * @throws IdentityError identity/key-invalid, identity/project-unknown
-   */
-  createKey(input: NewKey, actor: Actor): Promise<{ readonly key: KeySummary; readonly secret: Secret }>;
-  /** Every key there ever was, oldest first; revoked ones too. */
-  listKeys(project?: string): readonly KeySummary[];
-  /**
-   * From the commit on the key is refused, also when the ledger then fails and this rejects. Revoking again
-   * changes nothing. @throws IdentityError identity/key-unknown
-   */
-  revokeKey(id: string, actor: Actor): Promise<KeySummary>;
-  /** Ids of the usable keys that are bound to a person. */
-  keysBoundTo(subject: string): readonly string[];
-  /** Refuses keys from now on whose revocation is recorded elsewhere, as that of bound keys with an erasure. */
-  withdrawKeys(ids: readonly string[]): void;
-  /** A token that signs in once, within 15 minutes. @throws IdentityError identity/too-many-login-links */
-  createLoginLink(actor: Actor): Promise<{ readonly token: Secret; readonly expiresAt: string }>;
-  /** Trades a login token for a session of 12 hours; undefined for a token that is unknown, used or expired. */
-  redeemLogin(token: string): Promise<NewSession | undefined>;
-  /** Who presents this session cookie; undefined for one that is unknown, expired or ended. */
-  session(cookie: string): Principal | undefined;
-  /** From the commit on the cookie is refused. Ending what has ended, or never was, changes nothing. */
-  endSession(id: string, actor: Actor): Promise<void>;
+  authorize(principal: Principal, action: Action, resource: Resource, context?: AccessContext): Access;
+  /** Changes whenever an answer of `isLive` or `authorize` may have. */
+  readonly epoch: number;
+  readonly keys: Keys;
+  readonly users: Users;
+  readonly grants: Grants;
+  readonly sessions: Sessions;
+  readonly loginLinks: LoginLinks;
+  /** Trades a login token for a session; undefined for a token that is unknown, used or expired. */
+  signInWithLink(token: string): Promise<NewSession | undefined>;
 }
 
-/** Loads keys and sessions into memory. Drain the outbox before, so that what is loaded is also recorded. */
-export async function createIdentity(parts: {
-  readonly store: Store;
-  readonly outbox: Outbox;
-  readonly clock: Clock;
-  /** How the ledger finds persons; without it keys cannot be bound to one. */
-  readonly subjectLookup?: SubjectLookup | undefined;
-}): Promise<Identity> {
+/** Loads everything into memory. Drain the outbox before, so that what is loaded is also recorded. */
+export async function createIdentity(
+  given: Omit<IdentityParts, 'epoch'> & {
+    /** How the ledger finds persons; without it keys cannot be bound to one. */
+    readonly subjectLookup?: SubjectLookup | undefined;
+  },
+): Promise<Identity> {
+  const epoch = new Epoch();
+  const parts = { ...given, epoch };
+  const users = await loadUsers(parts);
+  const grants = await loadGrants(parts);
   const keys = await loadKeys(parts);
-  const sessions = await loadSessions(parts);
-  const links = createLoginLinks(parts);
+  const sessions = await loadSessions({ ...parts, users });
+  const loginLinks = createLoginLinks(parts);
   return {
-    authenticate: keys.authenticate,
+    authenticate: (presented) =>
+      presented.credential === undefined
+        ? { ok: false, reason: 'no credential' }
+        : keys.authenticate(presented),
+    isLive(principal) {
+      switch (principal.kind) {
+        case 'key':
+          return keys.isLive(principal.id);
+        case 'session':
+          return sessions.isLive(principal.id);
+        case 'shell':
+          return true;
+        default:
+          return false;
+      }
+    },
     authorize,
-    createKey: keys.create,
-    listKeys: keys.list,
-    revokeKey: keys.revoke,
-    keysBoundTo: keys.boundTo,
-    withdrawKeys: keys.withdraw,
-    createLoginLink: links.create,
-    redeemLogin: async (token) => (links.spend(token) ? sessions.create() : undefined),
-    session: sessions.find,
-    endSession: sessions.end,
+    get epoch() {
+      return epoch.value;
+    },
+    ...{ keys, users, grants, sessions, loginLinks },
+    async signInWithLink(token) {
+      const user = loginLinks.spend(token);
+      return user === undefined ? undefined : sessions.create(user, 'link');
+    },
   };
 }

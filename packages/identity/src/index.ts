@@ -1,7 +1,10 @@
-export { revokeBoundKeys } from './bound-keys.ts';
+export type { Authentication, PeerCertificate, Presented, Refusal } from './authentication.ts';
 export { IdentityError, type IdentityErrorCode, identityErrors } from './errors.ts';
+export type { GrantSummary, Grants, NewGrant } from './grants/grants.ts';
 export { createIdentity, type Identity } from './identity.ts';
-export type { KeySummary, NewKey } from './keys.ts';
+export { revokeBoundKeys } from './keys/bound-keys.ts';
+export type { KeySummary, NewKey } from './keys/keys.ts';
 export { identityModule } from './module.ts';
-export type { NewSession } from './sessions.ts';
+export type { UserSummary, Users } from './principals/users.ts';
+export type { NewSession } from './sign-in/sessions.ts';
 export { defaultProject, identityMigrations } from './tables.ts';

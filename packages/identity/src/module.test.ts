@@ -1,6 +1,6 @@
 import type { RouteRequest } from '@ringwall/core';
 import { expect, test } from 'vitest';
-import { openIdentity, shell, temporaryDirectory } from './identity-fixture.ts';
+import { openIdentity, shellPrincipal, temporaryDirectory } from './identity-fixture.ts';
 import { identityModule } from './module.ts';
 
 async function open() {
@@ -10,7 +10,7 @@ async function open() {
     const route = routes.find(({ method, path }) => `${method} ${path}` === operation);
     const signal = AbortSignal.timeout(30_000);
     return route?.handle({
-      principal: shell,
+      principal: shellPrincipal,
       params: {},
       query: {},
       body: {},
@@ -34,15 +34,17 @@ test('every route asks for a permission of its own, and none is public', async (
 
 test('a key is made, listed without its text, and revoked, each in the name of the caller', async () => {
   const { identity, ledger, call } = await open();
-  const principal = { kind: 'session', id: 'ses_1' } as const;
+  const principal = { kind: 'session', id: 'ses_1', who: { type: 'user', id: 'usr_1' } } as const;
   const created = await call('POST /api/keys', { principal, body: { name: 'CI', routes: ['chat'] } });
-  const [listed] = identity.listKeys();
+  const [listed] = identity.keys.list();
   expect(created).toEqual({ key: listed, secret: expect.stringMatching(/^rw_/) });
   expect(await call('GET /api/keys')).toEqual([listed]);
   expect(await call('GET /api/keys', { query: { project: 'other' } })).toEqual([]);
   const revoked = await call('DELETE /api/keys/:id', { principal, params: { id: listed?.id ?? '' } });
   expect(revoked).toMatchObject({ id: listed?.id, revokedAt: expect.any(String) });
-  expect(ledger.events.map(({ actor }) => actor)).toEqual([principal, principal]);
+  expect(ledger.events.map(({ actor }) => actor)).toEqual(
+    [1, 2].map(() => ({ kind: 'session', id: 'ses_1', who: 'usr_1' })),
+  );
 });
 
 test('a login link is answered with its token', async () => {
@@ -53,7 +55,7 @@ test('a login link is answered with its token', async () => {
     expiresAt: '2026-11-22T16:15:00.000Z',
   });
   if (typeof link === 'object' && link !== null && 'token' in link) {
-    expect(await identity.redeemLogin(String(link.token))).toBeDefined();
+    expect(await identity.signInWithLink(String(link.token))).toBeDefined();
   }
 });
 

@@ -1,8 +1,8 @@
-import type { Actor, Module, Principal } from '@ringwall/core';
+import { actorOf, type Module } from '@ringwall/core';
 import { z } from 'zod';
 import { identityErrors } from './errors.ts';
 import type { Identity } from './identity.ts';
-import { newKeySchema } from './keys.ts';
+import { newKeySchema } from './keys/keys.ts';
 import { identityMigrations } from './tables.ts';
 
 const keyFilter = z.strictObject({ project: z.string().max(64).optional() });
@@ -19,7 +19,7 @@ export const identityModule: Module<{ identity: Identity }> = {
       summary: 'Lists the API keys, revoked ones too; the keys themselves are shown nowhere.',
       action: 'key.list',
       query: keyFilter,
-      handle: ({ query }) => identity.listKeys(keyFilter.parse(query).project),
+      handle: ({ query }) => identity.keys.list(keyFilter.parse(query).project),
     },
     {
       method: 'POST',
@@ -28,7 +28,7 @@ export const identityModule: Module<{ identity: Identity }> = {
       action: 'key.create',
       body: newKeySchema,
       handle: async ({ principal, body }) => {
-        const { key, secret } = await identity.createKey(newKeySchema.parse(body), actorOf(principal));
+        const { key, secret } = await identity.keys.create(newKeySchema.parse(body), actorOf(principal));
         return { key, secret: secret.reveal() };
       },
     },
@@ -38,7 +38,7 @@ export const identityModule: Module<{ identity: Identity }> = {
       summary: 'Revokes an API key, effective at once.',
       action: 'key.revoke',
       resource: ({ id = '' }) => ({ kind: 'key', id }),
-      handle: ({ principal, params: { id = '' } }) => identity.revokeKey(id, actorOf(principal)),
+      handle: ({ principal, params: { id = '' } }) => identity.keys.revoke(id, actorOf(principal)),
     },
     {
       method: 'POST',
@@ -46,13 +46,9 @@ export const identityModule: Module<{ identity: Identity }> = {
       summary: 'Makes a token that signs in to the console once.',
       action: 'login-link.create',
       handle: async ({ principal }) => {
-        const { token, expiresAt } = await identity.createLoginLink(actorOf(principal));
+        const { token, expiresAt } = await identity.loginLinks.create(actorOf(principal));
         return { token: token.reveal(), expiresAt };
       },
     },
   ],
 };
-
-function actorOf({ kind, id }: Principal): Actor {
-  return { kind, id };
-}

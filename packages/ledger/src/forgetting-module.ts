@@ -1,4 +1,4 @@
-import type { Actor, Module, Principal, Route } from '@ringwall/core';
+import { actorOf, type Module, type Route } from '@ringwall/core';
 import { z } from 'zod';
 import type { Forgetting } from './forgetting.ts';
 import { maxSubjectBytes } from './subjects/subjects.ts';
@@ -123,7 +123,3 @@ export const forgettingModule: Module<{ readonly forgetting: Forgetting }> = {
       },
     ] satisfies readonly Route[],
 };
-
-function actorOf({ kind, id }: Principal): Actor {
-  return { kind, id };
-}

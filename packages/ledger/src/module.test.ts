@@ -49,7 +49,7 @@ async function get(
   const query = given.query ?? {};
   if (route.query?.safeParse(query).success === false) return 'refused';
   const request: RouteRequest = {
-    principal: { kind: 'shell', id: 'local' },
+    principal: { kind: 'shell', id: 'local', who: { type: 'shell', id: 'local' } },
     params: given.params ?? {},
     query,
     body: undefined,

@@ -56,7 +56,7 @@ function addRoute(app: FastifyInstance, route: Route, options: AdminListenerOpti
       const principal = admit(request, route, params, options);
       const signal = AbortSignal.any([options.closing, closed(reply)]);
       const answer = await route.handle({
-        principal: principal ?? { kind: 'session', id: 'nobody' },
+        principal: principal ?? nobody,
         params,
         query: validated(route.query, request.query, 'query'),
         body: validated(route.body, request.body, 'body'),
@@ -79,6 +79,9 @@ function addRoute(app: FastifyInstance, route: Route, options: AdminListenerOpti
     },
   });
 }
+
+/** Who calls what is public. */
+const nobody: Principal = { kind: 'session', id: 'nobody', who: { type: 'user', id: 'nobody' } };
 
 /** @throws AppError app/unauthenticated, app/forbidden, app/cross-site */
 function admit(

@@ -30,7 +30,7 @@ export function principalFromCookie(identity: Identity) {
       throw new AppError('app/cross-site', 'The request comes from a page of another origin.');
     }
     for (const cookie of cookieValues(request.headers.cookie ?? '')) {
-      const principal = identity.session(cookie);
+      const principal = identity.sessions.find(cookie);
       if (principal) return principal;
     }
     return undefined;

@@ -1,4 +1,4 @@
-import type { Route } from '@ringwall/core';
+import { actorOf, type Route } from '@ringwall/core';
 import type { Identity } from '@ringwall/identity';
 import { z } from 'zod';
 import { AppError } from '../errors.ts';
@@ -16,7 +16,7 @@ export function sessionRoutes(identity: Identity, clock: { now(): number }): rea
       action: 'public',
       body: loginBody,
       async handle({ body }) {
-        const login = await identity.redeemLogin(loginBody.parse(body).token);
+        const login = await identity.signInWithLink(loginBody.parse(body).token);
         if (!login) throw new AppError('app/login-invalid', 'This login link does not open a session.');
         const { principal, expiresAt } = login;
         const seconds = Math.floor((Date.parse(expiresAt) - clock.now()) / 1000);
@@ -36,7 +36,7 @@ export function sessionRoutes(identity: Identity, clock: { now(): number }): rea
       summary: 'Sign out',
       action: 'session.end',
       async handle({ principal }) {
-        if (principal.kind === 'session') await identity.endSession(principal.id, principal);
+        if (principal.kind === 'session') await identity.sessions.end(principal.id, actorOf(principal));
         return json({}, sessionCookie('', 0));
       },
     },

@@ -50,10 +50,10 @@ async function greet(server: RunningServer, flags: StartFlags, terminal: Termina
   const actor = { kind: 'shell', id: 'local' } as const;
   const command = commandName(terminal.cwd);
   const personal = flags.printKey === true || terminal.stdout.isTTY === true;
-  const firstTime = server.identity.listKeys().every((key) => key.revokedAt !== undefined);
+  const firstTime = server.identity.keys.list().every((key) => key.revokedAt !== undefined);
   print(terminal, '');
   if (personal) {
-    const { token } = await server.identity.createLoginLink(actor);
+    const { token } = await server.identity.loginLinks.create(actor);
     print(terminal, `  Console  ${server.consoleUrl}/#login=${token.reveal()}`);
     print(terminal, `           (signs you in once; ${command} login prints another)`);
   } else {
@@ -65,7 +65,7 @@ async function greet(server: RunningServer, flags: StartFlags, terminal: Termina
     print(terminal, '  Keys     not sealed at rest: set keys.passphraseFile in ringwall.config.yaml');
   for (const risk of server.risks) if (!isByDefault(risk)) print(terminal, `  Risk     ${risk.title}`);
   if (personal && (flags.printKey === true || firstTime)) {
-    const { secret } = await server.identity.createKey({ name: 'first key' }, actor);
+    const { secret } = await server.identity.keys.create({ name: 'first key' }, actor);
     print(terminal, `  API key  ${secret.reveal()}  (shown once)`);
     print(terminal, `\n  Try it:\n\n${curl(server, secret.reveal())}`);
   } else {

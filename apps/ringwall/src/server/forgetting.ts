@@ -29,8 +29,8 @@ export function openForgetting(parts: {
     ...parts,
     steadyClock,
     boundKeys: {
-      of: (lookup) => parts.identity.keysBoundTo(lookup),
-      revoked: (keys) => parts.identity.withdrawKeys(keys),
+      of: (lookup) => parts.identity.keys.boundTo(lookup),
+      revoked: (keys) => parts.identity.keys.withdraw(keys),
     },
     rows: [expiringRequests],
     findRequest: (request) => findRequest(parts, request),

@@ -1,6 +1,6 @@
 import { chmod, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Clock, newEvent, systemClock } from '@ringwall/core';
+import { type Clock, newEvent, type Principal, systemClock } from '@ringwall/core';
 import {
   createGateway,
   defaultLimits,
@@ -85,6 +85,8 @@ export interface ServerOptions {
   readonly graceMs?: number;
 }
 
+/** Whoever may open the socket in the data directory. */
+const shellPrincipal: Principal = { kind: 'shell', id: 'local', who: { type: 'shell', id: 'local' } };
 const defaultGraceMs = 10_000;
 /** After this a disk that hangs does not hold up the end any more. */
 const lastRecordMs = 5_000;
@@ -248,7 +250,7 @@ async function open(config: Config, options: ServerOptions, undo: AsyncDisposabl
     closing: closing.signal,
     log: (message: string, fields: Readonly<Record<string, unknown>>) => log('error', message, fields),
   };
-  const shell = createAdminListener({ ...common, principalOf: () => ({ kind: 'shell', id: 'local' }) });
+  const shell = createAdminListener({ ...common, principalOf: () => shellPrincipal });
   const path = socketPath(config.dataDirectory);
   await prepareSocketDirectory(path);
   // The store's lock has made sure that no living server owns a socket left here.

@@ -30,7 +30,7 @@ const start = (graceMs: number): Promise<RunningServer> =>
   });
 
 async function ask(server: RunningServer, stream: boolean): Promise<Response> {
-  const { secret } = await server.identity.createKey({ name: 'test' }, actor);
+  const { secret } = await server.identity.keys.create({ name: 'test' }, actor);
   return fetch(`${server.gatewayUrl}/v1/chat/completions`, {
     method: 'POST',
     headers: { authorization: `Bearer ${secret.reveal()}`, 'content-type': 'application/json' },
@@ -40,7 +40,7 @@ async function ask(server: RunningServer, stream: boolean): Promise<Response> {
 
 async function lastState(): Promise<string> {
   const server = await start(0);
-  const { token } = await server.identity.createLoginLink(actor);
+  const { token } = await server.identity.loginLinks.create(actor);
   const headers = { 'content-type': 'application/json', 'x-ringwall-console': '1' };
   const body = JSON.stringify({ token: token.reveal() });
   const login = await fetch(`${server.consoleUrl}/api/session`, { method: 'POST', headers, body });

@@ -65,10 +65,10 @@ export async function startTestServer(
   };
   let server = await start();
   const actor = { kind: 'shell', id: 'local' } as const;
-  const { secret } = await server.identity.createKey({ name: 'test' }, actor);
+  const { secret } = await server.identity.keys.create({ name: 'test' }, actor);
 
   async function cookie(): Promise<string> {
-    const { token } = await server.identity.createLoginLink(actor);
+    const { token } = await server.identity.loginLinks.create(actor);
     const reply = await fetch(`${server.consoleUrl}/api/session`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', 'x-ringwall-console': '1' },

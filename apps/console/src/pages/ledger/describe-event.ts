@@ -18,6 +18,29 @@ export const eventTypes: readonly RecordedEvent['type'][] = [
   'witness.refused',
   'key.created',
   'key.revoked',
+  'key.rotated',
+  'credential.noticed',
+  'project.created',
+  'user.created',
+  'user.changed',
+  'service.created',
+  'service.changed',
+  'grant.created',
+  'grant.revoked',
+  'login.failed',
+  'login.locked',
+  'policy.changed',
+  'limit.set',
+  'limit.removed',
+  'limit.reached',
+  'approval.requested',
+  'approval.decided',
+  'approval.used',
+  'ca.created',
+  'certificate.issued',
+  'certificate.revoked',
+  'certificate.loaded',
+  'transport-exceptions.changed',
   'kek.rotated',
   'ledger-key.rotated',
   'ledger-key.retired',
@@ -68,7 +91,52 @@ export function describeEvent(event: RecordedEvent): string {
     case 'key.created':
       return `${event.data.name} (${event.data.key})`;
     case 'key.revoked':
+    case 'key.rotated':
       return event.data.key;
+    case 'credential.noticed':
+      return `${event.data.credential}: ${event.data.pattern}`;
+    case 'project.created':
+      return event.data.project;
+    case 'user.created':
+      return event.data.user;
+    case 'user.changed':
+      return `${event.data.user}: ${event.data.change}`;
+    case 'service.created':
+      return `${event.data.name} (${event.data.service})`;
+    case 'service.changed':
+      return `${event.data.service}: ${event.data.change}`;
+    case 'grant.created':
+      return `${event.data.role} in ${event.data.in} to ${event.data.to}`;
+    case 'grant.revoked':
+      return `${event.data.grant} of ${event.data.to}`;
+    case 'login.failed':
+      return `${event.data.method}: ${event.data.reason}`;
+    case 'login.locked':
+      return `${event.data.user} until ${event.data.until}`;
+    case 'policy.changed':
+      return `version ${event.data.version} with ${event.data.policies.length} policies`;
+    case 'limit.set':
+      return `${event.data.of}: ${event.data.metric} ${event.data.amount}${event.data.per === undefined ? '' : ` a ${event.data.per}`}`;
+    case 'limit.removed':
+      return event.data.of;
+    case 'limit.reached':
+      return `${event.data.of} on ${event.data.route}`;
+    case 'approval.requested':
+      return `${event.data.action} on ${event.data.resource}: ${event.data.reason}`;
+    case 'approval.decided':
+      return `${event.data.approval}: ${event.data.decision}`;
+    case 'approval.used':
+      return event.data.approval;
+    case 'ca.created':
+      return event.data.fingerprint;
+    case 'certificate.issued':
+      return `${event.data.names.join(', ')} (${event.data.serial})`;
+    case 'certificate.revoked':
+      return `${event.data.serial}: ${event.data.reason}`;
+    case 'certificate.loaded':
+      return `${event.data.listener} until ${event.data.notAfter}`;
+    case 'transport-exceptions.changed':
+      return event.data.exceptions.join(', ') || 'none';
     case 'kek.rotated':
       return `version ${event.data.version} wraps ${event.data.bodyKeys} body keys, replaces ${event.data.replaced.join(', ')}`;
     case 'ledger-key.rotated':

@@ -67,7 +67,7 @@ const server = await startServer(config, {
   ledgerSegmentBytes: 32 << 10,
 });
 const key = createKey
-  ? await server.identity.createKey({ name: 'torture' }, { kind: 'shell', id: 'local' })
+  ? await server.identity.keys.create({ name: 'torture' }, { kind: 'shell', id: 'local' })
   : undefined;
 void lines.next().then(({ done }) => {
   if (done === true) return;

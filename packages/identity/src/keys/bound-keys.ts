@@ -1,5 +1,5 @@
 import type { Outbox } from '@ringwall/store';
-import type { IdentityTables } from './tables.ts';
+import type { IdentityTables } from '../tables.ts';
 
 type Transaction = Parameters<Parameters<Outbox['transact']>[0]>[0];
 

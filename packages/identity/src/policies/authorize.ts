@@ -1,14 +1,11 @@
-import type { Access, Action, Principal, Resource } from '@ringwall/core';
+import { type Access, type Action, actions, type Principal, type Resource } from '@ringwall/core';
 
-type Rule<Kind extends Principal['kind']> = (
-  principal: Extract<Principal, { kind: Kind }>,
-  resource: Resource,
-) => Access;
+type Rule = (principal: Principal, resource: Resource) => Access;
 
 interface Rules {
-  readonly key: Rule<'key'>;
-  readonly session: Rule<'session'>;
-  readonly shell: Rule<'shell'>;
+  readonly key: Rule;
+  readonly session: Rule;
+  readonly shell: Rule;
 }
 
 const yes = (): Access => ({ allow: true });
@@ -17,7 +14,8 @@ const keyOnly = () => deny('AI traffic needs an API key.');
 const shellOnly = () => deny('This needs a shell on the machine that the server runs on.');
 
 /** Who may do what: an action or a kind of caller that is not in the table may do nothing. */
-const table: Readonly<Record<Action, Rules>> = {
+const adminRules = { key: adminOnly, session: yes, shell: yes };
+const table: Readonly<Partial<Record<Action, Rules>>> = {
   'route.invoke': { key: invokeRoute, session: keyOnly, shell: keyOnly },
   'model.list': { key: inOwnProject, session: yes, shell: yes },
   'status.read': { key: adminOnly, session: yes, shell: yes },
@@ -49,7 +47,7 @@ const rulesOf: ReadonlyMap<string, Rules> = new Map(Object.entries(table));
 
 /** Answers the one question asked of identity. A denial says what is missing, never a credential. */
 export function authorize(principal: Principal, action: Action, resource: Resource): Access {
-  const rules = rulesOf.get(action);
+  const rules = rulesOf.get(action) ?? (actions.includes(action) ? adminRules : undefined);
   if (rules === undefined) return deny('There is no such action.');
   switch (principal.kind) {
     case 'key':
@@ -63,16 +61,17 @@ export function authorize(principal: Principal, action: Action, resource: Resour
   }
 }
 
-function invokeRoute(key: Extract<Principal, { kind: 'key' }>, resource: Resource): Access {
+function invokeRoute(key: Principal, resource: Resource): Access {
   if (resource.kind !== 'route') return deny('Only a route can be invoked.');
   const access = inOwnProject(key, resource);
   if (!access.allow) return access;
-  if (key.routes.includes('*') || key.routes.includes(resource.id)) return { allow: true };
+  const routes = key.scope?.routes ?? [];
+  if (routes.includes('*') || routes.includes(resource.id)) return { allow: true };
   return deny(`The scope of this key does not name the route "${resource.id.slice(0, 64)}".`);
 }
 
-function inOwnProject(key: Extract<Principal, { kind: 'key' }>, resource: Resource): Access {
-  if (resource.project === undefined || resource.project === key.project) return { allow: true };
+function inOwnProject(key: Principal, resource: Resource): Access {
+  if (resource.project === undefined || resource.project === key.scope?.project) return { allow: true };
   return deny('This key belongs to another project.');
 }
 

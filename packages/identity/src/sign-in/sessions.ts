@@ -1,7 +1,8 @@
-import { type Actor, type Clock, newEvent, newId, type Principal, type Secret } from '@ringwall/core';
-import type { Outbox, Store } from '@ringwall/store';
-import { credentialHash, newToken } from './credential.ts';
-import { defaultProject, type IdentityTables } from './tables.ts';
+import { type Actor, newEvent, newId, type Principal, type Secret } from '@ringwall/core';
+import { credentialHash, newToken } from '../credential.ts';
+import type { IdentityParts } from '../parts.ts';
+import type { Users } from '../principals/users.ts';
+import { defaultProject, type IdentityTables } from '../tables.ts';
 
 const sessionMs = 12 * 60 * 60 * 1000;
 
@@ -17,18 +18,21 @@ export interface NewSession {
 
 /** The sessions of the console; see `Identity` for what each promises. */
 export interface Sessions {
+  /** Who presents this cookie; undefined for one that is unknown, expired or ended, or whose user is disabled. */
   find(cookie: string): Principal | undefined;
-  create(): Promise<NewSession>;
+  /** Whether the session with this id would still be found. */
+  isLive(id: string): boolean;
+  /** Signs a user in. */
+  create(user: string, by: SignInMethod): Promise<NewSession>;
+  /** From the commit on the cookie is refused. Ending what has ended, or never was, changes nothing. */
   end(id: string, actor: Actor): Promise<void>;
 }
 
+export type SignInMethod = 'link' | 'password' | 'passkey' | 'oidc';
+
 /** Who is signed in to the console: durable in SQL, answered from memory. */
-export async function loadSessions(parts: {
-  readonly store: Store;
-  readonly outbox: Outbox;
-  readonly clock: Clock;
-}): Promise<Sessions> {
-  const { outbox, clock } = parts;
+export async function loadSessions(parts: IdentityParts & { readonly users: Users }): Promise<Sessions> {
+  const { outbox, clock, epoch, users } = parts;
   const live = new Map<string, SessionRow>();
   const rows = await parts.store.db
     .withTables<IdentityTables>()
@@ -39,30 +43,39 @@ export async function loadSessions(parts: {
     .execute();
   for (const row of rows) live.set(row.hash, row);
 
+  function isUsable(row: SessionRow): boolean {
+    const user = users.find(row.user);
+    return clock.now() < row.expires_at && user !== undefined && user.disabledAt === undefined;
+  }
+
   return {
     find(cookie) {
       const hash = credentialHash(cookie);
       const row = hash === undefined ? undefined : live.get(hash);
-      if (row === undefined || clock.now() >= row.expires_at) return undefined;
-      return { kind: 'session', id: row.id };
+      return row !== undefined && isUsable(row) ? principalOf(row) : undefined;
     },
 
-    async create() {
+    isLive: (id) => [...live.values()].some((row) => row.id === id && isUsable(row)),
+
+    async create(user, method) {
       const now = clock.now();
       // Bounds the memory: nothing that has expired outlives the next login.
       for (const [hash, row] of live) if (now >= row.expires_at) live.delete(hash);
       const id = newId('ses', now);
       const { secret, hash } = newToken();
-      const row = { id, hash, created_at: now, expires_at: now + sessionMs, ended_at: null };
+      const row = {
+        ...{ id, hash, user, method, created_at: now, expires_at: now + sessionMs },
+        ...{ ended_at: null, last_seen_at: null },
+      };
       await outbox.transact(async (trx, emit) => {
         await trx.withTables<IdentityTables>().insertInto('sessions').values(row).execute();
-        const actor = { kind: 'session', id } as const;
-        const data = { session: id };
+        const actor = { kind: 'session', id, who: user } as const;
+        const data = { session: id, user, method };
         emit(newEvent('session.created', { time: now, project: defaultProject, actor, data }));
       });
       live.set(hash, row);
       const expiresAt = new Date(row.expires_at).toISOString();
-      return { session: secret, principal: { kind: 'session', id }, expiresAt };
+      return { session: secret, principal: principalOf(row), expiresAt };
     },
 
     async end(id, actor) {
@@ -84,8 +97,17 @@ export async function loadSessions(parts: {
           return row;
         },
         // At once, and also when the ledger then fails.
-        { onCommitted: (row) => row && live.delete(row.hash) },
+        {
+          onCommitted: (row) => {
+            if (row) live.delete(row.hash);
+            epoch.advance();
+          },
+        },
       );
     },
   };
+}
+
+function principalOf(row: SessionRow): Principal {
+  return { kind: 'session', id: row.id, who: { type: 'user', id: row.user }, untilMs: row.expires_at };
 }

@@ -2,17 +2,27 @@ import type { Action, Principal, Resource } from '@ringwall/core';
 import { describe, expect, test } from 'vitest';
 import { authorize } from './authorize.ts';
 
-const key: Principal = { kind: 'key', id: 'key_1', project: 'default', routes: ['chat'] };
-const session: Principal = { kind: 'session', id: 'ses_1' };
-const shell: Principal = { kind: 'shell', id: 'local' };
+const key = keyFor(['chat']);
+const session: Principal = { kind: 'session', id: 'ses_1', who: { type: 'user', id: 'usr_1' } };
+const shell: Principal = { kind: 'shell', id: 'local', who: { type: 'shell', id: 'local' } };
 const server: Resource = { kind: 'server', id: 'ringwall' };
+
+function keyFor(routes: readonly string[]): Principal {
+  const scope = { models: ['*'], datasets: ['*'], purposes: ['*'], administration: false };
+  return {
+    kind: 'key',
+    id: 'key_1',
+    who: { type: 'service', id: 'key_1' },
+    scope: { project: 'default', routes, ...scope },
+  };
+}
 
 function route(id: string, project?: string): Resource {
   return { kind: 'route', id, ...(project === undefined ? {} : { project }) };
 }
 
 /** What each may do: k(ey), s(ession), the w(orkstation's shell). */
-const expected: Readonly<Record<Action, string>> = {
+const expected: Readonly<Partial<Record<Action, string>>> = {
   'route.invoke': 'k',
   'model.list': 'ksw',
   'status.read': 'sw',
@@ -58,9 +68,9 @@ describe('who may do what', () => {
     ['a route its scope does not name', key, route('code'), false],
     ['a named route of another project', key, route('chat', 'other'), false],
     ['something of that name that is no route', key, { kind: 'request', id: 'chat' }, false],
-    ['any route with the scope *', { ...key, routes: ['*'] }, route('code'), true],
-    ['a route of another project with the scope *', { ...key, routes: ['*'] }, route('code', 'other'), false],
-    ['any route with an empty scope', { ...key, routes: [] }, route('chat'), false],
+    ['any route with the scope *', keyFor(['*']), route('code'), true],
+    ['a route of another project with the scope *', keyFor(['*']), route('code', 'other'), false],
+    ['any route with an empty scope', keyFor([]), route('chat'), false],
     ['a route called * with another scope', key, route('*'), false],
     ['a route whose name only begins like the scope', key, route('chat2'), false],
   ] satisfies [string, Principal, Resource, boolean][])('a key and %s', (_, principal, resource, allow) => {

@@ -1,17 +1,11 @@
-import {
-  type Actor,
-  type Clock,
-  newEvent,
-  newId,
-  type Principal,
-  parseBoundedJson,
-  type Secret,
-} from '@ringwall/core';
-import type { Outbox, Store } from '@ringwall/store';
+import { type Actor, newEvent, newId, type Principal, parseBoundedJson, type Secret } from '@ringwall/core';
 import { z } from 'zod';
-import { credentialHash, keyPrefix, newKeyCredential } from './credential.ts';
-import { IdentityError } from './errors.ts';
-import { defaultProject, type IdentityTables } from './tables.ts';
+import type { Authentication, Presented } from '../authentication.ts';
+import { credentialHash, keyPrefix, newKeyCredential } from '../credential.ts';
+import { IdentityError } from '../errors.ts';
+import type { IdentityParts } from '../parts.ts';
+import { printableName as name } from '../printable-name.ts';
+import { defaultProject, type IdentityTables } from '../tables.ts';
 
 /** What may be shown of an API key. */
 export interface KeySummary {
@@ -27,10 +21,6 @@ export interface KeySummary {
   /** It speaks for one person, whom nothing here tells. */
   readonly bound?: true;
 }
-
-// Names are printed on terminals: no control characters, line separators or lone surrogates.
-const printable = /^[^\p{Cc}\p{Cs}\p{Zl}\p{Zp}]*$/u;
-const name = z.string().min(1).max(64).regex(printable, 'must be printable text');
 
 /** What one may ask of a new key. */
 export interface NewKey {
@@ -66,24 +56,36 @@ interface UsableKey {
   readonly principal: Principal;
 }
 
-/** The API keys; see `Identity` for what each promises. */
+/** The API keys. */
 export interface Keys {
-  authenticate(credential: string): Principal | undefined;
+  /** Who presents this API key. */
+  authenticate(presented: Presented): Authentication;
+  /** Whether the key with this id would still be let in. */
+  isLive(id: string): boolean;
+  /**
+   * Makes an API key for the `default` project and every route unless told otherwise. The key works once its
+   * event is recorded, and this answer is the only place its text is ever seen.
+   * @throws IdentityError identity/key-invalid, identity/project-unknown
+   */
   create(input: NewKey, actor: Actor): Promise<{ readonly key: KeySummary; readonly secret: Secret }>;
+  /** Every key there ever was, oldest first; revoked ones too. */
   list(project?: string): readonly KeySummary[];
+  /**
+   * From the commit on the key is refused, also when the ledger then fails and this rejects. Revoking again
+   * changes nothing. @throws IdentityError identity/key-unknown
+   */
   revoke(id: string, actor: Actor): Promise<KeySummary>;
+  /** Ids of the usable keys that are bound to a person. */
   boundTo(subject: string): readonly string[];
+  /** Refuses keys from now on whose revocation is recorded elsewhere, as that of bound keys with an erasure. */
   withdraw(ids: readonly string[]): void;
 }
 
 /** The API keys: durable in SQL, answered from memory. Every key there is stays listed, revoked ones too. */
-export async function loadKeys(parts: {
-  readonly store: Store;
-  readonly outbox: Outbox;
-  readonly clock: Clock;
-  readonly subjectLookup?: SubjectLookup | undefined;
-}): Promise<Keys> {
-  const { outbox, clock } = parts;
+export async function loadKeys(
+  parts: IdentityParts & { readonly subjectLookup?: SubjectLookup | undefined },
+): Promise<Keys> {
+  const { outbox, clock, epoch } = parts;
   const db = parts.store.db.withTables<IdentityTables>();
   const summaries = new Map<string, KeySummary>();
   // Only keys that may be used: a revoked one is gone from here and cannot be found by any credential.
@@ -99,7 +101,14 @@ export async function loadKeys(parts: {
       const { subject } = row;
       usable.set(row.hash, {
         expiresAtMs: row.expires_at ?? Number.POSITIVE_INFINITY,
-        principal: { kind: 'key', id, project, routes, ...(subject !== null && { subject }) },
+        principal: {
+          kind: 'key',
+          id,
+          who: { type: 'service', id },
+          scope: { project, routes, models: ['*'], datasets: ['*'], purposes: ['*'], administration: false },
+          ...(row.expires_at !== null && { untilMs: row.expires_at }),
+          ...(subject !== null && { subject }),
+        },
       });
     }
     return summary;
@@ -108,14 +117,23 @@ export async function loadKeys(parts: {
   function withdraw(row: KeyRow): void {
     usable.delete(row.hash);
     summaries.set(row.id, summarize(row));
+    epoch.advance();
   }
 
   return {
-    authenticate(credential) {
+    authenticate({ credential = '' }) {
       const hash = credentialHash(credential);
       const key = hash === undefined ? undefined : usable.get(hash);
-      return key !== undefined && clock.now() < key.expiresAtMs ? key.principal : undefined;
+      if (key === undefined) return { ok: false, reason: 'unknown' };
+      const { principal, expiresAtMs } = key;
+      if (clock.now() >= expiresAtMs) return { ok: false, reason: 'expired', credential: principal.id };
+      return { ok: true, principal };
     },
+
+    isLive: (id) =>
+      [...usable.values()].some(
+        ({ principal, expiresAtMs }) => principal.id === id && clock.now() < expiresAtMs,
+      ),
 
     async create(input, actor) {
       const now = clock.now();
@@ -140,9 +158,7 @@ export async function loadKeys(parts: {
     },
 
     boundTo: (subject) =>
-      [...usable.values()].flatMap(({ principal }) =>
-        principal.kind === 'key' && principal.subject === subject ? [principal.id] : [],
-      ),
+      [...usable.values()].flatMap(({ principal }) => (principal.subject === subject ? [principal.id] : [])),
 
     withdraw(ids) {
       const revokedAt = new Date(clock.now()).toISOString();
@@ -151,6 +167,7 @@ export async function loadKeys(parts: {
         const summary = summaries.get(id);
         if (summary !== undefined) summaries.set(id, { ...summary, revokedAt });
       }
+      epoch.advance();
     },
 
     list(project) {
@@ -220,6 +237,16 @@ function newKeyRow(
     expires_at: expiresAt,
     revoked_at: null,
     subject,
+    owner: null,
+    models: '["*"]',
+    datasets: '["*"]',
+    purposes: '["*"]',
+    networks: null,
+    certificate: null,
+    administration: 0,
+    previous_hash: null,
+    previous_until: null,
+    last_used_at: null,
   };
   return { row, secret };
 }

@@ -1,0 +1,37 @@
+import type { Principal } from '@ringwall/core';
+
+/** What a request shows of who sends it. Nothing of it comes from a header that says who the sender is. */
+export interface Presented {
+  /** The API key or bearer token; absent where none was sent. */
+  readonly credential?: string | undefined;
+  /** The peer's address, as the socket says it. */
+  readonly address: string;
+  /** The client certificate that the TLS handshake has verified. */
+  readonly certificate?: PeerCertificate | undefined;
+}
+
+export interface PeerCertificate {
+  /** Hexadecimal, in lower case. */
+  readonly serial: string;
+  /** SHA-256 over the DER form, hexadecimal in lower case. */
+  readonly sha256: string;
+  /** The one `spiffe://` URI among its names; absent where it has none or several. */
+  readonly spiffeId?: string;
+  /** Milliseconds since the epoch. */
+  readonly notAfterMs: number;
+}
+
+/** Why somebody is not let in: for the record. Whoever asks is told one thing for all of them. */
+export type Refusal =
+  | 'no credential'
+  | 'unknown'
+  | 'revoked'
+  | 'expired'
+  | 'disabled'
+  | 'address'
+  | 'certificate'
+  | 'token';
+
+export type Authentication =
+  | { readonly ok: true; readonly principal: Principal }
+  | { readonly ok: false; readonly reason: Refusal; readonly credential?: string };

@@ -1,0 +1,134 @@
+import { type Actor, newEvent, newId } from '@ringwall/core';
+import { z } from 'zod';
+import { IdentityError } from '../errors.ts';
+import type { IdentityParts } from '../parts.ts';
+import { printableName } from '../printable-name.ts';
+import { defaultProject, type IdentityTables } from '../tables.ts';
+
+/** A person, as lists show them. */
+export interface UserSummary {
+  readonly id: string;
+  /** What they sign in with; unique without regard to case. */
+  readonly name: string;
+  readonly displayName: string;
+  /** `directory`: they come from an identity provider. */
+  readonly source: 'local' | 'directory';
+  readonly createdAt: string;
+  readonly disabledAt?: string;
+}
+
+export const newUserSchema = z.strictObject({
+  name: printableName,
+  displayName: printableName.optional(),
+});
+export type NewUser = z.infer<typeof newUserSchema>;
+
+/** The people. Questions are answered from memory. */
+export interface Users {
+  find(id: string): UserSummary | undefined;
+  /** By what they sign in with, without regard to case. */
+  named(name: string): UserSummary | undefined;
+  /** Oldest first. */
+  list(): readonly UserSummary[];
+  /** @throws IdentityError identity/user-invalid, identity/user-exists */
+  create(input: NewUser & { readonly source?: 'local' | 'directory' }, actor: Actor): Promise<UserSummary>;
+  /** From the commit on everything they carry is refused. Doing it again changes nothing. @throws IdentityError identity/user-unknown */
+  disable(id: string, actor: Actor): Promise<UserSummary>;
+  /** @throws IdentityError identity/user-unknown */
+  enable(id: string, actor: Actor): Promise<UserSummary>;
+}
+
+type UserRow = IdentityTables['users'];
+
+export async function loadUsers({ store, outbox, clock, epoch }: IdentityParts): Promise<Users> {
+  const db = store.db.withTables<IdentityTables>();
+  const users = new Map<string, UserSummary>();
+  const names = new Map<string, string>();
+  for (const row of await db.selectFrom('users').selectAll().execute()) admit(row);
+
+  function admit(row: UserRow): UserSummary {
+    const summary = summarize(row);
+    users.set(row.id, summary);
+    names.set(row.name.toLowerCase(), row.id);
+    return summary;
+  }
+
+  async function change(id: string, disabledAt: number | null, actor: Actor): Promise<UserSummary> {
+    const now = clock.now();
+    await outbox.transact(
+      async (trx, emit) => {
+        const row = await trx
+          .withTables<IdentityTables>()
+          .updateTable('users')
+          .set({ disabled_at: disabledAt })
+          .where('id', '=', id)
+          .where('disabled_at', disabledAt === null ? 'is not' : 'is', null)
+          .returningAll()
+          .executeTakeFirst();
+        if (row !== undefined) {
+          const what = disabledAt === null ? ('enabled' as const) : ('disabled' as const);
+          const data = { user: id, change: what };
+          emit(newEvent('user.changed', { time: now, project: defaultProject, actor, data }));
+        }
+        return row;
+      },
+      {
+        onCommitted: (row) => {
+          if (row) admit(row);
+          epoch.advance();
+        },
+      },
+    );
+    const user = users.get(id);
+    if (user === undefined) throw new IdentityError('identity/user-unknown', 'No user has that id.');
+    return user;
+  }
+
+  return {
+    find: (id) => users.get(id),
+    named: (name) => users.get(names.get(name.toLowerCase()) ?? ''),
+    list: () => [...users.values()].sort((a, b) => (a.createdAt < b.createdAt ? -1 : 1)),
+    async create(input, actor) {
+      const { source = 'local', ...rest } = input;
+      const parsed = newUserSchema.safeParse(rest);
+      if (!parsed.success) {
+        const issue = parsed.error.issues[0];
+        throw new IdentityError('identity/user-invalid', `${issue?.path.join('.')}: ${issue?.message}`);
+      }
+      const { name, displayName = name } = parsed.data;
+      if (names.has(name.toLowerCase())) {
+        throw new IdentityError('identity/user-exists', `There is a user "${name}".`);
+      }
+      const now = clock.now();
+      const id = newId('usr', now);
+      const row = { id, name, display_name: displayName, source, created_at: now, disabled_at: null };
+      // Taken at once, so that two who come together do not both pass.
+      names.set(name.toLowerCase(), id);
+      try {
+        await outbox.transact(async (trx, emit) => {
+          await trx.withTables<IdentityTables>().insertInto('users').values(row).execute();
+          const data = { user: id, source };
+          emit(newEvent('user.created', { time: now, project: defaultProject, actor, data }));
+        });
+      } catch (error) {
+        if (!users.has(id)) names.delete(name.toLowerCase());
+        throw error;
+      }
+      epoch.advance();
+      return admit(row);
+    },
+    disable: (id, actor) => change(id, clock.now(), actor),
+    enable: (id, actor) => change(id, null, actor),
+  };
+}
+
+function summarize(row: UserRow): UserSummary {
+  return {
+    id: row.id,
+    name: row.name,
+    displayName: row.display_name,
+    source: row.source === 'directory' ? 'directory' : 'local',
+    createdAt: new Date(row.created_at).toISOString(),
+    ...(row.disabled_at === null ? {} : { disabledAt: new Date(row.disabled_at).toISOString() }),
+  };
+}
