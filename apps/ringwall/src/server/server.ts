@@ -1,6 +1,5 @@
-import { chmod, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Clock, newEvent, type Principal, systemClock } from '@ringwall/core';
+import { type Clock, newEvent, systemClock } from '@ringwall/core';
 import {
   createGateway,
   defaultLimits,
@@ -21,9 +20,6 @@ import {
   openLedger,
 } from '@ringwall/ledger';
 import { createOutbox, openStore, type Store } from '@ringwall/store';
-import { consoleFiles } from '../admin/console-files.ts';
-import { createAdminListener } from '../admin/listener.ts';
-import { principalFromCookie } from '../admin/session-cookie.ts';
 import { sessionRoutes } from '../admin/session-routes.ts';
 import { createBackupJob } from '../backup/backup-job.ts';
 import { type Config, demoRoutes } from '../config/load.ts';
@@ -33,15 +29,14 @@ import { Alarms } from './alarms.ts';
 import { forgettingAlarms, openForgetting } from './forgetting.ts';
 import { openGapMarker } from './gap-recovery.ts';
 import { describeSeal, type KeyProviders, openSeals } from './key-seals.ts';
-import { bareHost, listen, listenHttp } from './listen.ts';
+import { listenHttp } from './listen.ts';
+import { openListeners } from './listeners.ts';
 import { describeOverlap, endOverlaps } from './log-key-overlap.ts';
 import { modules } from './modules.ts';
 import { projectors } from './projectors.ts';
-import { publishLog } from './published-log.ts';
 import { restoredState } from './restored-state.ts';
 import { isByDefault, type Risk, risksOf } from './risks.ts';
 import type { Services } from './services.ts';
-import { prepareSocketDirectory, socketPath } from './socket-path.ts';
 import { statusRoutes } from './status-routes.ts';
 import { tileAlarms } from './tile-alarms.ts';
 import { witnessAlarms } from './witness-alarms.ts';
@@ -85,8 +80,6 @@ export interface ServerOptions {
   readonly graceMs?: number;
 }
 
-/** Whoever may open the socket in the data directory. */
-const shellPrincipal: Principal = { kind: 'shell', id: 'local', who: { type: 'shell', id: 'local' } };
 const defaultGraceMs = 10_000;
 /** After this a disk that hangs does not hold up the end any more. */
 const lastRecordMs = 5_000;
@@ -243,35 +236,8 @@ async function open(config: Config, options: ServerOptions, undo: AsyncDisposabl
     ...backups.routes,
     ...modules.flatMap((module) => module.routes?.(services) ?? []),
   ];
-  const closing = new AbortController();
-  const common = {
-    routes: adminRoutes,
-    authorize: identity.authorize,
-    closing: closing.signal,
-    log: (message: string, fields: Readonly<Record<string, unknown>>) => log('error', message, fields),
-  };
-  const shell = createAdminListener({ ...common, principalOf: () => shellPrincipal });
-  const path = socketPath(config.dataDirectory);
-  await prepareSocketDirectory(path);
-  // The store's lock has made sure that no living server owns a socket left here.
-  await rm(path, { force: true });
-  await listen(() => shell.listen({ path }));
-  await chmod(path, 0o600);
-  undo.defer(() => shell.close());
-
-  const web = createAdminListener({
-    ...common,
-    principalOf: principalFromCookie(identity),
-    otherwise: consoleFiles(),
-  });
-  consoleUrl = await listen(() =>
-    web.listen({ host: bareHost(config.console.host), port: config.console.port }),
-  );
-  undo.defer(() => web.close());
-  const { publish } = config.ledger;
-  const published = publish && (await publishLog(ledger, publish, common.log));
-  undo.defer(() => published?.close());
-  undo.defer(() => closing.abort());
+  const listeners = await openListeners({ config, identity, ledger, routes: adminRoutes, log }, undo);
+  consoleUrl = listeners.consoleUrl;
 
   await ledger.append(
     newEvent('server.started', {
@@ -308,7 +274,7 @@ async function open(config: Config, options: ServerOptions, undo: AsyncDisposabl
   return {
     gatewayUrl,
     consoleUrl,
-    logUrl: published?.url,
+    logUrl: listeners.logUrl,
     identity,
     demo: config.demo,
     aborted,

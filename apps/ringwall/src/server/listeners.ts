@@ -1,0 +1,67 @@
+import { chmod, rm } from 'node:fs/promises';
+import type { Principal, Route } from '@ringwall/core';
+import type { Identity } from '@ringwall/identity';
+import type { Ledger } from '@ringwall/ledger';
+import { consoleFiles } from '../admin/console-files.ts';
+import { createAdminListener } from '../admin/listener.ts';
+import { principalFromCookie } from '../admin/session-cookie.ts';
+import type { Config } from '../config/load.ts';
+import { bareHost, listen } from './listen.ts';
+import { publishLog } from './published-log.ts';
+import type { Log } from './server.ts';
+import { prepareSocketDirectory, socketPath } from './socket-path.ts';
+
+/** Whoever may open the socket in the data directory. */
+const shellPrincipal: Principal = { kind: 'shell', id: 'local', who: { type: 'shell', id: 'local' } };
+
+export interface ListenerParts {
+  readonly config: Config;
+  readonly identity: Identity;
+  readonly ledger: Ledger;
+  readonly routes: readonly Route[];
+  readonly log: Log;
+}
+
+export interface Listeners {
+  readonly consoleUrl: string;
+  /** Undefined where the log is not shown. */
+  readonly logUrl: string | undefined;
+}
+
+/**
+ * Opens what people and the command line speak to: the socket in the data directory, the console, and the published
+ * log where one is configured. What is opened is left to `undo` to close.
+ * @throws AppError app/address-in-use, app/socket-exposed
+ */
+export async function openListeners(parts: ListenerParts, undo: AsyncDisposableStack): Promise<Listeners> {
+  const { config, identity } = parts;
+  const closing = new AbortController();
+  const common = {
+    routes: parts.routes,
+    authorize: identity.authorize,
+    closing: closing.signal,
+    log: (message: string, fields: Readonly<Record<string, unknown>>) => parts.log('error', message, fields),
+  };
+  const shell = createAdminListener({ ...common, principalOf: () => shellPrincipal });
+  const path = socketPath(config.dataDirectory);
+  await prepareSocketDirectory(path);
+  // The store's lock has made sure that no living server owns a socket left here.
+  await rm(path, { force: true });
+  await listen(() => shell.listen({ path }));
+  await chmod(path, 0o600);
+  undo.defer(() => shell.close());
+
+  const web = createAdminListener({
+    ...common,
+    principalOf: principalFromCookie(identity),
+    otherwise: consoleFiles(),
+  });
+  const { host, port } = config.console;
+  const consoleUrl = await listen(() => web.listen({ host: bareHost(host), port }));
+  undo.defer(() => web.close());
+  const { publish } = config.ledger;
+  const published = publish && (await publishLog(parts.ledger, publish, common.log));
+  undo.defer(() => published?.close());
+  undo.defer(() => closing.abort());
+  return { consoleUrl, logUrl: published?.url };
+}
