@@ -20,6 +20,7 @@ export { openAesGcm, sealAesGcm } from './crypto/aes-gcm.ts';
 export {
   deriveKey,
   equalConstantTime,
+  hmacSha1,
   hmacSha256,
   type Sha256Stream,
   sha256,
@@ -96,6 +97,7 @@ export type {
 export { mlDsa44Signer, verifyMlDsa44 } from './crypto/ml-dsa-44.ts';
 export { movedOutsideHeap, outsideHeap } from './crypto/outside-heap.ts';
 export { randomBytes } from './crypto/random.ts';
+export { type ScryptCost, scrypt } from './crypto/scrypt.ts';
 export {
   type Decision,
   type Detector,

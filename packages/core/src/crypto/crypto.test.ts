@@ -2,9 +2,10 @@ import { createHmac } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { openAesGcm, sealAesGcm } from './aes-gcm.ts';
-import { deriveKey, equalConstantTime, expandSha384, hmacSha256, sha256Hex } from './digest.ts';
+import { deriveKey, equalConstantTime, expandSha384, hmacSha1, hmacSha256, sha256Hex } from './digest.ts';
 import { ed25519Signer, verifyEd25519 } from './ed25519.ts';
 import { randomBytes } from './random.ts';
+import { scrypt } from './scrypt.ts';
 
 const hex = (text: string) => Buffer.from(text, 'hex');
 
@@ -18,6 +19,27 @@ describe('digests agree with published vectors', () => {
     expect(Buffer.from(mac).toString('hex')).toBe(
       '5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843',
     );
+  });
+
+  test('HMAC-SHA-1 (RFC 2202, case 2)', () => {
+    const mac = hmacSha1(Buffer.from('Jefe'), Buffer.from('what do ya want for nothing?'));
+    expect(Buffer.from(mac).toString('hex')).toBe('effcdf6ae5eb2fa2d27416d5f184df9c259a7c79');
+  });
+
+  // RFC 7914, section 12, the first 32 of 64 bytes: its last step, PBKDF2 with SHA-256, makes them block by block.
+  test.each([
+    ['', '', { logN: 4, r: 1, p: 1 }, '77d6576238657b203b19ca42c18a0497f16b4844e3074ae8dfdffa3fede21442'],
+    [
+      ...(['password', 'NaCl', { logN: 10, r: 8, p: 16 }] as const),
+      'fdbabe1c9d3472007856e7190d01e9fe7c6ad7cbc8237830e77376634b373162',
+    ],
+    [
+      ...(['pleaseletmein', 'SodiumChloride', { logN: 14, r: 8, p: 1 }] as const),
+      '7023bdcb3afd7348461c06cd81fd38ebfda8fbba904f8e3ea9b543f6545da1f2',
+    ],
+  ])('scrypt (RFC 7914) of "%s"', async (password, salt, cost, wanted) => {
+    const key = await scrypt(Buffer.from(password), Buffer.from(salt), cost);
+    expect(Buffer.from(key).toString('hex')).toBe(wanted);
   });
 
   test('HKDF-SHA-256 (RFC 5869, case 3: no salt, no info), first 32 bytes', () => {

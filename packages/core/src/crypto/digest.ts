@@ -34,6 +34,11 @@ export function hmacSha256(key: Uint8Array, data: Uint8Array | string): Uint8Arr
   return createHmac('sha256', key).update(data).digest();
 }
 
+/** HMAC-SHA-1, 20 bytes: for one-time passwords (RFC 4226), which know nothing else everywhere, and for nothing else. */
+export function hmacSha1(key: Uint8Array, data: Uint8Array): Uint8Array {
+  return createHmac('sha1', key).update(data).digest();
+}
+
 /** HKDF-SHA-256 (RFC 5869) with an empty salt: derives a 32-byte key for the purpose that `info` names. */
 export function deriveKey(key: Uint8Array, info: string): Uint8Array {
   return new Uint8Array(hkdfSync('sha256', key, new Uint8Array(0), info, 32));
