@@ -79,6 +79,7 @@ export type CoreErrorCode =
   | 'core/event-invalid'
   | 'core/config-invalid'
   | 'core/crypto-failed'
+  | 'core/certificate-invalid'
   | 'core/sealed-malformed'
   | 'core/sealed-key-mismatch'
   | 'core/sealed-altered'
@@ -148,6 +149,12 @@ export const coreErrors: ErrorTable<CoreErrorCode> = {
     exit: 3,
     title: 'A cryptographic check failed',
     advice: 'The sealed data or its key is not what was stored: restore from a backup and investigate.',
+  },
+  'core/certificate-invalid': {
+    status: 400,
+    exit: 2,
+    title: 'A certificate or its key cannot be used',
+    advice: "Give certificates and keys as PEM text, the server's own certificate first.",
   },
   'core/sealed-malformed': {
     status: 422,

@@ -17,6 +17,8 @@ export { canonicalJson, type Json } from './canonical-json.ts';
 export { type Clock, systemClock } from './clock.ts';
 export { parseConfig } from './config.ts';
 export { openAesGcm, sealAesGcm } from './crypto/aes-gcm.ts';
+export { type AlternativeName, alternativeNames } from './crypto/alternative-names.ts';
+export { type CertificateFacts, isKeyOf, readCertificates } from './crypto/certificate.ts';
 export {
   deriveKey,
   equalConstantTime,
@@ -96,6 +98,7 @@ export type {
 } from './crypto/key-provider.ts';
 export { mlDsa44Signer, verifyMlDsa44 } from './crypto/ml-dsa-44.ts';
 export { movedOutsideHeap, outsideHeap } from './crypto/outside-heap.ts';
+export { exportP256, importP256, newP256KeyPair, type P256KeyPair } from './crypto/p256.ts';
 export { randomBytes } from './crypto/random.ts';
 export { type ScryptCost, scrypt } from './crypto/scrypt.ts';
 export {
@@ -144,5 +147,16 @@ export {
 } from './events.ts';
 export { type Finding, type Severity, type Span, severities, type Threat, threats } from './findings.ts';
 export { type Id, type IdKind, type KeyId, newId, type RequestId, type SessionId } from './ids.ts';
-export type { Dialect, EventStream, Migration, Module, RawReply, Route, RouteRequest } from './module.ts';
+export {
+  type Asked,
+  type Dialect,
+  type EventStream,
+  isAmong,
+  type Migration,
+  type Module,
+  type Projects,
+  type RawReply,
+  type Route,
+  type RouteRequest,
+} from './module.ts';
 export { Secret } from './secret.ts';
