@@ -42,6 +42,7 @@ const anyEvent = z.discriminatedUnion('type', [
   envelope('key.revoked'),
   envelope('key.rotated'),
   envelope('credential.noticed'),
+  envelope('token.revoked'),
   envelope('project.created'),
   envelope('user.created'),
   envelope('user.changed'),

@@ -49,6 +49,8 @@ export const identityEventData = {
     address: text.optional(),
     suppressed: count.optional(),
   }),
+  /** A bearer token of an issuer, or every one for a user or service that was issued until then. */
+  'token.revoked': z.strictObject({ target: text }),
   'project.created': z.strictObject({ project: text, name: text }),
   'user.created': z.strictObject({ user: text, source: z.enum(['local', 'directory']) }),
   'user.changed': z.strictObject({

@@ -30,7 +30,20 @@ export type Refusal =
   | 'disabled'
   | 'address'
   | 'certificate'
-  | 'token';
+  | TokenFault;
+
+/** Why a bearer token is not believed. */
+export type TokenFault =
+  | 'token: malformed'
+  | 'token: issuer'
+  | 'token: audience'
+  | 'token: algorithm'
+  | 'token: type'
+  | 'token: no keys'
+  | 'token: unknown key'
+  | 'token: signature'
+  | 'token: not yet valid'
+  | 'token: claims';
 
 export type Authentication =
   | { readonly ok: true; readonly principal: Principal }

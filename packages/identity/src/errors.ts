@@ -10,6 +10,7 @@ export type IdentityErrorCode =
   | 'identity/user-unknown'
   | 'identity/grant-invalid'
   | 'identity/grant-unknown'
+  | 'identity/token-invalid'
   | 'identity/row-damaged';
 
 export const identityErrors: ErrorTable<IdentityErrorCode> = {
@@ -66,6 +67,13 @@ export const identityErrors: ErrorTable<IdentityErrorCode> = {
     exit: 1,
     title: 'There is no such grant',
     advice: 'List the grants and give the id of one of them.',
+  },
+  'identity/token-invalid': {
+    status: 400,
+    exit: 2,
+    title: 'What is to be revoked is not named so that it could be found',
+    advice:
+      'Give an id as the ledger has it (tok_…, usr_…, svc_…), or a configured issuer with jti or subject.',
   },
   'identity/row-damaged': {
     status: 500,

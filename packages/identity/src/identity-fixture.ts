@@ -5,7 +5,11 @@ import { encodeEvent, type Principal, type RingwallEvent } from '@ringwall/core'
 import { createOutbox, openStore } from '@ringwall/store';
 import { onTestFinished } from 'vitest';
 import { createIdentity, type Identity } from './identity.ts';
+import { externalIdentityMigrations } from './oidc/tables.ts';
 import { identityMigrations } from './tables.ts';
+import { tokenMigrations } from './tokens/tables.ts';
+
+const migrations = [...identityMigrations, ...externalIdentityMigrations, ...tokenMigrations];
 
 /** Test helper: the caller of most tests. */
 export const shell = { kind: 'shell', id: 'local' } as const;
@@ -30,9 +34,13 @@ export async function temporaryDirectory(): Promise<string> {
  * Test helper: identity over a real store and outbox, with a clock one can set and a ledger that is an array.
  * `ledger.before` runs before each append and may reject.
  */
-export async function openIdentity(directory: string, time = Date.parse('2026-11-22T16:00:00.000Z')) {
+export async function openIdentity(
+  directory: string,
+  time = Date.parse('2026-11-22T16:00:00.000Z'),
+  given: Partial<Parameters<typeof createIdentity>[0]> = {},
+) {
   const clock = { time, now: () => clock.time };
-  const store = await openStore({ directory, migrations: identityMigrations });
+  const store = await openStore({ directory, migrations });
   onTestFinished(() => store.close());
   const events: RingwallEvent[] = [];
   const ledger = {
@@ -48,6 +56,6 @@ export async function openIdentity(directory: string, time = Date.parse('2026-11
     },
     isRecorded: async (uid) => ledger.events.some((event) => event.uid === uid),
   });
-  const identity = await createIdentity({ store, outbox, clock });
+  const identity = await createIdentity({ store, outbox, clock, ...given });
   return { identity, store, clock, ledger, outbox };
 }

@@ -1,13 +1,17 @@
-import type { Access, AccessContext, Action, Principal, Resource } from '@ringwall/core';
+import type { Access, AccessContext, Action, Principal, Projects, Resource } from '@ringwall/core';
 import type { Authentication, Presented } from './authentication.ts';
 import { Epoch } from './epoch.ts';
+import type { Fetch } from './fetch.ts';
 import { type Grants, loadGrants } from './grants/grants.ts';
 import { type Keys, loadKeys, type SubjectLookup } from './keys/keys.ts';
+import { type ExternalIdentities, loadExternalIdentities } from './oidc/external-identities.ts';
 import type { IdentityParts } from './parts.ts';
 import { authorize } from './policies/authorize.ts';
 import { loadUsers, type Users } from './principals/users.ts';
 import { createLoginLinks, type LoginLinks } from './sign-in/login-links.ts';
 import { loadSessions, type NewSession, type Sessions } from './sign-in/sessions.ts';
+import type { TokenIssuer } from './tokens/token-issuer.ts';
+import { loadTokens, looksLikeToken, type Tokens } from './tokens/tokens.ts';
 
 /**
  * Who is calling, and what they may do. Questions are answered from memory at once; changes are answered when
@@ -20,6 +24,8 @@ export interface Identity {
   isLive(principal: Principal): boolean;
   /** The one question asked before anything is done. Denies by default. */
   authorize(principal: Principal, action: Action, resource: Resource, context?: AccessContext): Access;
+  /** Where an action is allowed: what a list may show. */
+  projectsFor(principal: Principal, action: Action): Projects;
   /** Changes whenever an answer of `isLive` or `authorize` may have. */
   readonly epoch: number;
   readonly keys: Keys;
@@ -27,6 +33,8 @@ export interface Identity {
   readonly grants: Grants;
   readonly sessions: Sessions;
   readonly loginLinks: LoginLinks;
+  readonly tokens: Tokens;
+  readonly externalIdentities: ExternalIdentities;
   /** Trades a login token for a session; undefined for a token that is unknown, used or expired. */
   signInWithLink(token: string): Promise<NewSession | undefined>;
 }
@@ -36,6 +44,10 @@ export async function createIdentity(
   given: Omit<IdentityParts, 'epoch'> & {
     /** How the ledger finds persons; without it keys cannot be bound to one. */
     readonly subjectLookup?: SubjectLookup | undefined;
+    /** Whose bearer tokens are believed; none by default. */
+    readonly tokenIssuers?: readonly TokenIssuer[];
+    /** Reaches those issuers. */
+    readonly fetch?: Fetch;
   },
 ): Promise<Identity> {
   const epoch = new Epoch();
@@ -45,15 +57,24 @@ export async function createIdentity(
   const keys = await loadKeys(parts);
   const sessions = await loadSessions({ ...parts, users });
   const loginLinks = createLoginLinks(parts);
+  const externalIdentities = await loadExternalIdentities(parts);
+  const tokens = await loadTokens({
+    ...{ ...parts, users, externalIdentities, issuers: given.tokenIssuers ?? [] },
+    fetch: given.fetch ?? noFetch,
+  });
   return {
     authenticate: (presented) =>
       presented.credential === undefined
         ? { ok: false, reason: 'no credential' }
-        : keys.authenticate(presented),
+        : looksLikeToken(presented.credential)
+          ? tokens.authenticate(presented)
+          : keys.authenticate(presented),
     isLive(principal) {
       switch (principal.kind) {
         case 'key':
           return keys.isLive(principal.id);
+        case 'token':
+          return tokens.isLive(principal);
         case 'session':
           return sessions.isLive(principal.id);
         case 'shell':
@@ -63,13 +84,17 @@ export async function createIdentity(
       }
     },
     authorize,
+    projectsFor: (principal, action) =>
+      authorize(principal, action, { kind: 'server', id: 'ringwall' }).allow ? 'all' : [],
     get epoch() {
       return epoch.value;
     },
-    ...{ keys, users, grants, sessions, loginLinks },
+    ...{ keys, users, grants, sessions, loginLinks, tokens, externalIdentities },
     async signInWithLink(token) {
       const user = loginLinks.spend(token);
       return user === undefined ? undefined : sessions.create(user, 'link');
     },
   };
 }
+
+const noFetch: Fetch = () => Promise.reject(new Error('Nothing outside can be reached from here.'));

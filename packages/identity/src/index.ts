@@ -1,5 +1,6 @@
 export type { Authentication, PeerCertificate, Presented, Refusal } from './authentication.ts';
 export { IdentityError, type IdentityErrorCode, identityErrors } from './errors.ts';
+export type { Fetch } from './fetch.ts';
 export type { GrantSummary, Grants, NewGrant } from './grants/grants.ts';
 export { createIdentity, type Identity } from './identity.ts';
 export { revokeBoundKeys } from './keys/bound-keys.ts';
@@ -8,3 +9,6 @@ export { identityModule } from './module.ts';
 export type { UserSummary, Users } from './principals/users.ts';
 export type { NewSession } from './sign-in/sessions.ts';
 export { defaultProject, identityMigrations } from './tables.ts';
+export { tokenModule } from './tokens/module.ts';
+export { type RoleMapping, type TokenIssuer, tokenAlgorithms } from './tokens/token-issuer.ts';
+export type { IssuerSummary, Tokens } from './tokens/tokens.ts';

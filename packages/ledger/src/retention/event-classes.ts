@@ -19,6 +19,7 @@ const classOf: Readonly<Record<EventType, RecordClass>> = {
   'key.revoked': 'administration',
   'key.rotated': 'administration',
   'credential.noticed': 'access',
+  'token.revoked': 'administration',
   'project.created': 'administration',
   'user.created': 'administration',
   'user.changed': 'administration',

@@ -20,6 +20,7 @@ export const eventTypes: readonly RecordedEvent['type'][] = [
   'key.revoked',
   'key.rotated',
   'credential.noticed',
+  'token.revoked',
   'project.created',
   'user.created',
   'user.changed',
@@ -95,6 +96,8 @@ export function describeEvent(event: RecordedEvent): string {
       return event.data.key;
     case 'credential.noticed':
       return `${event.data.credential}: ${event.data.pattern}`;
+    case 'token.revoked':
+      return event.data.target;
     case 'project.created':
       return event.data.project;
     case 'user.created':

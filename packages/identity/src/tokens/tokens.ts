@@ -1,0 +1,150 @@
+import { type Actor, type Principal, sha256Hex } from '@ringwall/core';
+import type { Authentication, Presented, TokenFault } from '../authentication.ts';
+import { IdentityError } from '../errors.ts';
+import type { Fetch } from '../fetch.ts';
+import type { ExternalIdentities } from '../oidc/external-identities.ts';
+import type { IdentityParts } from '../parts.ts';
+import type { Users } from '../principals/users.ts';
+import { createIssuerKeys } from './issuer-keys.ts';
+import { loadTokenRevocations, type TokenRevocation } from './revocations.ts';
+import { tokenIdOf } from './token-claims.ts';
+import type { TokenIssuer } from './token-issuer.ts';
+import { createVerifiedTokens, type VerifiedToken } from './verified-tokens.ts';
+import { type KnownIssuer, verifyToken } from './verify-token.ts';
+
+/** How things stand with an issuer. */
+export interface IssuerSummary {
+  readonly issuer: string;
+  readonly audiences: readonly string[];
+  readonly algorithms: readonly string[];
+  /** Keys of it that are held. */
+  readonly keys: number;
+  readonly keysFetchedAt?: string;
+  /** Why its keys could not be fetched the last time. */
+  readonly fault?: string;
+}
+
+/** What is to be revoked: an id as the ledger has it, or what the issuer calls it. */
+export type RevokedToken =
+  | { readonly id: string }
+  | { readonly issuer: string; readonly jti: string }
+  | { readonly issuer: string; readonly subject: string };
+
+/** Bearer tokens of the configured issuers. */
+export interface Tokens {
+  authenticate(presented: Presented): Authentication | Promise<Authentication>;
+  /** Whether a principal that came from `authenticate` would still be let in. */
+  isLive(principal: Principal): boolean;
+  issuers(): readonly IssuerSummary[];
+  /** Newest first. */
+  revoked(): readonly TokenRevocation[];
+  /** From the commit on the token, or every token issued until then for whom it names, is refused. @throws IdentityError identity/token-invalid */
+  revoke(what: RevokedToken, actor: Actor): Promise<TokenRevocation>;
+}
+
+/** Whether this looks like a token of an issuer rather than one of our own keys, which have no dots. */
+export function looksLikeToken(credential: string): boolean {
+  return credential.includes('.');
+}
+
+export async function loadTokens(
+  parts: IdentityParts & {
+    readonly issuers: readonly TokenIssuer[];
+    readonly fetch: Fetch;
+    readonly users: Users;
+    readonly externalIdentities: ExternalIdentities;
+  },
+): Promise<Tokens> {
+  const { clock, epoch, users, externalIdentities } = parts;
+  const issuers: readonly KnownIssuer[] = parts.issuers.map((issuer) => ({
+    issuer,
+    keys: createIssuerKeys(issuer, { fetch: parts.fetch, clock, onWithdrawn: () => epoch.advance() }),
+  }));
+  const revocations = await loadTokenRevocations(parts);
+  const verified = createVerifiedTokens();
+  // What is behind a principal that is still in use, also after its token was forgotten here.
+  const behind = new WeakMap<Principal, VerifiedToken>();
+
+  function whoOf({ issuer, who }: TokenIssuer, subject: string): string {
+    const digest = externalIdentities.digest(issuer, subject);
+    const user = who === 'user' ? externalIdentities.userOf(digest) : undefined;
+    return user ?? `${who === 'user' ? 'usr' : 'svc'}_${digest.slice(0, 26)}`;
+  }
+
+  /** Why a verified token is refused now. */
+  function refusal({ principal, claims, ...token }: VerifiedToken) {
+    const now = clock.now();
+    if (now >= (principal.untilMs ?? 0) || now >= token.oldAtMs) return 'expired' as const;
+    if (!token.keys.trusts(token.thumbprint)) return 'token: unknown key' as const;
+    if (revocations.at(principal.id) !== undefined) return 'revoked' as const;
+    const reach = revocations.at(principal.who.id);
+    const issuedAtMs = claims.issuedAtMs ?? 0;
+    // The issuer's clock may be ahead of ours by the skew: what it dates later may have been there.
+    if (reach !== undefined && issuedAtMs <= reach + token.clockSkewMs) return 'revoked' as const;
+    if (users.find(principal.who.id)?.disabledAt !== undefined) return 'disabled' as const;
+    return undefined;
+  }
+
+  function admit(token: VerifiedToken, presented: Presented): Authentication {
+    const { principal, claims } = token;
+    const reason =
+      claims.certificate !== undefined && claims.certificate !== presented.certificate?.sha256
+        ? 'certificate'
+        : refusal(token);
+    return reason === undefined ? { ok: true, principal } : { ok: false, reason, credential: principal.id };
+  }
+
+  async function verify(presented: Presented, hash: string): Promise<Authentication> {
+    const { credential = '' } = presented;
+    const found = await verifyToken(credential, { issuers, nowMs: clock.now(), whoOf });
+    if (!found.ok) return { ok: false, reason: found.reason };
+    const token = { ...found.token, linkVersion: externalIdentities.version };
+    verified.set(hash, token);
+    behind.set(token.principal, token);
+    return admit(token, presented);
+  }
+
+  return {
+    authenticate(presented) {
+      const { credential = '' } = presented;
+      if (credential.length > maxCredentialLength) return refused('token: malformed');
+      const hash = sha256Hex(credential);
+      const known = verified.get(hash);
+      known?.keys.refreshSoon();
+      const usable = known?.linkVersion === externalIdentities.version && known.keys.trusts(known.thumbprint);
+      return known !== undefined && usable ? admit(known, presented) : verify(presented, hash);
+    },
+
+    isLive(principal) {
+      const token = behind.get(principal);
+      return token !== undefined && refusal(token) === undefined;
+    },
+
+    issuers: () =>
+      issuers.map(({ issuer: { issuer, audiences, algorithms }, keys: { state } }) => ({
+        ...{ issuer, audiences, algorithms, keys: state.keys },
+        ...(state.fetchedAtMs !== undefined && { keysFetchedAt: new Date(state.fetchedAtMs).toISOString() }),
+        ...(state.fault !== undefined && { fault: state.fault }),
+      })),
+
+    revoked: () => revocations.list(),
+
+    async revoke(what, actor) {
+      if ('id' in what) return revocations.add(what.id, actor);
+      const issuer = parts.issuers.find((known) => known.issuer === what.issuer);
+      if (issuer === undefined) {
+        throw new IdentityError('identity/token-invalid', 'issuer: is not one that is configured.');
+      }
+      const target =
+        'jti' in what ? tokenIdOf(issuer.issuer, { jti: what.jti }) : whoOf(issuer, what.subject);
+      return revocations.add(target, actor);
+    },
+  };
+}
+
+/** Beyond what a header of a request holds; see `readToken` for what is read. */
+const maxCredentialLength = 16_384;
+
+function refused(reason: TokenFault): Authentication {
+  return { ok: false, reason };
+}
