@@ -4,10 +4,12 @@ export type AppErrorCode =
   | 'app/not-running'
   | 'app/address-in-use'
   | 'app/not-loopback'
+  | 'app/certificate-unusable'
   | 'app/socket-exposed'
   | 'app/usage'
   | 'app/unauthenticated'
   | 'app/forbidden'
+  | 'app/not-found'
   | 'app/login-invalid'
   | 'app/request-invalid'
   | 'app/path-unknown'
@@ -48,7 +50,14 @@ export const appErrors: ErrorTable<AppErrorCode> = {
     status: 500,
     exit: 2,
     title: 'Plain HTTP is served on loopback only',
-    advice: 'Listen on 127.0.0.1 or ::1 and put a TLS 1.3 proxy on the same machine in front of it.',
+    advice:
+      'Configure tls in ringwall.config.yaml (`tls: { authority: true, names: [...] }` makes a certificate by itself), or listen on 127.0.0.1.',
+  },
+  'app/certificate-unusable': {
+    status: 500,
+    exit: 3,
+    title: 'The certificate of the server cannot be used',
+    advice: 'Correct what the detail names, under tls in ringwall.config.yaml or in the files that it names.',
   },
   'app/socket-exposed': {
     status: 500,
@@ -73,6 +82,12 @@ export const appErrors: ErrorTable<AppErrorCode> = {
     exit: 3,
     title: 'Not allowed',
     advice: 'Ask somebody whose role allows it.',
+  },
+  'app/not-found': {
+    status: 404,
+    exit: 1,
+    title: 'There is no such thing that you may see',
+    advice: 'List what there is and give the id of one of them, or ask for a role in its project.',
   },
   'app/login-invalid': {
     status: 401,

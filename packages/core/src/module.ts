@@ -13,12 +13,28 @@ export interface Migration {
   statements(dialect: Dialect): readonly string[];
 }
 
-/** What a handler of the admin API is given: parsed, authenticated and authorized. */
-export interface RouteRequest {
-  readonly principal: Principal;
+/** Projects by id, or every one there is and will be, with what belongs to none. */
+export type Projects = 'all' | readonly string[];
+
+/** Whether something of this project is among them; what belongs to the whole installation only where all are. */
+export function isAmong(projects: Projects, project: string | undefined): boolean {
+  return projects === 'all' || (project !== undefined && project !== '*' && projects.includes(project));
+}
+
+/** What a request of the admin API asks for, parsed. */
+export interface Asked {
   readonly params: Readonly<Record<string, string>>;
   readonly query: unknown;
   readonly body: unknown;
+}
+
+/** What a handler of the admin API is given: parsed, authenticated and authorized. */
+export interface RouteRequest extends Asked {
+  readonly principal: Principal;
+  /** Where the route's action is allowed to the caller: a list answers what `isAmong` these and nothing else. */
+  readonly projects: Projects;
+  /** The peer's address as the socket says it; empty on the Unix socket. */
+  readonly address: string;
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
   readonly signal: AbortSignal;
 }
@@ -52,7 +68,16 @@ export interface Route {
   readonly action: Action | 'public';
   readonly query?: ZodType;
   readonly body?: ZodType;
-  resource?(params: Readonly<Record<string, string>>): Resource;
+  /**
+   * The one thing it is about, with its project; undefined where there is no such thing. Somebody who may see only some
+   * projects is answered alike for what is not there and for what is elsewhere. Absent (and not `listed`): the whole
+   * installation.
+   */
+  resource?(asked: Asked): Resource | undefined | Promise<Resource | undefined>;
+  /** It answers what there is in every project where the caller may do this: see `RouteRequest.projects`. */
+  readonly listed?: true;
+  /** Members of the body that name a person: they are left out of what is kept of a request that waits for approval. */
+  readonly personal?: readonly string[];
   handle(request: RouteRequest): unknown | EventStream | RawReply | Promise<unknown | EventStream | RawReply>;
 }
 

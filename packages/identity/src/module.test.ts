@@ -15,6 +15,8 @@ async function open() {
       query: {},
       body: {},
       headers: {},
+      projects: 'all',
+      address: '',
       signal,
       ...request,
     });
@@ -71,8 +73,11 @@ test.each([
   expect(route?.body?.safeParse(body).success).toBe(false);
 });
 
-test('the resource of a revocation is the key', async () => {
-  const { routes } = await open();
+test('the resource of a revocation is the key in its project', async () => {
+  const { identity, routes } = await open();
+  const { key } = await identity.keys.create({ name: 'CI' }, { kind: 'shell', id: 'local' });
   const route = routes.find(({ method }) => method === 'DELETE');
-  expect(route?.resource?.({ id: 'key_1' })).toEqual({ kind: 'key', id: 'key_1' });
+  const resource = (id: string) => route?.resource?.({ params: { id }, query: {}, body: {} });
+  expect(resource(key.id)).toEqual({ kind: 'key', id: key.id, project: 'default' });
+  expect(resource('key_1')).toBeUndefined();
 });

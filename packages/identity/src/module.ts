@@ -1,9 +1,9 @@
-import { actorOf, type Module } from '@ringwall/core';
+import { actorOf, isAmong, type Module } from '@ringwall/core';
 import { z } from 'zod';
 import { identityErrors } from './errors.ts';
 import type { Identity } from './identity.ts';
 import { newKeySchema } from './keys/keys.ts';
-import { identityMigrations } from './tables.ts';
+import { defaultProject, identityMigrations } from './tables.ts';
 
 const keyFilter = z.strictObject({ project: z.string().max(64).optional() });
 
@@ -19,7 +19,11 @@ export const identityModule: Module<{ identity: Identity }> = {
       summary: 'Lists the API keys, revoked ones too; the keys themselves are shown nowhere.',
       action: 'key.list',
       query: keyFilter,
-      handle: ({ query }) => identity.keys.list(keyFilter.parse(query).project),
+      listed: true,
+      handle: ({ query, projects }) =>
+        identity.keys
+          .list(keyFilter.parse(query).project)
+          .filter(({ project }) => isAmong(projects, project)),
     },
     {
       method: 'POST',
@@ -27,6 +31,11 @@ export const identityModule: Module<{ identity: Identity }> = {
       summary: 'Makes an API key; this answer is the only one that ever carries it.',
       action: 'key.create',
       body: newKeySchema,
+      resource: ({ body }) => {
+        const { project = defaultProject } = newKeySchema.parse(body);
+        return { kind: 'project', id: project, project };
+      },
+      personal: ['subject'],
       handle: async ({ principal, body }) => {
         const { key, secret } = await identity.keys.create(newKeySchema.parse(body), actorOf(principal));
         return { key, secret: secret.reveal() };
@@ -37,7 +46,10 @@ export const identityModule: Module<{ identity: Identity }> = {
       path: '/api/keys/:id',
       summary: 'Revokes an API key, effective at once.',
       action: 'key.revoke',
-      resource: ({ id = '' }) => ({ kind: 'key', id }),
+      resource: ({ params: { id = '' } }) => {
+        const key = identity.keys.list().find((known) => known.id === id);
+        return key && { kind: 'key', id, project: key.project };
+      },
       handle: ({ principal, params: { id = '' } }) => identity.keys.revoke(id, actorOf(principal)),
     },
     {

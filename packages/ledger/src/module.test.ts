@@ -54,6 +54,8 @@ async function get(
     query,
     body: undefined,
     headers: {},
+    projects: 'all',
+    address: '',
     signal: new AbortController().signal,
   };
   return route.handle(request);

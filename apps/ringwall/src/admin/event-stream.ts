@@ -5,15 +5,15 @@ import type { FastifyReply } from 'fastify';
 const heartbeatMs = 15_000;
 
 /**
- * Writes server-sent events until the source or the client ends, or `check` throws, which is asked before every
- * event and heartbeat whether the caller may still listen; waits for a client that reads slowly.
+ * Writes server-sent events until the source or the client ends, or the caller may not listen any more, which is asked
+ * before every event and heartbeat; waits for a client that reads slowly.
  */
 export async function sendEventStream(
   reply: FastifyReply,
   stream: EventStream,
-  options: { readonly signal: AbortSignal; readonly check: () => void },
+  options: { readonly signal: AbortSignal; readonly mayListen: () => boolean },
 ): Promise<void> {
-  const { signal, check } = options;
+  const { signal, mayListen } = options;
   reply.hijack();
   const { raw } = reply;
   raw.writeHead(200, {
@@ -24,27 +24,18 @@ export async function sendEventStream(
   });
   raw.write(':\n\n');
   const heartbeat = setInterval(() => {
-    if (mayListen(check)) raw.write(':\n\n');
+    if (mayListen()) raw.write(':\n\n');
     else raw.destroy();
   }, heartbeatMs);
   try {
     for await (const { id, event, data } of stream.events) {
-      if (signal.aborted || raw.destroyed || !mayListen(check)) break;
+      if (signal.aborted || raw.destroyed || !mayListen()) break;
       const head = id === undefined ? '' : `id: ${id}\n`;
       if (!raw.write(`${head}event: ${event}\ndata: ${data}\n\n`)) await drained(raw, signal);
     }
   } finally {
     clearInterval(heartbeat);
     raw.end();
-  }
-}
-
-function mayListen(check: () => void): boolean {
-  try {
-    check();
-    return true;
-  } catch {
-    return false;
   }
 }
 

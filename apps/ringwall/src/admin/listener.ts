@@ -1,17 +1,25 @@
-import type { Access, Action, EventStream, Principal, RawReply, Resource, Route } from '@ringwall/core';
+import type { RequestListener, Server, ServerOptions } from 'node:http';
+import type { EventStream, Principal, RawReply, Route } from '@ringwall/core';
 import { RingwallError, toProblem } from '@ringwall/core';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { AppError } from '../errors.ts';
+import { type Admitted, type Authority, admitTo, type Refused } from './admission.ts';
 import { sendEventStream } from './event-stream.ts';
+
+const requestTimeoutMs = 30_000;
 
 export interface AdminListenerOptions {
   readonly routes: readonly Route[];
-  readonly authorize: (principal: Principal, action: Action, resource: Resource) => Access;
+  readonly authority: Authority;
   /** Who sent this, or undefined. @throws AppError app/cross-site for a request that another page may have caused. */
-  readonly principalOf: (request: FastifyRequest) => Principal | undefined;
+  readonly principalOf: (request: FastifyRequest) => Principal | undefined | Promise<Principal | undefined>;
+  /** Told of every call that somebody was not allowed. */
+  readonly onRefused: (principal: Principal, refused: Refused) => void;
   /** Fires at shutdown: ends event streams. */
   readonly closing: AbortSignal;
   readonly log: (message: string, fields: Readonly<Record<string, unknown>>) => void;
+  /** Makes the server that listens, as over TLS; plain HTTP where absent. */
+  readonly createServer?: (options: ServerOptions, handler: RequestListener) => Server;
   /** Whatever is no API path: the console's files. */
   readonly otherwise?: (request: FastifyRequest, reply: FastifyReply) => FastifyReply | undefined;
 }
@@ -21,10 +29,14 @@ export interface AdminListenerOptions {
  * that action on the route's resource is refused before the handler runs, and an unknown path is refused too.
  */
 export function createAdminListener(options: AdminListenerOptions): FastifyInstance {
+  const { createServer } = options;
   const app = Fastify({
     logger: false,
     bodyLimit: 1 << 20,
-    requestTimeout: 30_000,
+    requestTimeout: requestTimeoutMs,
+    ...(createServer && {
+      serverFactory: (handler: RequestListener) => createServer({ requestTimeout: requestTimeoutMs }, handler),
+    }),
     routerOptions: { maxParamLength: 256 },
     forceCloseConnections: true,
   });
@@ -52,21 +64,33 @@ function addRoute(app: FastifyInstance, route: Route, options: AdminListenerOpti
     method: route.method,
     url: route.path,
     handler: async (request, reply) => {
-      const params = stringParams(request.params);
-      const principal = admit(request, route, params, options);
-      const signal = AbortSignal.any([options.closing, closed(reply)]);
-      const answer = await route.handle({
-        principal: principal ?? nobody,
-        params,
+      const principal = await options.principalOf(request);
+      const { action } = route;
+      if (principal === undefined && action !== 'public')
+        throw new AppError('app/unauthenticated', 'This needs a signed-in person.');
+      const asked = {
+        params: stringParams(request.params),
         query: validated(route.query, request.query, 'query'),
         body: validated(route.body, request.body, 'body'),
-        headers: request.headers,
-        signal,
-      });
+      };
+      const address = request.socket.remoteAddress ?? '';
+      const admitted =
+        principal === undefined || action === 'public'
+          ? everybody
+          : await admitTo({ ...route, action }, asked, {
+              authority: options.authority,
+              principal,
+              context: { address },
+              onRefused: (refused) => options.onRefused(principal, refused),
+            });
+      const signal = AbortSignal.any([options.closing, closed(reply)]);
+      const { projects } = admitted;
+      const { headers } = request;
+      const given = { ...asked, principal: principal ?? nobody, projects, address, headers, signal };
+      const answer = await route.handle(given);
       if (isEventStream(answer)) {
-        // A session may end, or lose a right, long after its stream began.
-        const check = () => void admit(request, route, params, options);
-        return sendEventStream(reply, answer, { signal, check });
+        // A caller may be let in no more, or to less, long after the stream began.
+        return sendEventStream(reply, answer, { signal, mayListen: () => admitted.holds() });
       }
       if (isRaw(answer)) {
         return reply
@@ -82,22 +106,7 @@ function addRoute(app: FastifyInstance, route: Route, options: AdminListenerOpti
 
 /** Who calls what is public. */
 const nobody: Principal = { kind: 'session', id: 'nobody', who: { type: 'user', id: 'nobody' } };
-
-/** @throws AppError app/unauthenticated, app/forbidden, app/cross-site */
-function admit(
-  request: FastifyRequest,
-  route: Route,
-  params: Readonly<Record<string, string>>,
-  options: AdminListenerOptions,
-): Principal | undefined {
-  const principal = options.principalOf(request);
-  if (route.action === 'public') return principal;
-  if (!principal) throw new AppError('app/unauthenticated', 'This needs a signed-in person.');
-  const resource = route.resource?.(params) ?? { kind: 'server', id: 'ringwall' };
-  const access = options.authorize(principal, route.action, resource);
-  if (!access.allow) throw new AppError('app/forbidden', access.reason);
-  return principal;
-}
+const everybody: Admitted = { projects: [], resource: undefined, holds: () => true };
 
 function validated(schema: Route['body'], value: unknown, what: string): unknown {
   if (!schema) return undefined;

@@ -1,5 +1,3 @@
-import type { Principal } from '@ringwall/core';
-import type { Identity } from '@ringwall/identity';
 import type { FastifyRequest } from 'fastify';
 import { isLoopbackName } from '../config/loopback.ts';
 import { AppError } from '../errors.ts';
@@ -11,36 +9,32 @@ export function sessionCookie(value: string, maxAgeSeconds: number): string {
   return `${name}=${value}; Path=/; HttpOnly; SameSite=Strict; Max-Age=${maxAgeSeconds}`;
 }
 
+/** A name that is not this machine's leads here by DNS rebinding. @throws AppError app/cross-site */
+export function refuseOtherHosts({ headers: { host = '' } }: FastifyRequest): void {
+  if (!isLoopbackName(host.replace(/:\d{1,5}$/, ''))) {
+    throw new AppError('app/cross-site', 'The Host header does not name this machine.');
+  }
+}
+
 /**
- * Who a request of the console's listener comes from. A name that is not this machine's (DNS rebinding) and a
- * writing request without the console's own header (cross-site form) are refused before the cookie is looked at.
- * @throws AppError app/cross-site
+ * A page of elsewhere can make a browser send what it sends by itself: a form does not carry the console's own header,
+ * and a script says its origin. @throws AppError app/cross-site
  */
-export function principalFromCookie(identity: Identity) {
-  return (request: FastifyRequest): Principal | undefined => {
-    const { host = '', origin } = request.headers;
-    if (!isLoopbackName(host.replace(/:\d{1,5}$/, ''))) {
-      throw new AppError('app/cross-site', 'The Host header does not name this machine.');
-    }
-    const writes = request.method !== 'GET' && request.method !== 'HEAD';
-    if (writes && request.headers['x-ringwall-console'] !== '1') {
-      throw new AppError('app/cross-site', 'The request does not come from the console.');
-    }
-    if (origin !== undefined && origin !== `http://${host}`) {
-      throw new AppError('app/cross-site', 'The request comes from a page of another origin.');
-    }
-    for (const cookie of cookieValues(request.headers.cookie ?? '')) {
-      const principal = identity.sessions.find(cookie);
-      if (principal) return principal;
-    }
-    return undefined;
-  };
+export function refuseOtherPages({ method, headers }: FastifyRequest): void {
+  const { host = '', origin } = headers;
+  const writes = method !== 'GET' && method !== 'HEAD';
+  if (writes && headers['x-ringwall-console'] !== '1') {
+    throw new AppError('app/cross-site', 'The request does not come from the console.');
+  }
+  if (origin !== undefined && origin !== `http://${host}`) {
+    throw new AppError('app/cross-site', 'The request comes from a page of another origin.');
+  }
 }
 
 /** Cookies know no ports: a page of another server on this machine may have set one of our name beside ours. */
-function cookieValues(header: string): readonly string[] {
+export function sessionCookies({ headers: { cookie = '' } }: FastifyRequest): readonly string[] {
   const prefix = `${name}=`;
-  return header
+  return cookie
     .split(';')
     .map((pair) => pair.trim())
     .filter((pair) => pair.startsWith(prefix))
