@@ -10,6 +10,9 @@ export type IdentityErrorCode =
   | 'identity/user-unknown'
   | 'identity/grant-invalid'
   | 'identity/grant-unknown'
+  | 'identity/policy-invalid'
+  | 'identity/policy-conflict'
+  | 'identity/policy-version-unknown'
   | 'identity/token-invalid'
   | 'identity/row-damaged';
 
@@ -74,6 +77,24 @@ export const identityErrors: ErrorTable<IdentityErrorCode> = {
     title: 'What is to be revoked is not named so that it could be found',
     advice:
       'Give an id as the ledger has it (tok_…, usr_…, svc_…), or a configured issuer with jti or subject.',
+  },
+  'identity/policy-invalid': {
+    status: 400,
+    exit: 2,
+    title: 'The policies cannot be taken',
+    advice: 'Correct them at the places named in the detail; what was in force still is.',
+  },
+  'identity/policy-conflict': {
+    status: 409,
+    exit: 1,
+    title: 'Somebody else has changed the policies meanwhile',
+    advice: 'Look at what is in force now, and make your change again.',
+  },
+  'identity/policy-version-unknown': {
+    status: 404,
+    exit: 1,
+    title: 'There is no such version of the policies',
+    advice: 'List the versions and give the number of one of them.',
   },
   'identity/row-damaged': {
     status: 500,

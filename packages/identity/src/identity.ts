@@ -6,7 +6,8 @@ import { type Grants, loadGrants } from './grants/grants.ts';
 import { type Keys, loadKeys, type SubjectLookup } from './keys/keys.ts';
 import { type ExternalIdentities, loadExternalIdentities } from './oidc/external-identities.ts';
 import type { IdentityParts } from './parts.ts';
-import { authorize } from './policies/authorize.ts';
+import { createAuthorizer } from './policies/authorize.ts';
+import { loadOwnPolicies } from './policies/own-policies.ts';
 import { loadUsers, type Users } from './principals/users.ts';
 import { createLoginLinks, type LoginLinks } from './sign-in/login-links.ts';
 import { loadSessions, type NewSession, type Sessions } from './sign-in/sessions.ts';
@@ -62,6 +63,11 @@ export async function createIdentity(
     ...{ ...parts, users, externalIdentities, issuers: given.tokenIssuers ?? [] },
     fetch: given.fetch ?? noFetch,
   });
+  const own = await loadOwnPolicies(parts);
+  const { authorize, projectsFor } = createAuthorizer({
+    ...{ clock: given.clock, epoch, policies: own.active, grantsOf: grants.of, projects: () => [] },
+    isDisabled: (id) => users.find(id)?.disabledAt !== undefined,
+  });
   return {
     authenticate: (presented) =>
       presented.credential === undefined
@@ -84,8 +90,7 @@ export async function createIdentity(
       }
     },
     authorize,
-    projectsFor: (principal, action) =>
-      authorize(principal, action, { kind: 'server', id: 'ringwall' }).allow ? 'all' : [],
+    projectsFor,
     get epoch() {
       return epoch.value;
     },

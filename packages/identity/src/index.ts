@@ -6,6 +6,7 @@ export { createIdentity, type Identity } from './identity.ts';
 export { revokeBoundKeys } from './keys/bound-keys.ts';
 export type { KeySummary, NewKey } from './keys/keys.ts';
 export { identityModule } from './module.ts';
+export { policyModule } from './policies/module.ts';
 export type { UserSummary, Users } from './principals/users.ts';
 export type { NewSession } from './sign-in/sessions.ts';
 export { defaultProject, identityMigrations } from './tables.ts';

@@ -1,78 +1,212 @@
-import { type Access, type Action, actions, type Principal, type Resource } from '@ringwall/core';
+import {
+  type Access,
+  type AccessContext,
+  type Action,
+  actions,
+  type Clock,
+  type Principal,
+  type Resource,
+  type RoleGrant,
+  type Who,
+} from '@ringwall/core';
+import type { Epoch } from '../epoch.ts';
+import { isInstallationWide } from './action-groups.ts';
+import type { ActivePolicies } from './active-policies.ts';
+import type { LoadedPolicies } from './engine.ts';
+import { ipAddress } from './ip-address.ts';
+import { rolesHeld } from './roles-held.ts';
+import { resourceTypes } from './schema.ts';
 
-type Rule = (principal: Principal, resource: Resource) => Access;
-
-interface Rules {
-  readonly key: Rule;
-  readonly session: Rule;
-  readonly shell: Rule;
+/** What a decision is made from, beside what is asked. */
+export interface AuthorizerParts {
+  readonly clock: Clock;
+  readonly epoch: Epoch;
+  readonly policies: ActivePolicies;
+  /** What holds now for a user, service or agent. */
+  grantsOf(holder: string): readonly RoleGrant[];
+  /** Whether that user, service or agent is known to be disabled. */
+  isDisabled(holder: string): boolean;
+  /** Every project there is. */
+  projects(): readonly string[];
 }
 
-const yes = (): Access => ({ allow: true });
-const adminOnly = () => deny('An API key may use its routes and nothing of the administration.');
-const keyOnly = () => deny('AI traffic needs an API key.');
-const shellOnly = () => deny('This needs a shell on the machine that the server runs on.');
+export interface Authorizer {
+  authorize(principal: Principal, action: Action, resource: Resource, context?: AccessContext): Access;
+  /** In which projects the principal may do it: for lists. An empty list: nowhere. */
+  projectsFor(principal: Principal, action: Action): 'all' | readonly string[];
+}
 
-/** Who may do what: an action or a kind of caller that is not in the table may do nothing. */
-const adminRules = { key: adminOnly, session: yes, shell: yes };
-const table: Readonly<Partial<Record<Action, Rules>>> = {
-  'route.invoke': { key: invokeRoute, session: keyOnly, shell: keyOnly },
-  'model.list': { key: inOwnProject, session: yes, shell: yes },
-  'status.read': { key: adminOnly, session: yes, shell: yes },
-  'traffic.read': { key: adminOnly, session: yes, shell: yes },
-  'body.open': { key: adminOnly, session: yes, shell: yes },
-  'ledger.read': { key: adminOnly, session: yes, shell: yes },
-  'ledger.export': { key: adminOnly, session: yes, shell: yes },
-  'key.list': { key: adminOnly, session: yes, shell: yes },
-  'key.create': { key: adminOnly, session: yes, shell: yes },
-  'key.revoke': { key: adminOnly, session: yes, shell: yes },
-  'kek.rotate': { key: adminOnly, session: shellOnly, shell: yes },
-  'ledger-key.rotate': { key: adminOnly, session: shellOnly, shell: yes },
-  'backup.create': { key: adminOnly, session: shellOnly, shell: yes },
-  'subject.read': { key: adminOnly, session: yes, shell: yes },
-  'subject.erase': { key: adminOnly, session: yes, shell: yes },
-  'hold.read': { key: adminOnly, session: yes, shell: yes },
-  'hold.place': { key: adminOnly, session: yes, shell: yes },
-  'hold.release': { key: adminOnly, session: yes, shell: yes },
-  'retention.read': { key: adminOnly, session: yes, shell: yes },
-  'retention.apply': { key: adminOnly, session: yes, shell: yes },
-  'erasures.supply': { key: adminOnly, session: shellOnly, shell: yes },
-  'erasures.waive': { key: adminOnly, session: shellOnly, shell: yes },
-  'session.read': { key: adminOnly, session: yes, shell: yes },
-  'session.end': { key: adminOnly, session: yes, shell: yes },
-  'login-link.create': { key: adminOnly, session: shellOnly, shell: yes },
-};
-// A map has no inherited members that an action named `constructor` could find.
-const rulesOf: ReadonlyMap<string, Rules> = new Map(Object.entries(table));
+/** A decision, and until when it is good if nothing changes. */
+interface Decision {
+  readonly access: Access;
+  readonly untilMs: number;
+}
 
-/** Answers the one question asked of identity. A denial says what is missing, never a credential. */
-export function authorize(principal: Principal, action: Action, resource: Resource): Access {
-  const rules = rulesOf.get(action) ?? (actions.includes(action) ? adminRules : undefined);
-  if (rules === undefined) return deny('There is no such action.');
-  switch (principal.kind) {
-    case 'key':
-      return rules.key(principal, resource);
-    case 'session':
-      return rules.session(principal, resource);
-    case 'shell':
-      return rules.shell(principal, resource);
-    default:
-      return deny('There is no such kind of caller.');
+/** Decisions kept for one principal; beyond that all of its own are forgotten. */
+const maxKept = 512;
+const server: Resource = { kind: 'server', id: 'ringwall' };
+const knownActions: ReadonlySet<string> = new Set(actions);
+const knownKinds: ReadonlySet<string> = new Set(Object.keys(resourceTypes));
+const nothing: AccessContext = {};
+
+/** Answers the one question asked of identity; what was decided stays decided while the epoch does. */
+export function createAuthorizer(parts: AuthorizerParts): Authorizer {
+  const { clock, epoch, policies } = parts;
+  // By the object itself: what it says cannot change, and what nobody holds any more is forgotten with it.
+  let kept = new WeakMap<Principal, Map<string, Decision>>();
+  let keptAt = epoch.value;
+
+  function keptOf(principal: Principal): Map<string, Decision> {
+    if (keptAt !== epoch.value) {
+      kept = new WeakMap();
+      keptAt = epoch.value;
+    }
+    const known = kept.get(principal);
+    if (known !== undefined) return known;
+    const empty = new Map<string, Decision>();
+    kept.set(principal, empty);
+    return empty;
   }
+
+  function authorize(
+    principal: Principal,
+    action: Action,
+    resource: Resource,
+    context: AccessContext = nothing,
+  ): Access {
+    const now = clock.now();
+    if (!knownActions.has(action)) return deny('There is no such action.');
+    if (principal.untilMs !== undefined && now >= principal.untilMs)
+      return deny('This credential has ended.');
+    const reads = policies.reads(action);
+    const mine = keptOf(principal);
+    const key = keyOf(action, resource, context, reads.has('address'));
+    const known = mine.get(key);
+    if (known !== undefined && now < known.untilMs) return known.access;
+    const decision = decide(principal, { action, resource, context }, now);
+    if (!reads.has('now')) {
+      if (mine.size >= maxKept) mine.clear();
+      mine.set(key, decision);
+    }
+    return decision.access;
+  }
+
+  function decide(principal: Principal, asked: Asked, now: number): Decision {
+    const wrong = contradiction(principal, asked.resource);
+    if (wrong !== undefined) return { access: deny(wrong), untilMs: Number.POSITIVE_INFINITY };
+    const { who } = principal;
+    if (who.type === 'shell') return answerOf([policies.base], principal, { who, grants: [] }, asked, now);
+    const { sets } = policies;
+    if (sets.length === 0) return { access: deny('The policies cannot be read.'), untilMs: now };
+    if (parts.isDisabled(who.id)) return { access: deny('Whoever asks is disabled.'), untilMs: now };
+    const own = answerOf(sets, principal, { who, grants: grantsOf(principal) }, asked, now);
+    if (who.type !== 'agent' || !own.access.allow) return own;
+    return bounded(own, behalf(principal, asked, now));
+  }
+
+  /** What the user may do for whom an agent acts. */
+  function behalf(principal: Principal, asked: Asked, now: number): Decision {
+    const id = principal.who.onBehalfOf;
+    if (id === undefined || parts.isDisabled(id)) {
+      return { access: deny('The user for whom this agent acts is disabled or unknown.'), untilMs: now };
+    }
+    const person = { who: { type: 'user', id }, grants: parts.grantsOf(id) } as const;
+    return answerOf(policies.sets, principal, person, asked, now);
+  }
+
+  function grantsOf(principal: Principal): readonly RoleGrant[] {
+    const { kind, id, who, scope, grants = [] } = principal;
+    const held = [...parts.grantsOf(who.id), ...grants];
+    if (kind !== 'key' || who.id !== id || scope?.project === undefined) return held;
+    // A key that belongs to nobody speaks for itself, as a service of its project.
+    return [...held, { role: 'service', project: scope.project, untilMs: Number.POSITIVE_INFINITY }];
+  }
+
+  function projectsFor(principal: Principal, action: Action): 'all' | readonly string[] {
+    const everywhere = authorize(principal, action, server).allow;
+    if (isInstallationWide(action)) return everywhere ? 'all' : [];
+    const one = (id: string) => authorize(principal, action, { kind: 'project', id, project: id }).allow;
+    if (principal.who.type !== 'shell' && policies.looksAtResource(action)) {
+      const known = parts.projects();
+      const allowed = known.filter(one);
+      return everywhere && allowed.length === known.length ? 'all' : allowed;
+    }
+    if (everywhere) return 'all';
+    const { who, scope } = principal;
+    const candidates = new Set(
+      [...grantsOf(principal), ...parts.grantsOf(who.onBehalfOf ?? who.id)].map(({ project }) => project),
+    );
+    if (scope?.project !== undefined) candidates.add(scope.project);
+    candidates.delete('*');
+    return [...candidates].filter(one).sort();
+  }
+
+  return { authorize, projectsFor };
 }
 
-function invokeRoute(key: Principal, resource: Resource): Access {
-  if (resource.kind !== 'route') return deny('Only a route can be invoked.');
-  const access = inOwnProject(key, resource);
-  if (!access.allow) return access;
-  const routes = key.scope?.routes ?? [];
-  if (routes.includes('*') || routes.includes(resource.id)) return { allow: true };
-  return deny(`The scope of this key does not name the route "${resource.id.slice(0, 64)}".`);
+interface Asked {
+  readonly action: Action;
+  readonly resource: Resource;
+  readonly context: AccessContext;
 }
 
-function inOwnProject(key: Principal, resource: Resource): Access {
-  if (resource.project === undefined || resource.project === key.scope?.project) return { allow: true };
-  return deny('This key belongs to another project.');
+interface Person {
+  readonly who: Pick<Who, 'type' | 'id'>;
+  readonly grants: readonly RoleGrant[];
+}
+
+function answerOf(
+  sets: readonly LoadedPolicies[],
+  { kind, id, scope }: Principal,
+  { who, grants }: Person,
+  asked: Asked,
+  nowMs: number,
+): Decision {
+  const { roles, untilMs } = rolesHeld(grants, asked, nowMs);
+  let access: Access = deny('The policies cannot be read.');
+  for (const set of sets) {
+    access = set.answer({ credential: { kind, id }, scope, who, roles, ...asked, nowMs });
+    if (!access.allow) break;
+  }
+  return { access, untilMs };
+}
+
+/** Both must allow; the second says why not, and its policies stand beside those of the first. */
+function bounded(first: Decision, second: Decision): Decision {
+  const untilMs = Math.min(first.untilMs, second.untilMs);
+  if (!second.access.allow || !first.access.allow) return { access: second.access, untilMs };
+  const policies = [...new Set([...(first.access.policies ?? []), ...(second.access.policies ?? [])])];
+  return { access: { allow: true, policies }, untilMs };
+}
+
+/** What no caller of ours asks: answered no before any policy is asked. */
+function contradiction({ kind, who, ...rest }: Principal, resource: Resource): string | undefined {
+  const types = typesOf.get(kind);
+  if (types === undefined || who === undefined || !types.includes(who.type)) {
+    return 'There is no such kind of caller.';
+  }
+  if (!knownKinds.has(resource.kind)) return 'There is no such kind of resource.';
+  if (resource.kind === 'project' && resource.project !== undefined && resource.project !== resource.id) {
+    return 'A project is in no other.';
+  }
+  return rest.id === '' ? 'There is no such kind of caller.' : undefined;
+}
+
+const typesOf: ReadonlyMap<string, readonly string[]> = new Map([
+  ['key', ['user', 'service', 'agent']],
+  ['token', ['user', 'service', 'agent']],
+  ['certificate', ['user', 'service', 'agent']],
+  ['session', ['user']],
+  ['shell', ['shell']],
+]);
+
+/** No two questions share one: every part that a caller can choose stands behind its length. */
+function keyOf(action: Action, resource: Resource, context: AccessContext, withAddress: boolean): string {
+  const { kind, id, project = '' } = resource;
+  const { model = '', purpose = '' } = context;
+  const address = withAddress ? (ipAddress(context.address) ?? '') : '';
+  const absent = `${resource.project === undefined}${context.model === undefined}${context.purpose === undefined}`;
+  return `${action} ${kind} ${absent} ${id.length}:${id}${project.length}:${project}${model.length}:${model}${purpose.length}:${purpose}${address}`;
 }
 
 function deny(reason: string): Access {

@@ -1,0 +1,176 @@
+import { type Actor, newEvent, sha256Hex } from '@ringwall/core';
+import { IdentityError } from '../errors.ts';
+import type { IdentityParts } from '../parts.ts';
+import { defaultProject } from '../tables.ts';
+import {
+  type ActivePolicies,
+  activatePolicies,
+  parseBasePolicies,
+  parseOwnPolicies,
+} from './active-policies.ts';
+import type { ParsedPolicies, Policy, PolicyProblem } from './policy-set.ts';
+import type { PolicyTables } from './tables.ts';
+
+/** A set of own policies, as lists show it. */
+export interface PolicyVersion {
+  /** 0: none were ever applied. */
+  readonly version: number;
+  /** SHA-256 of the text, hexadecimal. */
+  readonly digest: string;
+  /** Whoever applied it: a user, a service, `local` for the shell. Absent where nobody has. */
+  readonly by?: string;
+  readonly at?: string;
+}
+
+export interface PolicySetText extends PolicyVersion {
+  readonly text: string;
+}
+
+/** The policies that users write, beside those that ship with the product. */
+export interface OwnPolicies {
+  /** The policies that decide. */
+  readonly active: ActivePolicies;
+  readonly base: readonly Policy[];
+  /** In the order of their text. */
+  readonly own: readonly Policy[];
+  /** Why nobody but the shell is let in: the text that is stored does not fit this version of the product. */
+  readonly broken: readonly PolicyProblem[] | undefined;
+  current(): PolicySetText;
+  /** @throws IdentityError identity/policy-version-unknown */
+  version(version: number): Promise<PolicySetText>;
+  /** Newest first, at most 100. */
+  versions(): Promise<readonly PolicyVersion[]>;
+  /**
+   * Puts this text in the place of the one before, whole or not at all. What it forbids is forbidden from the commit
+   * on, also when the ledger then fails; what it permits is permitted once its event is recorded. The same text again
+   * changes nothing. `replaces` is the version it was written for.
+   * @throws IdentityError identity/policy-invalid, identity/policy-conflict
+   */
+  apply(
+    text: string,
+    actor: Actor,
+    options?: { readonly replaces?: number | undefined },
+  ): Promise<PolicySetText>;
+}
+
+const listed = 100;
+
+export async function loadOwnPolicies({ store, outbox, clock, epoch }: IdentityParts): Promise<OwnPolicies> {
+  const db = store.db.withTables<PolicyTables>();
+  const newest = await db.selectFrom('policy_sets').selectAll().orderBy('version', 'desc').executeTakeFirst();
+  const base = parseBasePolicies();
+  let current: PolicySetText = newest === undefined ? none() : described(newest);
+  const parsed: ParsedPolicies =
+    newest === undefined ? { ok: true, policies: [] } : parseOwnPolicies(newest.text);
+  let own = parsed.ok ? parsed.policies : [];
+  let broken = parsed.ok ? undefined : parsed.problems;
+  const active = activatePolicies(base, parsed.ok ? own : undefined);
+  let turn: Promise<unknown> = Promise.resolve();
+
+  async function apply(text: string, actor: Actor, replaces: number | undefined): Promise<PolicySetText> {
+    if (replaces !== undefined && replaces !== current.version) {
+      throw new IdentityError('identity/policy-conflict', `Version ${current.version} is in force by now.`);
+    }
+    const next = parseOwnPolicies(text);
+    if (!next.ok) throw new IdentityError('identity/policy-invalid', inWords(next.problems));
+    const digest = sha256Hex(text);
+    const settled = active.sets.length === 1;
+    if (digest === current.digest && settled) return current;
+    const now = clock.now();
+    const row = {
+      version: current.version + 1,
+      ...{ text, digest, applied_by: actor.who ?? actor.id, created_at: now },
+    };
+    await outbox.transact(
+      async (trx, emit) => {
+        await trx.withTables<PolicyTables>().insertInto('policy_sets').values(row).execute();
+        const data = { version: row.version, digest, ...difference(own, next.policies) };
+        emit(newEvent('policy.changed', { time: now, project: defaultProject, actor, data }));
+      },
+      {
+        onCommitted: () => {
+          active.restrict(next.policies);
+          own = next.policies;
+          current = described(row);
+          epoch.advance();
+        },
+      },
+    );
+    active.settle();
+    broken = undefined;
+    epoch.advance();
+    return current;
+  }
+
+  return {
+    active,
+    base,
+    get own() {
+      return own;
+    },
+    get broken() {
+      return broken;
+    },
+    current: () => current,
+    async version(version) {
+      const row = await db
+        .selectFrom('policy_sets')
+        .selectAll()
+        .where('version', '=', version)
+        .executeTakeFirst();
+      if (row !== undefined) return described(row);
+      throw new IdentityError('identity/policy-version-unknown', `There is no version ${version}.`);
+    },
+    async versions() {
+      const rows = await db
+        .selectFrom('policy_sets')
+        .select(['version', 'digest', 'applied_by', 'created_at'])
+        .orderBy('version', 'desc')
+        .limit(listed)
+        .execute();
+      return rows.map(summarized);
+    },
+    apply(text, actor, { replaces } = {}) {
+      // One after the other: each is told apart from the one before it.
+      const done = turn.then(() => apply(text, actor, replaces));
+      turn = done.catch(() => undefined);
+      return done;
+    },
+  };
+}
+
+/** The problems in one sentence each, first ones first. */
+export function inWords(problems: readonly PolicyProblem[]): string {
+  const shown = problems
+    .slice(0, 3)
+    .map(
+      ({ line, column, message, help }) =>
+        `line ${line}, column ${column}: ${message}${help ? ` (${help})` : ''}`,
+    );
+  const more = problems.length - shown.length;
+  return `${shown.join('; ')}${more > 0 ? `; and ${more} more` : ''}`.slice(0, 2000);
+}
+
+function none(): PolicySetText {
+  return { version: 0, text: '', digest: sha256Hex('') };
+}
+
+function described(row: PolicyTables['policy_sets']): PolicySetText {
+  return { ...summarized(row), text: row.text };
+}
+
+function summarized(row: Omit<PolicyTables['policy_sets'], 'text'>): PolicyVersion {
+  const { version, digest, applied_by: by, created_at: at } = row;
+  return { version, digest, by, at: new Date(at).toISOString() };
+}
+
+function difference(before: readonly Policy[], after: readonly Policy[]) {
+  const was = new Map(before.map(({ id, text }) => [id, text]));
+  const is = new Map(after.map(({ id, text }) => [id, text]));
+  return {
+    policies: [...is.keys()],
+    added: [...is.keys()].filter((id) => !was.has(id)),
+    removed: [...was.keys()].filter((id) => !is.has(id)),
+    changed: [...is.keys()].filter((id) => was.has(id) && was.get(id) !== is.get(id)),
+  };
+}
