@@ -38,7 +38,10 @@ export interface Grants {
   create(input: NewGrant, actor: Actor, source?: GrantSource): Promise<GrantSummary>;
   /** Doing it again changes nothing. @throws IdentityError identity/grant-unknown */
   revoke(id: string, actor: Actor): Promise<void>;
-  /** Makes the grants of `holder` that came from a directory be exactly these. */
+  /**
+   * Makes the grants of `holder` that came from a directory be exactly these; one that is there already goes on as it is
+   * until half of its time is over.
+   */
   replaceDirectory(holder: string, wanted: readonly Omit<NewGrant, 'to'>[], actor: Actor): Promise<void>;
 }
 
@@ -134,10 +137,16 @@ export async function loadGrants({ store, outbox, clock, epoch }: IdentityParts)
         .map(({ summary }) => summary)
         .filter(({ source }) => source === 'directory');
       const missing = new Map(wanted.map((grant) => [keyOf(grant), grant]));
+      const renewed: string[] = [];
       for (const grant of there) {
-        if (!missing.delete(keyOf(grant))) await revoke(grant.id, actor);
+        const again = missing.get(keyOf(grant));
+        if (again === undefined) await revoke(grant.id, actor);
+        else if (isToRenew(grant, again, clock.now())) renewed.push(grant.id);
+        else missing.delete(keyOf(grant));
       }
       for (const grant of missing.values()) await create({ ...grant, to: holder }, actor, 'directory');
+      // Only now, so that there is no moment in between without either.
+      for (const id of renewed) await revoke(id, actor);
     },
   };
 }
@@ -180,6 +189,15 @@ function summarize(row: GrantRow): GrantSummary {
     createdAt: new Date(row.created_at).toISOString(),
     ...(row.expires_at === null ? {} : { expiresAt: new Date(row.expires_at).toISOString() }),
   };
+}
+
+/** Whether a grant ends too early, or too late, for what is wanted now. */
+function isToRenew(grant: GrantSummary, wanted: Omit<NewGrant, 'to'>, now: number): boolean {
+  if (wanted.expiresAt === undefined || grant.expiresAt === undefined)
+    return grant.expiresAt !== wanted.expiresAt;
+  const leftMs = Date.parse(grant.expiresAt) - now;
+  const wantedMs = Date.parse(wanted.expiresAt) - now;
+  return leftMs < wantedMs / 2 || leftMs > wantedMs;
 }
 
 function sourceOf(row: GrantRow): GrantSource {

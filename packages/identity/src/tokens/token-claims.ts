@@ -1,5 +1,6 @@
 import { type Json, type Principal, type RoleGrant, sha256Hex } from '@ringwall/core';
-import type { ClaimPath, TokenIssuer } from './token-issuer.ts';
+import { readGroups, readText } from './claim-path.ts';
+import type { TokenIssuer } from './token-issuer.ts';
 import type { TokenText } from './token-text.ts';
 
 /** What the claims of a believed token say, in our words. */
@@ -16,18 +17,16 @@ export interface TokenClaims {
   readonly tokenId?: string;
 }
 
-const maxTextLength = 512;
-const maxGroups = 1_024;
 /** The last moment a date can name (ECMA-262, section 21.4.1.1), in seconds. */
 const lastSeconds = 8_640_000_000_000;
 
 /** Reads the claims that count; undefined where one of them is missing or is not what it should be. */
 export function readClaims({ claims }: TokenText, issuer: TokenIssuer): TokenClaims | undefined {
-  const subject = text(at(claims, issuer.claims.who));
-  const groups = texts(at(claims, issuer.claims.groups));
+  const subject = readText(claims, issuer.claims.who);
+  const groups = readGroups(claims, issuer.claims.groups);
   const expires = seconds(claims.exp);
   const issued = claims.iat === undefined ? undefined : seconds(claims.iat);
-  const tokenId = claims.jti === undefined ? undefined : text(claims.jti);
+  const tokenId = claims.jti === undefined ? undefined : readText(claims, ['jti']);
   const certificate = claims.cnf === undefined ? undefined : confirmation(claims.cnf);
   const project = projectOf(claims, issuer);
   if (subject === undefined || groups === undefined || expires === undefined) return undefined;
@@ -85,30 +84,8 @@ function mapped(issuer: TokenIssuer, groups: readonly string[], untilMs: number)
 
 function projectOf(claims: TokenText['claims'], issuer: TokenIssuer): string | undefined {
   if (issuer.claims.project === undefined) return undefined;
-  const value = text(at(claims, issuer.claims.project)) ?? issuer.project;
+  const value = readText(claims, issuer.claims.project) ?? issuer.project;
   return value !== undefined && /^[a-z][a-z0-9-]{0,62}$/.test(value) ? value : undefined;
-}
-
-function at(claims: TokenText['claims'], path: ClaimPath): Json | undefined {
-  let value: Json | undefined = claims;
-  for (const name of path) {
-    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, name)) return undefined;
-    value = new Map<string, Json>(Object.entries(value)).get(name);
-  }
-  return value;
-}
-
-function text(value: Json | undefined): string | undefined {
-  return typeof value === 'string' && value !== '' && value.length <= maxTextLength ? value : undefined;
-}
-
-/** One or several; none where the claim is not there. */
-function texts(value: Json | undefined): readonly string[] | undefined {
-  if (value === undefined) return [];
-  const list = typeof value === 'string' ? [value] : Array.isArray(value) ? value : undefined;
-  if (list === undefined || list.length > maxGroups) return undefined;
-  const read = list.flatMap((item) => text(item) ?? []);
-  return read.length === list.length ? read : undefined;
 }
 
 function seconds(value: Json | undefined): number | undefined {
