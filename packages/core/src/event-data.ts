@@ -280,6 +280,8 @@ export const eventData = {
     usage: usage.optional(),
     /** What it cost by the price list, in billionths of a US dollar; `estimated` where the upstream told no usage. */
     cost: z.strictObject({ nanoDollars: count, estimated: z.boolean() }).optional(),
+    /** Tokens it counts for under limits, where the upstream told no usage. */
+    estimatedTokens: count.optional(),
     /** Index of the intent this closes. */
     intent: count,
     ms: z.strictObject({

@@ -116,6 +116,10 @@ export const identityEventData = {
     amount: count,
     /** `second`, `minute`, `hour`, `day`, `month`; absent for concurrency. */
     per: text.optional(),
+    /** How long a request may wait for its turn; absent: it is refused at once. */
+    queueMs: count.optional(),
+    /** Only requests within it count; absent: those of all projects. */
+    project: text.optional(),
   }),
   'limit.removed': z.strictObject({ limit: text, of: text }),
   'limit.reached': z.strictObject({

@@ -10,6 +10,8 @@ export type IdentityErrorCode =
   | 'identity/user-unknown'
   | 'identity/grant-invalid'
   | 'identity/grant-unknown'
+  | 'identity/limit-invalid'
+  | 'identity/limit-unknown'
   | 'identity/policy-invalid'
   | 'identity/policy-conflict'
   | 'identity/policy-version-unknown'
@@ -95,6 +97,18 @@ export const identityErrors: ErrorTable<IdentityErrorCode> = {
     exit: 1,
     title: 'There is no such version of the policies',
     advice: 'List the versions and give the number of one of them.',
+  },
+  'identity/limit-invalid': {
+    status: 400,
+    exit: 2,
+    title: 'The limit cannot be set as asked',
+    advice: 'Correct the field named in the detail.',
+  },
+  'identity/limit-unknown': {
+    status: 404,
+    exit: 1,
+    title: 'There is no such limit',
+    advice: 'List the limits and give the id of one of them.',
   },
   'identity/row-damaged': {
     status: 500,

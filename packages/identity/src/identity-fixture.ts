@@ -7,10 +7,11 @@ import { onTestFinished } from 'vitest';
 import { createIdentity, type Identity } from './identity.ts';
 import { externalIdentityMigrations } from './oidc/tables.ts';
 import { policyMigrations } from './policies/tables.ts';
+import { limitMigrations } from './limits/tables.ts';
 import { identityMigrations } from './tables.ts';
 import { tokenMigrations } from './tokens/tables.ts';
 
-const migrations = [...identityMigrations, ...policyMigrations, ...externalIdentityMigrations, ...tokenMigrations];
+const migrations = [...identityMigrations, ...limitMigrations, ...policyMigrations, ...externalIdentityMigrations, ...tokenMigrations];
 
 /** Test helper: the caller of most tests. */
 export const shell = { kind: 'shell', id: 'local' } as const;

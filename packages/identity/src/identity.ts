@@ -4,6 +4,7 @@ import { Epoch } from './epoch.ts';
 import type { Fetch } from './fetch.ts';
 import { type Grants, loadGrants } from './grants/grants.ts';
 import { type Keys, loadKeys, type SubjectLookup } from './keys/keys.ts';
+import { type Limits, loadLimits } from './limits/limits.ts';
 import { type ExternalIdentities, loadExternalIdentities } from './oidc/external-identities.ts';
 import type { IdentityParts } from './parts.ts';
 import { createAuthorizer } from './policies/authorize.ts';
@@ -34,6 +35,7 @@ export interface Identity {
   readonly grants: Grants;
   readonly sessions: Sessions;
   readonly loginLinks: LoginLinks;
+  readonly limits: Limits;
   readonly tokens: Tokens;
   readonly externalIdentities: ExternalIdentities;
   /** Trades a login token for a session; undefined for a token that is unknown, used or expired. */
@@ -58,6 +60,7 @@ export async function createIdentity(
   const keys = await loadKeys(parts);
   const sessions = await loadSessions({ ...parts, users });
   const loginLinks = createLoginLinks(parts);
+  const limits = await loadLimits(parts);
   const externalIdentities = await loadExternalIdentities(parts);
   const tokens = await loadTokens({
     ...{ ...parts, users, externalIdentities, issuers: given.tokenIssuers ?? [] },
@@ -94,7 +97,7 @@ export async function createIdentity(
     get epoch() {
       return epoch.value;
     },
-    ...{ keys, users, grants, sessions, loginLinks, tokens, externalIdentities },
+    ...{ keys, users, grants, sessions, loginLinks, limits, tokens, externalIdentities },
     async signInWithLink(token) {
       const user = loginLinks.spend(token);
       return user === undefined ? undefined : sessions.create(user, 'link');
