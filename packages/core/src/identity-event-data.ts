@@ -7,7 +7,7 @@ const time = z.string().max(32);
 const names = z.array(text).max(256);
 const role = z.enum(roles);
 const resource = z.strictObject({ kind: z.enum(['route', 'model', 'dataset']), id: text });
-const signInMethods = ['link', 'password', 'passkey', 'oidc'] as const;
+const signInMethods = ['link', 'invitation', 'password', 'passkey', 'oidc'] as const;
 
 /** Events about who is calling and what they may do. Users are named by id alone: names and addresses stay out. */
 export const identityEventData = {
@@ -67,6 +67,7 @@ export const identityEventData = {
       'passkey-removed',
       'recovery-codes-made',
       'recovery-code-used',
+      'factors-cleared',
       'unlocked',
       'linked',
     ]),

@@ -16,6 +16,17 @@ export type IdentityErrorCode =
   | 'identity/policy-conflict'
   | 'identity/policy-version-unknown'
   | 'identity/token-invalid'
+  | 'identity/sign-in-failed'
+  | 'identity/sign-in-throttled'
+  | 'identity/sign-in-busy'
+  | 'identity/password-unfit'
+  | 'identity/confirmation-needed'
+  | 'identity/second-factor-needed'
+  | 'identity/code-wrong'
+  | 'identity/passkey-refused'
+  | 'identity/account-elsewhere'
+  | 'identity/reset-needed'
+  | 'identity/reset-needs-shell'
   | 'identity/row-damaged';
 
 export const identityErrors: ErrorTable<IdentityErrorCode> = {
@@ -109,6 +120,134 @@ export const identityErrors: ErrorTable<IdentityErrorCode> = {
     exit: 1,
     title: 'There is no such limit',
     advice: 'List the limits and give the id of one of them.',
+  },
+  'identity/sign-in-failed': {
+    status: 401,
+    exit: 3,
+    title: 'Not signed in',
+    advice: 'Check the name, the password and the code, or ask an administrator for an invitation.',
+  },
+  'identity/sign-in-throttled': {
+    status: 429,
+    exit: 3,
+    title: 'Too many attempts to sign in',
+    advice: 'Wait as long as the answer says. On the machine of the server, `ringwall login` always works.',
+  },
+  'identity/sign-in-busy': {
+    status: 503,
+    exit: 3,
+    title: 'Too many people are signing in at once',
+    advice: 'Try again in a few seconds.',
+  },
+  'identity/password-unfit': {
+    status: 400,
+    exit: 2,
+    title: 'This password is not taken',
+    advice: 'Choose a longer one that nobody guesses: four or five unrelated words are good.',
+  },
+  'identity/confirmation-needed': {
+    status: 403,
+    exit: 3,
+    title: 'Show once more who you are',
+    advice: 'Sign in again; for ten minutes you can then change what you sign in with.',
+  },
+  'identity/second-factor-needed': {
+    status: 403,
+    exit: 3,
+    title: 'Your role needs a second factor',
+    advice: 'Set up one-time codes or a passkey in your account.',
+  },
+  'identity/code-wrong': {
+    status: 400,
+    exit: 2,
+    title: 'The code is not the one of now',
+    advice: 'Type the code that the app shows now; check that the clocks agree, or begin again.',
+  },
+  'identity/passkey-refused': {
+    status: 400,
+    exit: 2,
+    title: 'The passkey cannot be used',
+    advice:
+      'Begin again. Passkeys need a host name: open the console as http://localhost or under its own name.',
+  },
+  'identity/account-elsewhere': {
+    status: 409,
+    exit: 2,
+    title: 'This account signs in elsewhere',
+    advice: 'Change what you sign in with at your identity provider.',
+  },
+  'identity/reset-needed': {
+    status: 409,
+    exit: 2,
+    title: 'This user can sign in already',
+    advice: 'Say that what they sign in with is to be taken away: `ringwall user reset <user>`.',
+  },
+  'identity/reset-needs-shell': {
+    status: 403,
+    exit: 3,
+    title: 'This account can be reset from a shell only',
+    advice: 'Run `ringwall user reset <user>` on the machine of the server.',
+  },
+  'identity/key-ended': {
+    status: 409,
+    exit: 1,
+    title: 'The API key has ended',
+    advice: 'A key that was revoked or has expired cannot be rotated: make a new one.',
+  },
+  'identity/not-yours': {
+    status: 403,
+    exit: 1,
+    title: 'This key would give more than you may hand out',
+    advice:
+      'Make keys for yourself or for services of your project, or ask an administrator of all projects.',
+  },
+  'identity/project-invalid': {
+    status: 400,
+    exit: 2,
+    title: 'The project cannot be made as asked',
+    advice: 'Correct the field named in the detail.',
+  },
+  'identity/project-exists': {
+    status: 409,
+    exit: 2,
+    title: 'There is a project of that name',
+    advice: 'Use it, or choose another name.',
+  },
+  'identity/service-invalid': {
+    status: 400,
+    exit: 2,
+    title: 'The service cannot be made as asked',
+    advice: 'Correct the field named in the detail.',
+  },
+  'identity/service-exists': {
+    status: 409,
+    exit: 2,
+    title: 'There is a service of that name or SPIFFE ID',
+    advice: 'Choose another, or enable the service there is.',
+  },
+  'identity/service-unknown': {
+    status: 404,
+    exit: 1,
+    title: 'There is no such service',
+    advice: 'List the services and give the id of one of them.',
+  },
+  'identity/policy-invalid': {
+    status: 400,
+    exit: 2,
+    title: 'The policies cannot be taken',
+    advice: 'Correct them at the places named in the detail; what was in force still is.',
+  },
+  'identity/policy-conflict': {
+    status: 409,
+    exit: 1,
+    title: 'Somebody else has changed the policies meanwhile',
+    advice: 'Look at what is in force now, and make your change again.',
+  },
+  'identity/policy-version-unknown': {
+    status: 404,
+    exit: 1,
+    title: 'There is no such version of the policies',
+    advice: 'List the versions and give the number of one of them.',
   },
   'identity/row-damaged': {
     status: 500,

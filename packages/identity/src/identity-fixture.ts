@@ -1,17 +1,28 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { encodeEvent, type Principal, type RingwallEvent } from '@ringwall/core';
+import { encodeEvent, openAesGcm, type Principal, type RingwallEvent, sealAesGcm } from '@ringwall/core';
 import { createOutbox, openStore } from '@ringwall/store';
 import { onTestFinished } from 'vitest';
 import { createIdentity, type Identity } from './identity.ts';
 import { externalIdentityMigrations } from './oidc/tables.ts';
 import { policyMigrations } from './policies/tables.ts';
 import { limitMigrations } from './limits/tables.ts';
+import { signInMigrations } from './sign-in/tables.ts';
 import { identityMigrations } from './tables.ts';
 import { tokenMigrations } from './tokens/tables.ts';
 
-const migrations = [...identityMigrations, ...limitMigrations, ...policyMigrations, ...externalIdentityMigrations, ...tokenMigrations];
+const migrations = [...identityMigrations, ...signInMigrations, ...limitMigrations, ...policyMigrations, ...externalIdentityMigrations, ...tokenMigrations];
+
+/** Test helper: wraps under a key that everybody knows. */
+const vault = {
+  wrap: (secret: Uint8Array, aad: string) => ({
+    keyVersion: 1,
+    ciphertext: sealAesGcm(new Uint8Array(32), secret, aad),
+  }),
+  unwrap: ({ ciphertext }: { readonly ciphertext: Uint8Array }, aad: string) =>
+    openAesGcm(new Uint8Array(32), ciphertext, aad),
+};
 
 /** Test helper: the caller of most tests. */
 export const shell = { kind: 'shell', id: 'local' } as const;
@@ -58,6 +69,9 @@ export async function openIdentity(
     },
     isRecorded: async (uid) => ledger.events.some((event) => event.uid === uid),
   });
-  const identity = await createIdentity({ store, outbox, clock, ...given });
+  const identity = await createIdentity({
+    ...{ store, outbox, clock, vault, signIn: { scryptCost: { logN: 4, r: 1, p: 1 } } },
+    ...given,
+  });
   return { identity, store, clock, ledger, outbox };
 }

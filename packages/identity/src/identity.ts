@@ -10,6 +10,8 @@ import type { IdentityParts } from './parts.ts';
 import { createAuthorizer } from './policies/authorize.ts';
 import { loadOwnPolicies } from './policies/own-policies.ts';
 import { loadUsers, type Users } from './principals/users.ts';
+import { openSecretBox, type Vault } from './secrets/secret-box.ts';
+import { type LocalSignIn, loadLocalSignIn, type SignInOptions } from './sign-in/local-sign-in.ts';
 import { createLoginLinks, type LoginLinks } from './sign-in/login-links.ts';
 import { loadSessions, type NewSession, type Sessions } from './sign-in/sessions.ts';
 import type { TokenIssuer } from './tokens/token-issuer.ts';
@@ -35,16 +37,26 @@ export interface Identity {
   readonly grants: Grants;
   readonly sessions: Sessions;
   readonly loginLinks: LoginLinks;
+  /** Signing in with what people have here. */
+  readonly local: LocalSignIn;
   readonly limits: Limits;
   readonly tokens: Tokens;
   readonly externalIdentities: ExternalIdentities;
-  /** Trades a login token for a session; undefined for a token that is unknown, used or expired. */
-  signInWithLink(token: string): Promise<NewSession | undefined>;
+  /** Trades the token of a login link or an invitation for a session; undefined for one unknown, used or expired. */
+  signInWithLink(
+    token: string,
+    options?: { readonly replaces?: string | undefined },
+  ): Promise<NewSession | undefined>;
+  /** Wraps what is kept secret here under the newest version of the key-encryption key. */
+  rewrapSecrets(): Promise<void>;
 }
 
 /** Loads everything into memory. Drain the outbox before, so that what is loaded is also recorded. */
 export async function createIdentity(
   given: Omit<IdentityParts, 'epoch'> & {
+    /** Wraps what identity keeps secret and has to read again. */
+    readonly vault: Vault;
+    readonly signIn?: SignInOptions | undefined;
     /** How the ledger finds persons; without it keys cannot be bound to one. */
     readonly subjectLookup?: SubjectLookup | undefined;
     /** Whose bearer tokens are believed; none by default. */
@@ -58,7 +70,11 @@ export async function createIdentity(
   const users = await loadUsers(parts);
   const grants = await loadGrants(parts);
   const keys = await loadKeys(parts);
-  const sessions = await loadSessions({ ...parts, users });
+  const sessions = await loadSessions({ ...parts, users, idleMs: given.signIn?.idleMs });
+  const box = await openSecretBox(given.store, given.vault);
+  const local = await loadLocalSignIn({
+    ...{ ...parts, users, grants, sessions, box, options: given.signIn ?? {} },
+  });
   const loginLinks = createLoginLinks(parts);
   const limits = await loadLimits(parts);
   const externalIdentities = await loadExternalIdentities(parts);
@@ -92,16 +108,27 @@ export async function createIdentity(
           return false;
       }
     },
-    authorize,
-    projectsFor,
+    authorize(principal, action, resource, context) {
+      const reason = local.rule.forbids(principal, action);
+      return reason === undefined
+        ? authorize(principal, action, resource, context)
+        : { allow: false, reason };
+    },
+    projectsFor: (principal, action) =>
+      local.rule.forbids(principal, action) === undefined ? projectsFor(principal, action) : [],
     get epoch() {
       return epoch.value;
     },
-    ...{ keys, users, grants, sessions, loginLinks, limits, tokens, externalIdentities },
-    async signInWithLink(token) {
-      const user = loginLinks.spend(token);
-      return user === undefined ? undefined : sessions.create(user, 'link');
+    ...{ keys, users, grants, sessions, loginLinks, local, limits, tokens, externalIdentities },
+    async signInWithLink(token, options) {
+      const linked = loginLinks.spend(token);
+      if (linked !== undefined) return sessions.create(linked, 'link', options);
+      const invited = await local.invitations.spend(token);
+      const user = invited === undefined ? undefined : users.find(invited);
+      if (user === undefined || user.disabledAt !== undefined) return undefined;
+      return sessions.create(user.id, 'invitation', options);
     },
+    rewrapSecrets: () => box.rewrap(),
   };
 }
 

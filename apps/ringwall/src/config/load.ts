@@ -2,6 +2,7 @@ import { dirname } from 'node:path';
 import { CoreError, canonicalJson, sha256Hex } from '@ringwall/core';
 import { type GatewayLimits, type GatewayRoute, type Provider, providerDefaults } from '@ringwall/gateway';
 import { defaultProfile } from '@ringwall/guard';
+import type { SignInOptions } from '@ringwall/identity';
 import type { RetentionPolicy } from '@ringwall/ledger';
 import { AppError } from '../errors.ts';
 import { credential, providerCredential } from './credential.ts';
@@ -21,6 +22,8 @@ export interface Config {
   readonly limits: Partial<GatewayLimits>;
   /** How long each class of data is kept. */
   readonly retention: RetentionPolicy;
+  /** How people sign in to the console. */
+  readonly signIn: SignInOptions;
   readonly ledger: ConfigFile['ledger'];
   /** No upstream is configured: the demo assistant answers. */
   readonly demo: boolean;
@@ -57,6 +60,7 @@ export function loadConfig(flags: ConfigFlags, env: Environment, cwd: string): C
     limits: Object.fromEntries(Object.entries(file.limits).filter(([, value]) => value !== undefined)),
     ledger: file.ledger,
     retention: retentionPolicy(file.retention),
+    signIn: { requireSecondFactor: file.signIn.requireSecondFactor, idleMs: file.signIn.idle },
     demo: routes.length === 0,
     digest: sha256Hex(canonicalJson(file)),
   };

@@ -7,6 +7,7 @@ import { keysSchema } from './keys.ts';
 import { configName as name } from './name.ts';
 import { publishSchema } from './publish.ts';
 import { retentionSchema } from './retention.ts';
+import { signInSchema } from './sign-in.ts';
 import { witnessSchema } from './witnesses.ts';
 
 const port = z.int().min(0).max(65_535);
@@ -73,6 +74,7 @@ export const configSchema = z.strictObject({
   keys: keysSchema,
   limits: limits.default({}),
   retention: retentionSchema,
+  signIn: z.strictObject(signInSchema).prefault({}),
   ledger: z.strictObject({ ...diskSchema, ...witnessSchema, ...publishSchema }).prefault({}),
 });
 export type ConfigFile = z.infer<typeof configSchema>;

@@ -1,7 +1,7 @@
 import type { Module } from '@ringwall/core';
 import { gatewayModule } from '@ringwall/gateway';
 import { guardModule } from '@ringwall/guard';
-import { identityModule, limitModule, policyModule, tokenModule } from '@ringwall/identity';
+import { identityModule, limitModule, policyModule, signInModule, tokenModule } from '@ringwall/identity';
 import { forgettingModule, ledgerModule, logKeyModule, sliceModule, witnessModule } from '@ringwall/ledger';
 import type { Services } from './services.ts';
 
@@ -13,6 +13,7 @@ export const modules: readonly Module<Services>[] = [
   witnessModule,
   forgettingModule,
   identityModule,
+  signInModule,
   limitModule,
   policyModule,
   tokenModule,

@@ -157,12 +157,16 @@ async function open(config: Config, options: ServerOptions, undo: AsyncDisposabl
   undo.defer(() => clearInterval(drains));
   const bodies = await createBodies({ store, keyring, clock });
   const { lookup: subjectLookup } = bodies.subjects;
-  const identity = await createIdentity({ store, outbox, clock, subjectLookup });
+  const identity = await createIdentity({
+    ...{ store, outbox, clock, subjectLookup, vault: keyring, signIn: config.signIn },
+  });
   const forgetting = await openForgetting({
     ...{ store, ledger, projection, bodies, identity, clock, policy: config.retention },
   });
   undo.defer(() => forgetting.close());
-  const keyRotation = createKeyRotation({ keyring, bodies, outbox, clock, isRecorded });
+  const keyRotation = createKeyRotation({
+    ...{ keyring, bodies, outbox, clock, isRecorded, rewrapOthers: identity.rewrapSecrets },
+  });
   undo.defer(() => keyRotation.close());
   const logKeyRotation = createLogKeyRotation({ keyring, ledger, clock, isRecorded });
   undo.defer(() => logKeyRotation.close());

@@ -3,10 +3,22 @@ import { credentialHash, newToken } from '../credential.ts';
 import type { IdentityParts } from '../parts.ts';
 import type { Users } from '../principals/users.ts';
 import { defaultProject, type IdentityTables } from '../tables.ts';
+import type { SessionFactorTables } from './tables.ts';
 
 const sessionMs = 12 * 60 * 60 * 1000;
+/** How long a session may rest where nothing else is configured. */
+export const defaultIdleMs = 2 * 60 * 60 * 1000;
+/** How long after signing in one may change what one signs in with, without signing in again. */
+const freshMs = 10 * 60 * 1000;
+/** When a session was used last is written down this often: a crash makes it look idle for so much longer. */
+const seenEveryMs = 60_000;
 
-type SessionRow = IdentityTables['sessions'];
+type SessionRow = Omit<IdentityTables['sessions'], 'last_seen_at'> & SessionFactorTables['sessions'];
+interface LiveSession {
+  readonly row: SessionRow;
+  seenMs: number;
+  writtenMs: number;
+}
 
 /** A session at its birth; the only place its cookie is ever seen. */
 export interface NewSession {
@@ -16,96 +28,227 @@ export interface NewSession {
   readonly expiresAt: string;
 }
 
-/** The sessions of the console; see `Identity` for what each promises. */
-export interface Sessions {
-  /** Who presents this cookie; undefined for one that is unknown, expired or ended, or whose user is disabled. */
-  find(cookie: string): Principal | undefined;
-  /** Whether the session with this id would still be found. */
-  isLive(id: string): boolean;
-  /** Signs a user in. */
-  create(user: string, by: SignInMethod): Promise<NewSession>;
-  /** From the commit on the cookie is refused. Ending what has ended, or never was, changes nothing. */
-  end(id: string, actor: Actor): Promise<void>;
+export type SignInMethod = 'link' | 'invitation' | 'password' | 'passkey' | 'oidc';
+
+/** What may be shown of a session. */
+export interface SessionSummary {
+  readonly id: string;
+  readonly user: string;
+  readonly method: SignInMethod;
+  readonly secondFactor: boolean;
+  readonly createdAt: string;
+  readonly lastSeenAt: string;
+  /** When it ends even if it is used. */
+  readonly expiresAt: string;
 }
 
-export type SignInMethod = 'link' | 'password' | 'passkey' | 'oidc';
+/** The sessions of the console; see `Identity` for what each promises. */
+export interface Sessions {
+  /**
+   * Who presents this cookie; undefined for one that is unknown, expired, idle or ended, or whose user is disabled.
+   * Counts as use of the session, unless told that a person did not cause it.
+   */
+  find(cookie: string, options?: { readonly unattended?: boolean }): Principal | undefined;
+  /** Whether the session with this id would still be found. */
+  isLive(id: string): boolean;
+  /** The live session of this id. */
+  summary(id: string): SessionSummary | undefined;
+  /** Those that are live, newest first; of one user where one is named. */
+  list(user?: string): readonly SessionSummary[];
+  /** Whether somebody has shown who they are through it within the last ten minutes. */
+  isFresh(id: string): boolean;
+  /**
+   * Signs a user in, always under a new id and cookie. `replaces` names the session that the same browser had and that
+   * ends with this.
+   */
+  create(
+    user: string,
+    by: SignInMethod,
+    options?: { readonly secondFactor?: boolean; readonly replaces?: string | undefined },
+  ): Promise<NewSession>;
+  /** From the commit on the cookie is refused. Ending what has ended, or never was, changes nothing. */
+  end(id: string, actor: Actor, reason?: string): Promise<void>;
+  /** Ends all of a user's but `except`; gives how many. */
+  endOf(
+    user: string,
+    actor: Actor,
+    options: { readonly except?: string; readonly reason: string },
+  ): Promise<number>;
+}
 
 /** Who is signed in to the console: durable in SQL, answered from memory. */
-export async function loadSessions(parts: IdentityParts & { readonly users: Users }): Promise<Sessions> {
-  const { outbox, clock, epoch, users } = parts;
-  const live = new Map<string, SessionRow>();
-  const rows = await parts.store.db
-    .withTables<IdentityTables>()
-    .selectFrom('sessions')
-    .selectAll()
-    .where('ended_at', 'is', null)
-    .where('expires_at', '>', clock.now())
-    .execute();
-  for (const row of rows) live.set(row.hash, row);
+export async function loadSessions(
+  parts: IdentityParts & { readonly users: Users; readonly idleMs?: number | undefined },
+): Promise<Sessions> {
+  const { outbox, clock, epoch, users, idleMs = defaultIdleMs } = parts;
+  const db = parts.store.db.withTables<IdentityTables & SessionFactorTables>();
+  const byHash = new Map<string, LiveSession>();
+  const byId = new Map<string, LiveSession>();
+  let purgedMs = 0;
+  await purge();
+  for (const row of await db.selectFrom('sessions').selectAll().execute()) {
+    admit(row, row.last_seen_at ?? row.created_at);
+  }
 
-  function isUsable(row: SessionRow): boolean {
+  function admit(row: SessionRow, seenMs: number): void {
+    const session = { row, seenMs, writtenMs: seenMs };
+    byHash.set(row.hash, session);
+    byId.set(row.id, session);
+  }
+
+  function forget({ id, hash }: { readonly id: string; readonly hash: string }): void {
+    byHash.delete(hash);
+    byId.delete(id);
+  }
+
+  /** Bounds memory and table: nothing that is over outlives the next sign-in by more than an hour. */
+  async function purge(): Promise<void> {
+    const now = clock.now();
+    for (const { row } of byId.values()) if (now >= row.expires_at) forget(row);
+    if (now - purgedMs < 60 * 60 * 1000) return;
+    purgedMs = now;
+    await db
+      .deleteFrom('sessions')
+      .where((is) => is.or([is('expires_at', '<=', now), is('ended_at', 'is not', null)]))
+      .execute();
+  }
+
+  function isUsable({ row, seenMs }: LiveSession): boolean {
+    const now = clock.now();
     const user = users.find(row.user);
-    return clock.now() < row.expires_at && user !== undefined && user.disabledAt === undefined;
+    return (
+      now < row.expires_at && now - seenMs < idleMs && user !== undefined && user.disabledAt === undefined
+    );
+  }
+
+  function noteUse(session: LiveSession): void {
+    const now = clock.now();
+    session.seenMs = now;
+    if (now - session.writtenMs < seenEveryMs) return;
+    session.writtenMs = now;
+    // Nothing waits for this; what it loses is one minute of rest.
+    db.updateTable('sessions')
+      .set({ last_seen_at: now })
+      .where('id', '=', session.row.id)
+      .execute()
+      .catch(() => undefined);
+  }
+
+  async function end(id: string, actor: Actor, reason: string | undefined): Promise<boolean> {
+    const now = clock.now();
+    const ended = await outbox.transact(
+      async (trx, emit) => {
+        const row = await trx
+          .withTables<IdentityTables>()
+          .updateTable('sessions')
+          .set({ ended_at: now })
+          .where('id', '=', id)
+          .where('ended_at', 'is', null)
+          .returningAll()
+          .executeTakeFirst();
+        if (row !== undefined) {
+          const data = { session: id, user: row.user, ...(reason !== undefined && { reason }) };
+          emit(newEvent('session.ended', { time: now, project: defaultProject, actor, data }));
+        }
+        return row;
+      },
+      // At once, and also when the ledger then fails.
+      {
+        onCommitted: (row) => {
+          if (row) forget(row);
+          epoch.advance();
+        },
+      },
+    );
+    return ended !== undefined;
+  }
+
+  function list(user?: string): readonly SessionSummary[] {
+    return [...byId.values()]
+      .filter((session) => isUsable(session) && (user === undefined || session.row.user === user))
+      .map(summarize)
+      .sort((a, b) => (a.id < b.id ? 1 : -1));
   }
 
   return {
-    find(cookie) {
+    find(cookie, { unattended = false } = {}) {
       const hash = credentialHash(cookie);
-      const row = hash === undefined ? undefined : live.get(hash);
-      return row !== undefined && isUsable(row) ? principalOf(row) : undefined;
+      const session = hash === undefined ? undefined : byHash.get(hash);
+      if (session === undefined || !isUsable(session)) return undefined;
+      if (!unattended) noteUse(session);
+      return principalOf(session.row);
     },
 
-    isLive: (id) => [...live.values()].some((row) => row.id === id && isUsable(row)),
+    isLive: (id) => usable(id) !== undefined,
+    summary(id) {
+      const session = usable(id);
+      return session && summarize(session);
+    },
+    list,
+    isFresh(id) {
+      const session = usable(id);
+      return session !== undefined && clock.now() - session.row.created_at < freshMs;
+    },
 
-    async create(user, method) {
+    async create(user, method, { secondFactor = false, replaces } = {}) {
       const now = clock.now();
-      // Bounds the memory: nothing that has expired outlives the next login.
-      for (const [hash, row] of live) if (now >= row.expires_at) live.delete(hash);
+      await purge();
       const id = newId('ses', now);
       const { secret, hash } = newToken();
       const row = {
-        ...{ id, hash, user, method, created_at: now, expires_at: now + sessionMs },
-        ...{ ended_at: null, last_seen_at: null },
+        ...{ id, hash, user, method, created_at: now, expires_at: now + sessionMs, ended_at: null },
+        second_factor: secondFactor ? 1 : 0,
       };
+      const actor = { kind: 'session', id, who: user } as const;
       await outbox.transact(async (trx, emit) => {
-        await trx.withTables<IdentityTables>().insertInto('sessions').values(row).execute();
-        const actor = { kind: 'session', id, who: user } as const;
-        const data = { session: id, user, method };
+        const tables = trx.withTables<IdentityTables & SessionFactorTables>();
+        await tables
+          .insertInto('sessions')
+          .values({ ...row, last_seen_at: now })
+          .execute();
+        const data = { session: id, user, method, ...(secondFactor && { secondFactor }) };
         emit(newEvent('session.created', { time: now, project: defaultProject, actor, data }));
       });
-      live.set(hash, row);
+      admit(row, now);
+      if (replaces !== undefined && byId.get(replaces)?.row.user === user) {
+        await end(replaces, actor, 'replaced');
+      }
       const expiresAt = new Date(row.expires_at).toISOString();
       return { session: secret, principal: principalOf(row), expiresAt };
     },
 
-    async end(id, actor) {
-      const now = clock.now();
-      await outbox.transact(
-        async (trx, emit) => {
-          const row = await trx
-            .withTables<IdentityTables>()
-            .updateTable('sessions')
-            .set({ ended_at: now })
-            .where('id', '=', id)
-            .where('ended_at', 'is', null)
-            .returningAll()
-            .executeTakeFirst();
-          const data = { session: id };
-          if (row !== undefined) {
-            emit(newEvent('session.ended', { time: now, project: defaultProject, actor, data }));
-          }
-          return row;
-        },
-        // At once, and also when the ledger then fails.
-        {
-          onCommitted: (row) => {
-            if (row) live.delete(row.hash);
-            epoch.advance();
-          },
-        },
-      );
+    async end(id, actor, reason) {
+      await end(id, actor, reason);
+    },
+
+    async endOf(user, actor, { except, reason }) {
+      let count = 0;
+      for (const { id } of list(user)) {
+        if (id !== except && (await end(id, actor, reason))) count++;
+      }
+      return count;
     },
   };
+
+  function usable(id: string): LiveSession | undefined {
+    const session = byId.get(id);
+    return session !== undefined && isUsable(session) ? session : undefined;
+  }
+}
+
+function summarize({ row, seenMs }: LiveSession): SessionSummary {
+  return {
+    ...{ id: row.id, user: row.user, method: methodOf(row), secondFactor: row.second_factor === 1 },
+    createdAt: new Date(row.created_at).toISOString(),
+    lastSeenAt: new Date(seenMs).toISOString(),
+    expiresAt: new Date(row.expires_at).toISOString(),
+  };
+}
+
+/** A method that this version does not know is taken for the one that is worth least. */
+function methodOf({ method }: SessionRow): SignInMethod {
+  const known = ['link', 'invitation', 'password', 'passkey', 'oidc'] as const;
+  return known.find((one) => one === method) ?? 'password';
 }
 
 function principalOf(row: SessionRow): Principal {

@@ -35,6 +35,8 @@ export function createKeyRotation(parts: {
   readonly clock: Clock;
   /** Whether the ledger has the event of this uid. */
   readonly isRecorded: (uid: string) => Promise<boolean>;
+  /** Wraps anew what lies under the key-encryption key beside body keys. */
+  readonly rewrapOthers?: () => Promise<void>;
 }): KeyRotation {
   const { keyring, bodies, outbox, clock } = parts;
   const closing = new AbortController();
@@ -44,6 +46,7 @@ export function createKeyRotation(parts: {
     const version = keyring.encryptionKeyVersions.at(-1) ?? 0;
     const replaced = keyring.encryptionKeyVersions.slice(0, -1);
     const bodyKeys = await bodies.rewrapKeys(closing.signal);
+    await parts.rewrapOthers?.();
     // The same for every attempt: recorded once, however often a crash makes it begin again.
     const uid = `evt_kek_${keyring.origin}_${version}`;
     if (!(await parts.isRecorded(uid))) {

@@ -1,0 +1,42 @@
+import type { Action, Principal } from '@ringwall/core';
+import type { Grants } from '../grants/grants.ts';
+import type { Sessions } from './sessions.ts';
+
+/** What a session may still do that has to set up a second factor first. */
+const settingUp: ReadonlySet<Action> = new Set([
+  'session.read',
+  'session.end',
+  'account.read',
+  'account.change',
+]);
+
+export interface SecondFactorRule {
+  /** Whether what this user may do asks for a second factor. */
+  asks(user: string): boolean;
+  /**
+   * Why a session may not do this: whoever administers has signed in with a password or an invitation alone. Undefined
+   * where it may. Looked at for each action, so that a role which is given later counts too.
+   */
+  forbids(principal: Principal, action: Action): string | undefined;
+}
+
+/** Administrators and security need a second factor, unless the configuration says otherwise. */
+export function secondFactorRule(parts: {
+  readonly sessions: Sessions;
+  readonly grants: Grants;
+  readonly required: boolean;
+}): SecondFactorRule {
+  const { sessions, grants, required } = parts;
+  const asks = (user: string) =>
+    required && grants.of(user).some(({ role }) => role === 'admin' || role === 'security');
+  return {
+    asks,
+    forbids(principal, action) {
+      if (principal.kind !== 'session' || settingUp.has(action) || !asks(principal.who.id)) return undefined;
+      const session = sessions.summary(principal.id);
+      // A link comes from the machine's own shell, and an identity provider asks for what it asks for.
+      if (session?.secondFactor || session?.method === 'link' || session?.method === 'oidc') return undefined;
+      return 'This role needs a second factor: set up one-time codes or a passkey in your account first.';
+    },
+  };
+}
