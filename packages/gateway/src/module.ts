@@ -1,9 +1,11 @@
 import {
+  type Asked,
   actorOf,
   type Clock,
   decodeEvent,
   type Module,
   newEvent,
+  type Resource,
   type Route,
   type RouteRequest,
 } from '@ringwall/core';
@@ -55,16 +57,22 @@ export const gatewayModule: Module<Services> = {
     const caughtUp = async () => {
       if (ledger.size > 0) await projection.reached(ledger.size - 1);
     };
+    const requestOf = async ({ params: { request = '' } }: Asked): Promise<Resource | undefined> => {
+      await caughtUp();
+      const row = await queries.one(request);
+      return row && { kind: 'request', id: request, project: row.project };
+    };
     return [
       {
         method: 'GET',
         path: '/api/requests',
         summary: 'Requests, newest first',
         action: 'traffic.read',
+        listed: true,
         query: pageQuery,
-        async handle({ query }) {
+        async handle({ query, projects }) {
           await caughtUp();
-          return queries.page(pageQuery.parse(query));
+          return queries.page({ ...pageQuery.parse(query), projects });
         },
       },
       {
@@ -72,8 +80,8 @@ export const gatewayModule: Module<Services> = {
         path: '/api/requests/:request',
         summary: 'One request with its records',
         action: 'traffic.read',
+        resource: requestOf,
         async handle({ params }) {
-          await caughtUp();
           return detail(services, queries, params.request ?? '');
         },
       },
@@ -83,18 +91,17 @@ export const gatewayModule: Module<Services> = {
         summary: 'Open the sealed bodies of a request; recorded',
         action: 'body.open',
         body: openBody,
-        async handle(request) {
-          await caughtUp();
-          return openBodies(services, queries, request);
-        },
+        resource: requestOf,
+        handle: (request) => openBodies(services, queries, request),
       },
       {
         method: 'GET',
         path: '/api/overview',
         summary: 'Counts over a time window',
         action: 'traffic.read',
+        listed: true,
         query: overviewQuery,
-        async handle({ query }) {
+        async handle({ query, projects }) {
           await caughtUp();
           const { hours } = overviewQuery.parse(query);
           const windowMs = hours * hourMs;
@@ -102,7 +109,7 @@ export const gatewayModule: Module<Services> = {
           const bucketMs = hours < 24 ? windowMs / 48 : Math.ceil(hours / 48) * hourMs;
           // Whole buckets, so that a bar does not change its height while it wanders across the chart.
           const to = (Math.floor(clock.now() / bucketMs) + 1) * bucketMs;
-          return queries.overview(to - windowMs, to, bucketMs);
+          return queries.overview({ fromMs: to - windowMs, toMs: to, bucketMs, projects });
         },
       },
       {
@@ -110,14 +117,15 @@ export const gatewayModule: Module<Services> = {
         path: '/api/events',
         summary: 'Live requests as server-sent events',
         action: 'traffic.read',
-        handle({ headers, signal }) {
+        listed: true,
+        handle({ headers, projects, signal }) {
           const last = headers['last-event-id'];
           const asked = typeof last === 'string' && /^\d{1,15}$/.test(last) ? Number(last) : ledger.size - 1;
           // A log that was put back is shorter than what a console remembers of it.
           const after = Math.min(asked, ledger.size - 1);
           return {
             kind: 'event-stream',
-            events: trafficFeed({ ledger, projection, queries }, after, signal),
+            events: trafficFeed({ ledger, projection, queries }, { after, projects, signal }),
           };
         },
       },

@@ -1,6 +1,8 @@
-import { actorOf, type Module, type Route } from '@ringwall/core';
+import { actorOf, isAmong, type Module, type Resource, type Route } from '@ringwall/core';
 import { z } from 'zod';
+import { LedgerError } from './errors.ts';
 import type { Forgetting } from './forgetting.ts';
+import type { Erasure, SubjectQuery } from './subjects/erasure.ts';
 import { maxSubjectBytes } from './subjects/subjects.ts';
 
 const reason = z.string().trim().min(3).max(200);
@@ -37,14 +39,31 @@ const supply = z.strictObject({ slice: z.string() });
 /** Erasure, legal holds and retention, as the console and the command line ask for them. */
 export const forgettingModule: Module<{ readonly forgetting: Forgetting }> = {
   name: 'forgetting',
-  routes: ({ forgetting: { erasure: erasures, holds, retention, lock } }) =>
-    [
+  routes({ forgetting: { erasure: erasures, holds, retention, lock, findRequest } }) {
+    /** By a pseudonym, so that no name of a person is recorded where this is refused. */
+    const personOf = async (query: SubjectQuery): Promise<Resource | undefined> => {
+      const found = await knownPerson(erasures, query);
+      if (found !== undefined)
+        return { kind: 'subject', id: found.subjects[0] ?? '', project: found.project };
+      return 'project' in query ? { kind: 'subject', id: 'unknown', project: query.project } : undefined;
+    };
+    /** Whatever it names is in one project, or it is about the whole installation. */
+    const newHoldOf = async ({ project: named, subject, request }: z.output<typeof newHold>) => {
+      const project =
+        named ??
+        (subject && (await knownPerson(erasures, { subject }))?.project) ??
+        (request && (await findRequest(request))?.project);
+      return { kind: 'hold' as const, id: 'new', ...(project !== undefined && { project }) };
+    };
+    return [
       {
         method: 'POST',
         path: '/api/subjects/find',
         summary: 'What is kept about a person; the name travels in the body, which nobody logs',
         action: 'subject.read',
         body: person,
+        resource: ({ body }) => personOf(person.parse(body)),
+        personal: ['name'],
         handle: ({ body }) => erasures.find(person.parse(body)),
       },
       {
@@ -54,6 +73,8 @@ export const forgettingModule: Module<{ readonly forgetting: Forgetting }> = {
           'Destroys the keys of all that is kept about a person; recorded, and refused under a legal hold',
         action: 'subject.erase',
         body: erasure,
+        resource: ({ body }) => personOf(erasure.parse(body)),
+        personal: ['name'],
         handle({ principal, body }) {
           const { reason: why, ...query } = erasure.parse(body);
           return erasures.erase(query, { reason: why, actor: actorOf(principal) });
@@ -64,10 +85,12 @@ export const forgettingModule: Module<{ readonly forgetting: Forgetting }> = {
         path: '/api/holds',
         summary: 'Legal holds, newest first',
         action: 'hold.read',
+        listed: true,
         query: holdsQuery,
-        handle: async ({ query }) => ({
-          holds: await holds.list({ released: holdsQuery.parse(query).released === 'true' }),
-        }),
+        async handle({ query, projects }) {
+          const all = await holds.list({ released: holdsQuery.parse(query).released === 'true' });
+          return { holds: all.filter(({ scope }) => isAmong(projects, scope.project)) };
+        },
       },
       {
         method: 'POST',
@@ -75,6 +98,8 @@ export const forgettingModule: Module<{ readonly forgetting: Forgetting }> = {
         summary: 'Places a legal hold: what it covers is neither erased nor cut back',
         action: 'hold.place',
         body: newHold,
+        resource: ({ body }) => newHoldOf(newHold.parse(body)),
+        personal: ['name'],
         handle: ({ principal, body }) => holds.place(newHold.parse(body), actorOf(principal)),
       },
       {
@@ -83,6 +108,11 @@ export const forgettingModule: Module<{ readonly forgetting: Forgetting }> = {
         summary: 'Releases a legal hold',
         action: 'hold.release',
         body: withReason,
+        async resource({ params: { hold = '' } }) {
+          const known = (await holds.list({ released: true })).find((each) => each.hold === hold);
+          const project = known?.scope.project;
+          return known && { kind: 'hold', id: hold, ...(project !== undefined && { project }) };
+        },
         handle: ({ principal, params: { hold = '' }, body }) =>
           holds.release(hold, { ...withReason.parse(body), actor: actorOf(principal) }),
       },
@@ -121,5 +151,15 @@ export const forgettingModule: Module<{ readonly forgetting: Forgetting }> = {
           return { locks: lock.current };
         },
       },
-    ] satisfies readonly Route[],
+    ] satisfies readonly Route[];
+  },
 };
+
+async function knownPerson(erasures: Erasure, query: SubjectQuery) {
+  try {
+    return await erasures.find(query);
+  } catch (error) {
+    if (error instanceof LedgerError && error.code === 'ledger/subject-unknown') return undefined;
+    throw error;
+  }
+}

@@ -16,6 +16,7 @@ export interface Forgetting {
   readonly holds: Holds;
   readonly retention: Retention;
   readonly lock: BodyLock;
+  readonly findRequest: FindRequest;
   /** Ends what runs by itself. */
   close(): Promise<void>;
 }
@@ -47,6 +48,7 @@ export async function createForgetting(parts: {
     holds: createHolds({ ...shared, subjects: parts.bodies.subjects }),
     retention,
     lock: await createBodyLock({ ...shared, erasure }),
+    findRequest: parts.findRequest,
     async close() {
       await retention.close();
       await erasure.close();

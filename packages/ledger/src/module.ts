@@ -1,4 +1,4 @@
-import { decodeEvent, decodeUtf8, type Module, type Route } from '@ringwall/core';
+import { type Asked, decodeEvent, decodeUtf8, type Module, type Resource, type Route } from '@ringwall/core';
 import { z } from 'zod';
 import { bodyMigrations } from './bodies/tables.ts';
 import { LedgerError, ledgerErrors } from './errors.ts';
@@ -43,17 +43,27 @@ export const ledgerModule: Module<Services> = {
     ...retentionMigrations,
   ],
   errors: ledgerErrors,
-  routes: ({ ledger, projection, keyRotation }) =>
-    [
+  routes({ ledger, projection, keyRotation }) {
+    const entryOf = async ({ params }: Asked): Promise<Resource | undefined> => {
+      const index = indexIn(params.index);
+      if (index === undefined || index < ledger.minimumIndex || index >= ledger.size) return undefined;
+      const { project } = decodeEvent((await ledger.read(index)).leaf);
+      return { kind: 'ledger', id: String(index), project };
+    };
+    return [
       ...tileRoutes(ledger),
       {
         method: 'GET',
         path: '/api/ledger/entries',
         summary: 'Entries of the ledger, newest first',
         action: 'ledger.read',
+        listed: true,
         query: searchQuery,
-        async handle({ query, signal }) {
-          const search = entrySearch(searchQuery.parse(query));
+        async handle({ query, projects, signal }) {
+          const search = {
+            ...entrySearch(searchQuery.parse(query)),
+            ...(projects !== 'all' && { projects }),
+          };
           const { entries, next } = await searchEntries({ ledger, projection }, search, { signal });
           return { head: head(ledger), entries: entries.map(reply), ...(next !== undefined && { next }) };
         },
@@ -63,12 +73,13 @@ export const ledgerModule: Module<Services> = {
         path: '/api/ledger/events',
         summary: 'Entries as they are recorded, as server-sent events',
         action: 'ledger.read',
+        listed: true,
         query: feedQuery,
-        handle({ query, headers, signal }) {
+        handle({ query, projects, headers, signal }) {
           const parsed = feedQuery.parse(query);
           const { type: types, project, actor } = parsed;
           const from = feedStart(parsed, headers['last-event-id'], ledger.size);
-          const filter = { types, project, actor };
+          const filter = { types, project, actor, ...(projects !== 'all' && { projects }) };
           return { kind: 'event-stream', events: entryFeed(ledger, { from, filter, signal }) };
         },
       },
@@ -77,6 +88,7 @@ export const ledgerModule: Module<Services> = {
         path: '/api/ledger/entries/:index',
         summary: 'One entry of the ledger',
         action: 'ledger.read',
+        resource: entryOf,
         handle: async ({ params }) => reply(await ledger.read(indexParam(params.index))),
       },
       {
@@ -84,6 +96,7 @@ export const ledgerModule: Module<Services> = {
         path: '/api/ledger/proof/:index',
         summary: 'Proof that an entry is in the tree a checkpoint was signed over',
         action: 'ledger.read',
+        resource: entryOf,
         query: proofQuery,
         async handle({ params, query }) {
           const proof = await ledger.prove(indexParam(params.index), proofQuery.parse(query).size);
@@ -102,6 +115,8 @@ export const ledgerModule: Module<Services> = {
         path: '/api/ledger/consistency',
         summary: 'Proof that the tree of one checkpoint extends that of an earlier size',
         action: 'ledger.read',
+        // Of the tree, which is one for all projects and tells nothing of what is in it.
+        listed: true,
         query: consistencyQuery,
         async handle({ query }) {
           const { from, to } = consistencyQuery.parse(query);
@@ -115,6 +130,7 @@ export const ledgerModule: Module<Services> = {
         path: '/api/ledger/checkpoint',
         summary: 'The latest signed checkpoint, as a note',
         action: 'ledger.read',
+        listed: true,
         handle: async () => ({
           kind: 'raw',
           contentType: 'text/plain; charset=utf-8',
@@ -128,7 +144,8 @@ export const ledgerModule: Module<Services> = {
         action: 'kek.rotate',
         handle: ({ principal: { kind, id } }) => keyRotation.rotate({ kind, id }),
       },
-    ] satisfies readonly Route[],
+    ] satisfies readonly Route[];
+  },
 };
 
 function head(ledger: Ledger) {
@@ -144,9 +161,14 @@ function reply(entry: Entry) {
   return { index: entry.index, leaf: decodeUtf8(entry.leaf), event: decodeEvent(entry.leaf) };
 }
 
-function indexParam(text: string | undefined): number {
+function indexIn(text: string | undefined): number | undefined {
   const parsed = index.safeParse(text);
-  if (parsed.success) return parsed.data;
+  return parsed.success ? parsed.data : undefined;
+}
+
+function indexParam(text: string | undefined): number {
+  const parsed = indexIn(text);
+  if (parsed !== undefined) return parsed;
   throw new LedgerError('ledger/not-found', 'An index is a decimal number.');
 }
 

@@ -1,4 +1,4 @@
-import type { Route } from '@ringwall/core';
+import { isAmong, type Route } from '@ringwall/core';
 import type { GatewayRoute, OpenGap } from '@ringwall/gateway';
 import type { Ledger } from '@ringwall/ledger';
 import type { GapSummary, RouteSummary, StatusReply } from '../api.ts';
@@ -48,29 +48,38 @@ export function statusRoutes(
       path: '/api/status',
       summary: 'What runs here',
       action: 'status.read',
-      handle: (): StatusReply => ({
-        version,
-        startedAt: server.startedAt,
-        gateway: { url: server.urls().gateway },
-        console: { url: server.urls().console },
-        ledger: {
-          origin: ledger.origin,
-          size: ledger.size,
-          checkpointSize: ledger.latestCheckpoint().size,
-          verifierKey: ledger.verifierKey,
-          state: ledger.state,
-          setAsideBytes: ledger.setAsideBytes,
-          ...(ledger.space && { disk: ledger.space }),
-        },
-        witnessing: witnessing.state(),
-        keys: server.keys(),
-        projection: { position: projection.position, state: projection.state, lag: projection.lag },
-        routes: server.routes.map(summary),
-        gaps: server.gaps().map(gapSummary),
-        alarms: server.alarms(),
-        risks: server.risks,
-        demo: server.routes.some((route) => route.provider.demo === true),
-      }),
+      listed: true,
+      handle: ({ projects }): StatusReply => {
+        const routes = server.routes.filter(({ project }) => isAmong(projects, project));
+        const others = server.routes.filter((route) => !routes.includes(route)).map(({ name }) => name);
+        return {
+          version,
+          startedAt: server.startedAt,
+          gateway: { url: server.urls().gateway },
+          console: { url: server.urls().console },
+          ledger: {
+            origin: ledger.origin,
+            size: ledger.size,
+            checkpointSize: ledger.latestCheckpoint().size,
+            verifierKey: ledger.verifierKey,
+            state: ledger.state,
+            setAsideBytes: ledger.setAsideBytes,
+            ...(ledger.space && { disk: ledger.space }),
+          },
+          witnessing: witnessing.state(),
+          keys: server.keys(),
+          projection: { position: projection.position, state: projection.state, lag: projection.lag },
+          routes: routes.map(summary),
+          gaps: server
+            .gaps()
+            .filter(({ route }) => !others.includes(route))
+            .map(gapSummary),
+          alarms: server.alarms().filter(({ id }) => !others.some((route) => id === `gap:${route}`)),
+          // They speak of the configuration, with the names of routes.
+          risks: others.length === 0 ? server.risks : [],
+          demo: routes.some((route) => route.provider.demo === true),
+        };
+      },
     },
   ];
 }

@@ -1,3 +1,4 @@
+import type { Projects } from '@ringwall/core';
 import type { Ledger, Projection } from '@ringwall/ledger';
 import type { RequestRow, TrafficQueries } from './queries.ts';
 
@@ -12,13 +13,16 @@ const rowsAtOnce = 500;
 const pauseMs = 200;
 
 /**
- * What changed since ledger index `after`, and then whatever changes, until the signal fires. Ids are ledger
+ * What changed in these projects since ledger index `after`, and then whatever changes, until the signal fires. Ids are ledger
  * indexes: a reconnect that sends the last one back misses nothing.
  */
 export async function* trafficFeed(
   parts: { readonly ledger: Ledger; readonly projection: Projection; readonly queries: TrafficQueries },
-  after: number,
-  signal: AbortSignal,
+  {
+    after,
+    projects,
+    signal,
+  }: { readonly after: number; readonly projects: Projects; readonly signal: AbortSignal },
 ): AsyncGenerator<FeedItem> {
   const { ledger, projection, queries } = parts;
   let position = after;
@@ -37,7 +41,7 @@ export async function* trafficFeed(
       news = false;
       if (ledger.size > 0) await projection.reached(ledger.size - 1);
       for (;;) {
-        const changes = await queries.changedSince(position, rowsAtOnce);
+        const changes = await queries.changedSince(position, { projects, limit: rowsAtOnce });
         for (const { changed, row } of changes) {
           position = changed;
           yield { id: String(changed), event: 'request', data: JSON.stringify(row satisfies RequestRow) };

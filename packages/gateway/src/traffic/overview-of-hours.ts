@@ -1,7 +1,8 @@
 import { type Kysely, sql } from 'kysely';
 import { guardClassMs } from './guard-class.ts';
-import { type Overview, type OverviewWindow, topCount } from './overview.ts';
+import { named, type Overview, type OverviewWindow, topCount } from './overview.ts';
 import type { TrafficTables } from './tables.ts';
+import { topRulesOf } from './top-rules.ts';
 
 interface Counted {
   readonly name: string;
@@ -13,9 +14,10 @@ interface Counted {
 export async function overviewOfHours(
   db: Kysely<TrafficTables>,
   keyNames: ReadonlyMap<string, string>,
-  { fromMs, toMs, bucketMs }: OverviewWindow,
+  { fromMs, toMs, bucketMs, projects }: OverviewWindow,
 ): Promise<Overview> {
-  const hours = db.selectFrom('traffic_hours').where('hour', '>=', fromMs).where('hour', '<', toMs);
+  const all = db.selectFrom('traffic_hours').where('hour', '>=', fromMs).where('hour', '<', toMs);
+  const hours = projects === 'all' ? all : all.where('project', 'in', projects);
   const sums = await hours
     .select((each) => [
       'hour',
@@ -33,22 +35,26 @@ export async function overviewOfHours(
     .where('state', '=', 'open')
     .where('time', '>=', fromMs)
     .where('time', '<', toMs)
+    .$if(projects !== 'all', (query) => query.where('project', 'in', named(projects)))
     .groupBy(['route', 'key'])
     .execute();
   const count = sql<number>`sum(requests)`.as('count');
   const blocked = sql<number>`sum(case when state = 'blocked' then requests else 0 end)`.as('blocked');
   const routes = await hours.select(['route as name', count, blocked]).groupBy('route').execute();
   const keys = await hours.select(['key as name', count, blocked]).groupBy('key').execute();
-  const topRules = await db
-    .selectFrom('rule_hours')
-    .select(['rule', count])
-    .where('hour', '>=', fromMs)
-    .where('hour', '<', toMs)
-    .groupBy('rule')
-    .orderBy('count', 'desc')
-    .orderBy('rule')
-    .limit(topCount)
-    .execute();
+  const topRules =
+    projects === 'all'
+      ? await db
+          .selectFrom('rule_hours')
+          .select(['rule', count])
+          .where('hour', '>=', fromMs)
+          .where('hour', '<', toMs)
+          .groupBy('rule')
+          .orderBy('count', 'desc')
+          .orderBy('rule')
+          .limit(topCount)
+          .execute()
+      : await topRulesOf(db, { fromMs, toMs, projects });
   const buckets = new Map<number, ReturnType<typeof emptyBucket>>();
   const totals = {
     requests: 0,
@@ -86,7 +92,7 @@ export async function overviewOfHours(
     to: new Date(toMs).toISOString(),
     bucketMs,
     buckets: ordered.map(([timeMs, counts]) => ({ time: new Date(timeMs).toISOString(), ...counts })),
-    totals: { ...totals, ...(await guardTimes(db, fromMs, toMs)) },
+    totals: { ...totals, ...(await guardTimes(db, { fromMs, toMs, projects })) },
     topRules,
     topRoutes: top(
       routes,
@@ -117,12 +123,16 @@ function top(
   return all.sort((a, b) => b.count - a.count || (a.name < b.name ? -1 : 1)).slice(0, topCount);
 }
 
-async function guardTimes(db: Kysely<TrafficTables>, fromMs: number, toMs: number) {
+async function guardTimes(
+  db: Kysely<TrafficTables>,
+  { fromMs, toMs, projects }: Omit<OverviewWindow, 'bucketMs'>,
+) {
   const classes = await db
     .selectFrom('guard_hours')
     .select((each) => ['class', each.fn.sum<number>('requests').as('requests')])
     .where('hour', '>=', fromMs)
     .where('hour', '<', toMs)
+    .$if(projects !== 'all', (query) => query.where('project', 'in', named(projects)))
     .groupBy('class')
     .orderBy('class')
     .execute();

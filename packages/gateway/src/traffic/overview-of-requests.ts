@@ -1,14 +1,19 @@
 import { type Kysely, type SelectQueryBuilder, sql } from 'kysely';
-import { type Overview, type OverviewWindow, topCount } from './overview.ts';
+import { named, type Overview, type OverviewWindow, topCount } from './overview.ts';
 import type { TrafficTables } from './tables.ts';
+import { topRulesOf } from './top-rules.ts';
 
 /** Counts the rows of requests one by one: exact for any window, and slow for a long one. */
 export async function overviewOfRequests(
   db: Kysely<TrafficTables>,
   keyNames: ReadonlyMap<string, string>,
-  { fromMs, toMs, bucketMs }: OverviewWindow,
+  { fromMs, toMs, bucketMs, projects }: OverviewWindow,
 ): Promise<Overview> {
-  const within = db.selectFrom('requests').where('time', '>=', fromMs).where('time', '<', toMs);
+  const within = db
+    .selectFrom('requests')
+    .where('time', '>=', fromMs)
+    .where('time', '<', toMs)
+    .$if(projects !== 'all', (query) => query.where('project', 'in', named(projects)));
   const failed = sql<number>`sum(case when state not in ('completed', 'blocked', 'open') then 1 else 0 end)`;
   const counted = (decision: string) =>
     sql<number>`sum(case when decision = ${decision} and state in ('completed', 'blocked') then 1 else 0 end)`;
@@ -47,7 +52,7 @@ export async function overviewOfRequests(
       .executeTakeFirst();
     return row?.guard_ms ?? 0;
   };
-  const tops = await topsOf(db, within, { fromMs, toMs, keyNames });
+  const tops = await topsOf(within, keyNames);
   return {
     from: new Date(fromMs).toISOString(),
     to: new Date(toMs).toISOString(),
@@ -60,14 +65,14 @@ export async function overviewOfRequests(
       ...sums,
       ...(timed > 0 && { guardP50Ms: await guardMs(0.5), guardP95Ms: await guardMs(0.95) }),
     },
+    topRules: await topRulesOf(db, { fromMs, toMs, projects }),
     ...tops,
   };
 }
 
 async function topsOf(
-  db: Kysely<TrafficTables>,
   within: SelectQueryBuilder<TrafficTables, 'requests', object>,
-  of: { readonly fromMs: number; readonly toMs: number; readonly keyNames: ReadonlyMap<string, string> },
+  keyNames: ReadonlyMap<string, string>,
 ) {
   const count = sql<number>`count(*)`.as('count');
   const blocked = sql<number>`sum(case when state = 'blocked' then 1 else 0 end)`.as('blocked');
@@ -85,19 +90,8 @@ async function topsOf(
     .orderBy('key')
     .limit(topCount)
     .execute();
-  const topRules = await db
-    .selectFrom('request_rules')
-    .where('time', '>=', of.fromMs)
-    .where('time', '<', of.toMs)
-    .select(['rule', count])
-    .groupBy('rule')
-    .orderBy('count', 'desc')
-    .orderBy('rule')
-    .limit(topCount)
-    .execute();
   return {
-    topRules,
     topRoutes,
-    topKeys: topKeys.map((row) => ({ ...row, keyName: of.keyNames.get(row.key) ?? row.key })),
+    topKeys: topKeys.map((row) => ({ ...row, keyName: keyNames.get(row.key) ?? row.key })),
   };
 }

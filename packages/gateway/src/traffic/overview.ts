@@ -1,3 +1,5 @@
+import type { Projects } from '@ringwall/core';
+
 /** Counts over a time window. */
 export interface Overview {
   readonly from: string;
@@ -34,11 +36,17 @@ export interface Overview {
   }[];
 }
 
-/** Counts of requests within `[fromMs, toMs)`, in bars of `bucketMs`. */
+/** Counts of these projects' requests within `[fromMs, toMs)`, in bars of `bucketMs`. */
 export interface OverviewWindow {
   readonly fromMs: number;
   readonly toMs: number;
   readonly bucketMs: number;
+  readonly projects: Projects;
+}
+
+/** Those that are named; of all, none is. */
+export function named(projects: Projects): readonly string[] {
+  return projects === 'all' ? [] : projects;
 }
 
 /** How many rules, routes and keys are told. */

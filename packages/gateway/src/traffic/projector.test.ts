@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { newEvent, type RingwallEvent } from '@ringwall/core';
+import { newEvent, type Projects, type RingwallEvent } from '@ringwall/core';
 import type { ProjectedEvent } from '@ringwall/ledger';
 import { openStore, type Store } from '@ringwall/store';
 import fc from 'fast-check';
@@ -233,12 +233,19 @@ describe('the tables of traffic', () => {
   });
 });
 
+const someProjects = fc.constantFrom<Projects>('all', ['default'], ['other'], ['default', 'other'], ['none']);
+
 test('the overview from the sums by the hour is the one counted from the requests', async () => {
   await fc.assert(
-    fc.asyncProperty(steps, fc.constantFrom(1, 2), async (taken, hours) => {
+    fc.asyncProperty(steps, fc.constantFrom(1, 2), someProjects, async (taken, hours, projects) => {
       await clear();
       await apply(recorded(taken), [7]);
-      const window = { fromMs: startMs - hourMs, toMs: startMs + 5 * hourMs, bucketMs: hours * hourMs };
+      const window = {
+        fromMs: startMs - hourMs,
+        toMs: startMs + 5 * hourMs,
+        bucketMs: hours * hourMs,
+        projects,
+      };
       const names = new Map([['key_1', 'first']]);
       const counted = await overviewOfRequests(db(), names, window);
       const summed = await overviewOfHours(db(), names, window);

@@ -3,6 +3,7 @@ import {
   decisions,
   type EventData,
   outcomeStatuses,
+  type Projects,
   parseBoundedJson,
   type RingwallEvent,
 } from '@ringwall/core';
@@ -10,7 +11,7 @@ import type { Kysely, Selectable } from 'kysely';
 import type { Protocol } from '../dialects/dialect.ts';
 import { isArray } from '../json-pointer.ts';
 import { hourMs } from './hours.ts';
-import type { Overview } from './overview.ts';
+import type { Overview, OverviewWindow } from './overview.ts';
 import { overviewOfHours } from './overview-of-hours.ts';
 import { overviewOfRequests } from './overview-of-requests.ts';
 import type { TrafficTables } from './tables.ts';
@@ -62,6 +63,7 @@ export interface RequestFilter {
   readonly to?: string | undefined;
   /** Intent index: only older rows. */
   readonly before?: number | undefined;
+  readonly projects: Projects;
   readonly limit: number;
 }
 
@@ -83,6 +85,8 @@ export class TrafficQueries {
       const wanted = filter[column];
       if (wanted !== undefined) query = query.where(column, '=', wanted);
     }
+    const { projects } = filter;
+    if (projects !== 'all') query = query.where('project', 'in', projects);
     if (filter.rule !== undefined) {
       const { rule } = filter;
       query = query.where('intent', 'in', (from) =>
@@ -114,23 +118,18 @@ export class TrafficQueries {
   /** Rows that records after index `after` opened or closed, oldest change first. */
   async changedSince(
     after: number,
-    limit: number,
+    { projects, limit }: { readonly projects: Projects; readonly limit: number },
   ): Promise<readonly { readonly changed: number; readonly row: RequestRow }[]> {
-    const rows = await this.#db
-      .selectFrom('requests')
-      .selectAll()
-      .where('changed', '>', after)
-      .orderBy('changed')
-      .limit(limit)
-      .execute();
+    let query = this.#db.selectFrom('requests').selectAll().where('changed', '>', after);
+    if (projects !== 'all') query = query.where('project', 'in', projects);
+    const rows = await query.orderBy('changed').limit(limit).execute();
     const names = this.#keyNames();
     return rows.map((row) => ({ changed: row.changed, row: requestRow(row, names) }));
   }
 
-  /** Counts over `[fromMs, toMs)`; where both are whole hours, from the sums by the hour. */
-  overview(fromMs: number, toMs: number, bucketMs: number): Promise<Overview> {
-    const window = { fromMs, toMs, bucketMs };
-    const inHours = [fromMs, toMs, bucketMs].every((ms) => ms % hourMs === 0);
+  /** Where the window is of whole hours, from the sums by the hour. */
+  overview(window: OverviewWindow): Promise<Overview> {
+    const inHours = [window.fromMs, window.toMs, window.bucketMs].every((ms) => ms % hourMs === 0);
     return (inHours ? overviewOfHours : overviewOfRequests)(this.#db, this.#keyNames(), window);
   }
 }

@@ -23,6 +23,7 @@ export const logKeyModule: Module<{
       path: '/api/ledger/key/changes',
       summary: 'How each key of the log follows from the one before it, with proofs',
       action: 'ledger.read',
+      listed: true,
       handle: async () => ({ changes: await listKeyChanges({ ledger, projection }) }),
     },
     {

@@ -8,6 +8,8 @@ export interface EntryFilter {
   /** Any of these; one that ends in a dot stands for all that begin with it: `llm.`. */
   readonly types?: readonly string[] | undefined;
   readonly project?: string | undefined;
+  /** Any of these. */
+  readonly projects?: readonly string[] | undefined;
   /** Id of the actor. */
   readonly actor?: string | undefined;
   /** Times of the events, `[fromMs, toMs)`, in milliseconds since the Unix epoch. */
@@ -32,10 +34,14 @@ export async function findEntries(
   const from = Math.max(page.from ?? 0, span?.from ?? 0);
   const to = Math.min(page.before, span?.to ?? page.before);
   if (from >= to) return [];
-  // One question a type: each walks its own index from the end, where one question for all would sort.
+  // One question a type and project: each walks its own index from the end, where one question for all would sort.
   const types = filter.types === undefined ? [undefined] : expanded(filter.types);
   const found = await Promise.all(
-    types.map((type) => findOfType(db, filter, type, { from, to, limit: page.limit })),
+    types.flatMap((type) =>
+      projectsOf(filter).map((project) =>
+        findOfType(db, { ...filter, project }, type, { from, to, limit: page.limit }),
+      ),
+    ),
   );
   const [only, ...others] = found;
   if (only !== undefined && others.length === 0) return only;
@@ -72,6 +78,12 @@ async function spanOf(db: Kysely<ProjectionTables>, { fromMs, toMs }: EntryFilte
   const row: { first: number | null; last: number | null } | undefined = await query.executeTakeFirst();
   if (row === undefined || row.first === null || row.last === null) return { from: 0, to: 0 };
   return { from: row.first, to: row.last + 1 };
+}
+
+/** What a filter leaves of the projects; nothing named stands for all. */
+function projectsOf({ project, projects }: EntryFilter): readonly (string | undefined)[] {
+  if (projects === undefined) return [project];
+  return project === undefined ? [...new Set(projects)] : projects.includes(project) ? [project] : [];
 }
 
 function expanded(types: readonly string[]): readonly string[] {

@@ -13,6 +13,8 @@ export interface FeedFilter {
   /** Any of these; one that ends in a dot stands for all that begin with it. */
   readonly types?: readonly string[] | undefined;
   readonly project?: string | undefined;
+  /** Any of these. */
+  readonly projects?: readonly string[] | undefined;
   readonly actor?: string | undefined;
 }
 
@@ -74,10 +76,11 @@ export async function* entryFeed(
   }
 }
 
-function passes(event: RingwallEvent, { types, project, actor }: FeedFilter): boolean {
+function passes(event: RingwallEvent, { types, project, projects, actor }: FeedFilter): boolean {
   return (
     (types === undefined || types.some((type) => isOf(event.type, type))) &&
     (project === undefined || event.project === project) &&
+    (projects === undefined || projects.includes(event.project)) &&
     (actor === undefined || event.actor.id === actor)
   );
 }

@@ -75,10 +75,10 @@ function page(found: readonly Entry[], limit: number): EntriesFound {
 
 async function candidates(
   { ledger, projection }: Searched,
-  { types, project, actor, fromMs, toMs }: EntrySearch,
+  { types, project, projects, actor, fromMs, toMs }: EntrySearch,
   page: { readonly before: number; readonly limit: number },
 ): Promise<readonly number[]> {
-  const filter = { types, project, actor, fromMs, toMs };
+  const filter = { types, project, projects, actor, fromMs, toMs };
   // Tables may still name what was pruned.
   const from = ledger.minimumIndex;
   if (Object.values(filter).some((value) => value !== undefined)) {

@@ -43,6 +43,10 @@ export const sliceModule: Module<{
       summary: 'An excerpt of the ledger that can be checked alone; that it was made is recorded',
       action: 'ledger.export',
       body,
+      resource({ body: asked }) {
+        const project = body.parse(asked).filter?.project;
+        return { kind: 'ledger', id: 'excerpt', ...(project !== undefined && { project }) };
+      },
       async handle({ principal: { kind, id }, body: asked, signal }) {
         const { filter = {}, ...range } = body.parse(asked);
         const given = Object.entries(filter).filter(([, value]) => value !== undefined);

@@ -3,7 +3,7 @@ import { LedgerError } from '../errors.ts';
 import type { Ledger } from '../ledger.ts';
 import { logResource } from './log-resource.ts';
 
-/** The log as tiles, for whoever may read the ledger. */
+/** The log as tiles, for whoever may read the ledger in every project: bundles hold the entries of all. */
 export function tileRoutes(ledger: Ledger): readonly Route[] {
   const serve = async ({ headers }: RouteRequest, path: string): Promise<RawReply> => {
     const acceptEncoding = String(headers['accept-encoding'] ?? '');

@@ -12,6 +12,7 @@ export const witnessModule: Module<{ readonly witnessing: Witnessing }> = {
         summary:
           'How far witnesses have cosigned the ledger, and the newest checkpoint with their cosignatures',
         action: 'ledger.read',
+        listed: true,
         handle: () => {
           const newest = witnessing.newest();
           return { ...witnessing.state(), ...(newest && { checkpoint: newest.note }) };
