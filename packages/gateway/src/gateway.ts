@@ -1,9 +1,16 @@
 import { once } from 'node:events';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+  type ServerOptions,
+  type ServerResponse,
+} from 'node:http';
 import type { Socket } from 'node:net';
 import { actorOf, type Clock, type Principal, toProblem } from '@ringwall/core';
 import type { Guard } from '@ringwall/guard';
-import type { Identity } from '@ringwall/identity';
+import { type Identity, peerCertificate } from '@ringwall/identity';
 import type { Bodies, Ledger } from '@ringwall/ledger';
 import { answerFromUpstream } from './answer.ts';
 import { defaultLimits, type GatewayContext, type GatewayLimits } from './context.ts';
@@ -31,6 +38,8 @@ export interface GatewayOptions {
   readonly clock: Clock;
   readonly limits?: Partial<GatewayLimits>;
   readonly log?: GatewayContext['log'];
+  /** Makes the server that listens, as over TLS; plain HTTP where absent. */
+  readonly createServer?: (options: ServerOptions, handler: RequestListener) => Server;
   /** What routes need that go on without durable records. */
   readonly gaps?: {
     /** Records that may wait in memory; 10,000 by default. */
@@ -79,7 +88,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   const running = new Set<{ readonly response: ServerResponse; readonly done: Promise<void> }>();
   let draining = false;
 
-  const server = createServer(
+  const server = (options.createServer ?? createServer)(
     {
       maxHeaderSize: 16 << 10,
       // Node refuses to be given more time for a part than for the whole.
@@ -140,6 +149,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     const known = identity.authenticate({
       credential: credentialOf(request),
       address: request.socket.remoteAddress ?? '',
+      certificate: peerCertificate(request.socket),
     });
     // An API key is known at once: no request with one waits a turn for it.
     const found = 'ok' in known ? known : await known;

@@ -1,4 +1,5 @@
 export type { Authentication, PeerCertificate, Presented, Refusal } from './authentication.ts';
+export { peerCertificate } from './authority/peer-certificate.ts';
 export { IdentityError, type IdentityErrorCode, identityErrors } from './errors.ts';
 export type { Fetch } from './fetch.ts';
 export type { GrantSummary, Grants, NewGrant } from './grants/grants.ts';

@@ -12,12 +12,16 @@ import { isLoopbackName } from './loopback.ts';
 import { retentionPolicy } from './retention.ts';
 import { type ConfigFile, configSchema } from './schema.ts';
 
+import { type ListenerConfig, readTls, type TlsConfig } from './tls.ts';
+import { readTokenIssuers } from './tokens.ts';
 export interface Config {
   /** Absolute. */
   readonly dataDirectory: string;
   readonly keys: KeysConfig;
-  readonly gateway: { readonly host: string; readonly port: number };
-  readonly console: { readonly host: string; readonly port: number };
+  readonly gateway: ListenerConfig;
+  readonly console: ListenerConfig;
+  /** What listeners show that speak TLS; undefined: none does. */
+  readonly tls: TlsConfig | undefined;
   readonly routes: readonly GatewayRoute[];
   readonly limits: Partial<GatewayLimits>;
   /** How long each class of data is kept. */
@@ -40,9 +44,7 @@ export function loadConfig(flags: ConfigFlags, env: Environment, cwd: string): C
   };
   const consolePort = flags.consolePort ?? portFrom(env, 'RINGWALL_CONSOLE_PORT') ?? file.console.port;
   const consoleAddress = { ...file.console, port: consolePort };
-  for (const { host } of [gateway, consoleAddress]) {
-    if (!isLoopbackName(host)) throw new AppError('app/not-loopback', `${host} is not a loopback address.`);
-  }
+  refuseInTheClear(file, [gateway, consoleAddress, ...(file.ledger.publish ? [file.ledger.publish] : [])]);
   const providers = readProviders(file, env, dirname(path));
   const routes = readRoutes(file, providers, path);
   const data = dataDirectory(flags, env, cwd);
@@ -61,6 +63,7 @@ export function loadConfig(flags: ConfigFlags, env: Environment, cwd: string): C
     ledger: file.ledger,
     retention: retentionPolicy(file.retention),
     signIn: { requireSecondFactor: file.signIn.requireSecondFactor, idleMs: file.signIn.idle },
+    tls: readTls(file.tls, dirname(path)),
     demo: routes.length === 0,
     digest: sha256Hex(canonicalJson(file)),
   };
@@ -113,6 +116,20 @@ function portFrom(env: Environment, variable: string): number | undefined {
   if (port <= 65_535) return port;
   throw new CoreError('core/config-invalid', `${variable} must be a port number.`);
 }
+/** @throws AppError app/not-loopback; CoreError core/config-invalid */
+function refuseInTheClear(file: ConfigFile, listeners: readonly ListenerConfig[]): void {
+  for (const { host, tls, clientCertificates } of listeners) {
+    const inTheClear = file.tls === undefined || tls === false;
+    if (inTheClear && !isLoopbackName(host))
+      throw new AppError(
+        'app/not-loopback',
+        `${host} is not a loopback address, and no TLS is configured for it.`,
+      );
+    if (inTheClear && clientCertificates !== undefined)
+      throw new CoreError('core/config-invalid', 'clientCertificates needs tls.');
+  }
+}
+
 
 function readProviders(file: ConfigFile, env: Environment, base: string): ReadonlyMap<string, Provider> {
   const providers = new Map<string, Provider>();

@@ -8,12 +8,18 @@ import { configName as name } from './name.ts';
 import { publishSchema } from './publish.ts';
 import { retentionSchema } from './retention.ts';
 import { signInSchema } from './sign-in.ts';
+import { listenerTlsSchema, tlsSchema } from './tls.ts';
+import { tokensSchema } from './tokens.ts';
 import { witnessSchema } from './witnesses.ts';
 
 const port = z.int().min(0).max(65_535);
 const listener = (defaultPort: number) =>
   z
-    .strictObject({ host: z.string().min(1).default('127.0.0.1'), port: port.default(defaultPort) })
+    .strictObject({
+      host: z.string().min(1).default('127.0.0.1'),
+      port: port.default(defaultPort),
+      ...listenerTlsSchema,
+    })
     .prefault({});
 
 const provider = z.strictObject({
@@ -68,6 +74,8 @@ export const configSchema = z.strictObject({
   data: z.string().min(1).optional(),
   gateway: listener(7071),
   console: listener(7070),
+  tls: tlsSchema.optional(),
+  tokens: tokensSchema,
   providers: z.record(name, provider).default({}),
   routes: z.array(route).default([]),
   keyProviders: keyProvidersSchema,

@@ -2,14 +2,15 @@ import { chmod, rm } from 'node:fs/promises';
 import type { Principal, Route } from '@ringwall/core';
 import type { Identity } from '@ringwall/identity';
 import type { Ledger } from '@ringwall/ledger';
+import { callerOf } from '../admin/caller.ts';
 import { consoleFiles } from '../admin/console-files.ts';
 import { createAdminListener } from '../admin/listener.ts';
-import { principalFromCookie } from '../admin/session-cookie.ts';
 import type { Config } from '../config/load.ts';
-import { bareHost, listen } from './listen.ts';
+import { bareHost, listen, urlOf } from './listen.ts';
 import { publishLog } from './published-log.ts';
 import type { Log } from './server.ts';
 import { prepareSocketDirectory, socketPath } from './socket-path.ts';
+import type { Tls } from './tls/open-tls.ts';
 
 /** Whoever may open the socket in the data directory. */
 const shellPrincipal: Principal = { kind: 'shell', id: 'local', who: { type: 'shell', id: 'local' } };
@@ -18,6 +19,7 @@ export interface ListenerParts {
   readonly config: Config;
   readonly identity: Identity;
   readonly ledger: Ledger;
+  readonly tls: Tls;
   readonly routes: readonly Route[];
   readonly log: Log;
 }
@@ -38,7 +40,8 @@ export async function openListeners(parts: ListenerParts, undo: AsyncDisposableS
   const closing = new AbortController();
   const common = {
     routes: parts.routes,
-    authorize: identity.authorize,
+    authority: identity,
+    onRefused: () => {},
     closing: closing.signal,
     log: (message: string, fields: Readonly<Record<string, unknown>>) => parts.log('error', message, fields),
   };
@@ -51,16 +54,25 @@ export async function openListeners(parts: ListenerParts, undo: AsyncDisposableS
   await chmod(path, 0o600);
   undo.defer(() => shell.close());
 
+  const protocol = parts.tls.protocol('console', config.console);
   const web = createAdminListener({
     ...common,
-    principalOf: principalFromCookie(identity),
+    // What Fastify makes itself listens on every address of a name.
+    ...(protocol.scheme === 'https' && { createServer: protocol.createServer }),
+    principalOf: callerOf({ identity }),
     otherwise: consoleFiles(),
   });
   const { host, port } = config.console;
-  const consoleUrl = await listen(() => web.listen({ host: bareHost(host), port }));
+  await listen(() => web.listen({ host: bareHost(host), port }));
+  const consoleUrl = urlOf(web.server, config.console, protocol);
   undo.defer(() => web.close());
   const { publish } = config.ledger;
-  const published = publish && (await publishLog(parts.ledger, publish, common.log));
+  const published =
+    publish &&
+    (await publishLog(parts.ledger, publish, {
+      protocol: parts.tls.protocol('log', publish),
+      log: common.log,
+    }));
   undo.defer(() => published?.close());
   undo.defer(() => closing.abort());
   return { consoleUrl, logUrl: published?.url };

@@ -1,8 +1,9 @@
-import { createServer, type IncomingMessage } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import { RingwallError, toProblem } from '@ringwall/core';
 import { type Ledger, logResource } from '@ringwall/ledger';
 import { AppError } from '../errors.ts';
 import { listenHttp } from './listen.ts';
+import { inTheClear, type ListenerProtocol } from './listener-protocol.ts';
 
 const prefix = '/ledger/';
 const maxConnections = 256;
@@ -21,28 +22,35 @@ export interface PublishedLog {
 export async function publishLog(
   ledger: Ledger,
   address: { readonly host: string; readonly port: number },
-  log: (message: string, fields: Readonly<Record<string, unknown>>) => void,
+  options: {
+    readonly protocol?: ListenerProtocol;
+    readonly log: (message: string, fields: Readonly<Record<string, unknown>>) => void;
+  },
 ): Promise<PublishedLog> {
-  const server = createServer({ requestTimeout: 10_000, headersTimeout: 10_000 }, (request, response) => {
-    find(ledger, request).then(
-      ({ content, contentType, headers }) => {
-        const length = Buffer.byteLength(content);
-        response.writeHead(200, { ...headers, 'content-type': contentType, 'content-length': length });
-        response.end(request.method === 'HEAD' ? undefined : content);
-      },
-      (error) => {
-        const problem = toProblem(error);
-        if (!(error instanceof RingwallError)) log('Unexpected', { error: String(error) });
-        response.writeHead(problem.status, {
-          'content-type': 'application/problem+json',
-          'cache-control': 'no-store',
-        });
-        response.end(JSON.stringify(problem));
-      },
-    );
-  });
+  const { protocol = inTheClear, log } = options;
+  const server = protocol.createServer(
+    { requestTimeout: 10_000, headersTimeout: 10_000 },
+    (request, response) => {
+      find(ledger, request).then(
+        ({ content, contentType, headers }) => {
+          const length = Buffer.byteLength(content);
+          response.writeHead(200, { ...headers, 'content-type': contentType, 'content-length': length });
+          response.end(request.method === 'HEAD' ? undefined : content);
+        },
+        (error) => {
+          const problem = toProblem(error);
+          if (!(error instanceof RingwallError)) log('Unexpected', { error: String(error) });
+          response.writeHead(problem.status, {
+            'content-type': 'application/problem+json',
+            'cache-control': 'no-store',
+          });
+          response.end(JSON.stringify(problem));
+        },
+      );
+    },
+  );
   server.maxConnections = maxConnections;
-  const url = await listenHttp(server, address);
+  const url = await listenHttp(server, address, protocol);
   return {
     url: `${url}${prefix}`,
     async close() {

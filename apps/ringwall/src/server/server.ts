@@ -42,6 +42,7 @@ import { tileAlarms } from './tile-alarms.ts';
 import { witnessAlarms } from './witness-alarms.ts';
 import { openWitnesses } from './witnesses.ts';
 
+import { openTls } from './tls/open-tls.ts';
 export interface RunningServer {
   readonly gatewayUrl: string;
   readonly consoleUrl: string;
@@ -215,8 +216,16 @@ async function open(config: Config, options: ServerOptions, undo: AsyncDisposabl
   alarms.add(forgettingAlarms(forgetting));
   const risks = risksOf({ config, routes, keysSealedBy });
   for (const risk of risks)
+  const noAuthority = () => {
+    throw new Error('There is no authority.');
+  };
+  const tls = await openTls(config.tls, { ledger, authority: noAuthority, trusted: () => [], clock, log });
+  undo.defer(() => tls.close());
+  alarms.add(() => tls.alarms());
+  const gatewayProtocol = tls.protocol('gateway', config.gateway);
     log(isByDefault(risk) ? 'info' : 'warn', risk.title, { risk: risk.id, advice: risk.advice });
-  const gatewayUrl = await listenHttp(gateway.server, config.gateway);
+  const gatewayUrl = await listenHttp(gateway.server, config.gateway, gatewayProtocol);
+    createServer: gatewayProtocol.createServer,
   undo.defer(() => gateway.close(0));
 
   let consoleUrl = '';
@@ -240,7 +249,7 @@ async function open(config: Config, options: ServerOptions, undo: AsyncDisposabl
     ...backups.routes,
     ...modules.flatMap((module) => module.routes?.(services) ?? []),
   ];
-  const listeners = await openListeners({ config, identity, ledger, routes: adminRoutes, log }, undo);
+  const listeners = await openListeners({ config, identity, ledger, tls, routes: adminRoutes, log }, undo);
   consoleUrl = listeners.consoleUrl;
 
   await ledger.append(
@@ -248,6 +257,7 @@ async function open(config: Config, options: ServerOptions, undo: AsyncDisposabl
       time: clock.now(),
       project: 'default',
       actor: { kind: 'server', id: 'ringwall' },
+    ...oidcRoutes(identity, { clock, secure: config.tls !== undefined && config.console.tls !== false }),
       data: {
         version,
         node: process.version,

@@ -1,0 +1,98 @@
+import { isIP, isIPv4 } from 'node:net';
+
+/** What certificates of an authority may be good for, beside the SPIFFE identities of its trust domain. */
+export interface Permitted {
+  /** Host names; each stands for those below it too. */
+  readonly dns: readonly string[];
+  /** Networks in CIDR form. */
+  readonly networks: readonly string[];
+}
+
+/** Networks that are nobody's on the internet: loopback, private (RFC 1918, RFC 4193), shared and link-local. */
+const privateNetworks = [
+  ...['127.0.0.0/8', '10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10', '169.254.0.0/16'],
+  ...['::1/128', 'fc00::/7', 'fe80::/10'],
+];
+
+/** This machine, private networks, and the names and addresses given. */
+export function permittedNames(names: readonly string[]): Permitted {
+  const dns = names.filter((name) => !name.includes('/') && isIP(name) === 0);
+  const networks = names.filter((name) => name.includes('/') || isIP(name) !== 0);
+  return {
+    dns: [...new Set(['localhost', ...dns])],
+    networks: [...new Set([...privateNetworks, ...networks.map(asNetwork)])],
+  };
+}
+
+/** Whether a host name or an address is among them. */
+export function isPermitted(name: string, permitted: Permitted): boolean {
+  if (isIP(name) === 0) return permitted.dns.some((own) => name === own || name.endsWith(`.${own}`));
+  const address = addressBytes(name);
+  return permitted.networks.some((network) => {
+    const { base, mask } = networkBytes(network);
+    return (
+      base.length === address.length && base.every((byte, i) => ((address[i] ?? 0) & (mask[i] ?? 0)) === byte)
+    );
+  });
+}
+
+/** Whether a text is a network in CIDR form, or one address. */
+export function isNetwork(text: string): boolean {
+  const [address = '', bits, more] = text.split('/');
+  if (isIP(address) === 0 || more !== undefined) return false;
+  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (isIPv4(address) ? 32 : 128));
+}
+
+/**
+ * The extension NameConstraints (RFC 5280, section 4.2.1.10) in DER: whoever checks a certificate of this authority
+ * takes no other names from it, should its key be stolen.
+ */
+export function nameConstraints(trustDomain: string, permitted: Permitted): Uint8Array {
+  const subtree = (tag: number, content: Uint8Array) => der(0x30, der(tag, content));
+  const subtrees = [
+    ...permitted.dns.map((name) => subtree(0x82, Buffer.from(name, 'latin1'))),
+    subtree(0x86, Buffer.from(trustDomain, 'latin1')),
+    ...permitted.networks.map((network) => {
+      const { base, mask } = networkBytes(network);
+      return subtree(0x87, Buffer.concat([base, mask]));
+    }),
+  ];
+  return der(0x30, der(0xa0, Buffer.concat(subtrees)));
+}
+
+function asNetwork(text: string): string {
+  return text.includes('/') ? text : `${text}/${isIPv4(text) ? 32 : 128}`;
+}
+
+function networkBytes(network: string): { readonly base: Uint8Array; readonly mask: Uint8Array } {
+  const [address = '', bits = '0'] = asNetwork(network).split('/');
+  const bytes = addressBytes(address);
+  const mask = bytes.map((_, i) => 0xff & ~(0xff >> Math.max(0, Math.min(8, Number(bits) - 8 * i))));
+  return { base: bytes.map((byte, i) => byte & (mask[i] ?? 0)), mask };
+}
+
+/** The bytes of an address, which is one. */
+function addressBytes(address: string): Uint8Array {
+  if (isIPv4(address)) return Uint8Array.from(address.split('.'), Number);
+  // URLs know one spelling of each address: hexadecimal groups, one run of zeros left out.
+  const canonical = new URL(`http://[${address}]`).hostname.slice(1, -1);
+  const [head = '', tail] = canonical.split('::');
+  const groups = (text: string) => (text === '' ? [] : text.split(':'));
+  const before = groups(head);
+  const after = tail === undefined ? [] : groups(tail);
+  const zeros = Array.from({ length: 8 - before.length - after.length }, () => '0');
+  return Uint8Array.from(
+    [...before, ...zeros, ...after].flatMap((group) => {
+      const value = Number.parseInt(group, 16);
+      return [value >> 8, value & 0xff];
+    }),
+  );
+}
+
+/** One element in the distinguished encoding rules (X.690). */
+function der(tag: number, content: Uint8Array): Uint8Array {
+  const { length } = content;
+  const size =
+    length < 0x80 ? [length] : length < 0x100 ? [0x81, length] : [0x82, length >> 8, length & 0xff];
+  return Buffer.concat([Uint8Array.from([tag, ...size]), content]);
+}
