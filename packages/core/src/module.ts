@@ -52,7 +52,8 @@ export interface RawReply {
   readonly status?: number;
   readonly contentType: string;
   readonly content: string | Uint8Array;
-  readonly headers?: Readonly<Record<string, string>>;
+  /** Of a header that may be sent several times, as `set-cookie`, all of its values. */
+  readonly headers?: Readonly<Record<string, string | string[]>>;
 }
 
 /**

@@ -1,5 +1,5 @@
 import { type Actor, newEvent, sha256Hex } from '@ringwall/core';
-import type { SubjectLookup } from '../keys/keys.ts';
+import type { SubjectLookup } from '../keys/new-key.ts';
 import type { IdentityParts } from '../parts.ts';
 import { defaultProject } from '../tables.ts';
 import type { ExternalIdentityTables } from './tables.ts';

@@ -14,6 +14,7 @@ import { createProvisionedUsers } from './provisioned-users.ts';
 const lifeMs = 10 * 60 * 1000;
 const ticketSchema = z.strictObject({
   ...{ state: z.string(), nonce: z.string(), verifier: z.string(), redirectUri: z.string() },
+  replaces: z.string().optional(),
 });
 
 /** Methods of RFC 8176 that take more than a password. */
@@ -23,16 +24,19 @@ const secondFactors: readonly unknown[] = ['mfa', 'otp', 'hwk'];
 export interface OidcSignIn {
   /** What the button says. */
   readonly title: string;
-  /** Where to send the browser, and what it keeps meanwhile; undefined where the provider does not answer. */
-  begin(redirectUri: string): Promise<BegunSignIn | undefined>;
+  /**
+   * Where to send the browser, and what it keeps meanwhile; undefined where the provider does not answer. `replaces` is
+   * the session that the browser has, which ends when another begins.
+   */
+  begin(
+    redirectUri: string,
+    options?: { readonly replaces?: string | undefined },
+  ): Promise<BegunSignIn | undefined>;
   /**
    * Signs in whoever comes back from there with the ticket that `begin` gave to the same browser; undefined for
-   * everybody else, and the record says why. `replaces` is the session that the browser had.
+   * everybody else, and the record says why.
    */
-  finish(
-    query: URLSearchParams,
-    given: { readonly ticket: string; readonly replaces?: string | undefined },
-  ): Promise<NewSession | undefined>;
+  finish(query: URLSearchParams, ticket: string): Promise<NewSession | undefined>;
 }
 
 export interface BegunSignIn {
@@ -64,17 +68,17 @@ export function createOidcSignIn(
   return {
     title: provider.title,
 
-    async begin(redirectUri) {
+    async begin(redirectUri, { replaces } = {}) {
       try {
         const { location, flow } = await client.begin(redirectUri);
-        return { location, ticket: tickets.issue(flow), lifeSeconds: lifeMs / 1000 };
+        return { location, ticket: tickets.issue({ ...flow, replaces }), lifeSeconds: lifeMs / 1000 };
       } catch {
         return fail('provider does not answer');
       }
     },
 
-    async finish(query, given) {
-      const opened = tickets.open(given.ticket);
+    async finish(query, ticket) {
+      const opened = tickets.open(ticket);
       if (opened === undefined) return fail('no ticket');
       let said: OidcClaims;
       try {
@@ -89,7 +93,10 @@ export function createOidcSignIn(
       const secondFactor =
         provider.secondFactor === 'always' ||
         (provider.secondFactor === 'amr' && hasSecondFactor(said.claims.amr));
-      return parts.sessions.create(admitted.user, 'oidc', { secondFactor, replaces: given.replaces });
+      return parts.sessions.create(admitted.user, 'oidc', {
+        secondFactor,
+        replaces: opened.content.replaces,
+      });
     },
   };
 }

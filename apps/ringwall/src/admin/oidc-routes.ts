@@ -1,0 +1,94 @@
+import type { RawReply, Route, RouteRequest } from '@ringwall/core';
+import type { Identity } from '@ringwall/identity';
+import { z } from 'zod';
+import { sessionCookie } from './session-cookie.ts';
+
+const path = '/api/sign-in/oidc';
+const name = 'ringwall_sign_in';
+const maxQueryLength = 4_096;
+
+/** What the provider sends back is its own affair, within bounds; its client reads it. */
+const callbackQuery = z.record(z.string().max(64), z.string().max(maxQueryLength));
+
+export interface OidcRoutesOptions {
+  readonly clock: { now(): number };
+  /** Whether the console is spoken to by TLS. */
+  readonly secure: boolean;
+}
+
+/** Signing in to the console at an identity provider: there, and back. */
+export function oidcRoutes(
+  { oidc }: Pick<Identity, 'oidc'>,
+  { clock, secure }: OidcRoutesOptions,
+): readonly Route[] {
+  if (oidc === undefined) return [];
+  const ticketCookie = (value: string, maxAgeSeconds: number) =>
+    // Lax: the provider's page leads here, and what leads here must bring the ticket along.
+    `${name}=${value}; Path=${path}; HttpOnly; SameSite=Lax; Max-Age=${maxAgeSeconds}${secure ? '; Secure' : ''}`;
+  const redirectUri = ({ headers: { host } }: RouteRequest) =>
+    `${secure ? 'https' : 'http'}://${typeof host === 'string' ? host : ''}${path}/callback`;
+
+  return [
+    {
+      method: 'GET',
+      path: `${path}/start`,
+      summary: 'Go to the identity provider to sign in',
+      action: 'public',
+      async handle(request) {
+        const { principal } = request;
+        // Asked now: on the way back the browser does not send it.
+        const replaces = principal.kind === 'session' ? principal.id : undefined;
+        const begun = await oidc.begin(redirectUri(request), { replaces });
+        if (begun === undefined) return goOn('/#sign-in=unavailable');
+        return redirect(begun.location, ticketCookie(begun.ticket, begun.lifeSeconds));
+      },
+    },
+    {
+      method: 'GET',
+      path: `${path}/callback`,
+      summary: 'Come back from the identity provider, signed in',
+      action: 'public',
+      query: callbackQuery,
+      async handle({ query, headers }) {
+        const spent = ticketCookie('', 0);
+        const said = new URLSearchParams(callbackQuery.parse(query));
+        const entered = await oidc.finish(said, ticketOf(headers.cookie));
+        if (entered === undefined) return goOn('/#sign-in=refused', spent);
+        const seconds = Math.floor((Date.parse(entered.expiresAt) - clock.now()) / 1000);
+        return goOn('/', spent, sessionCookie(entered.session.reveal(), seconds));
+      },
+    },
+  ];
+}
+
+/** The one ticket of ours; none where there are several, as another page of this host may have set one. */
+function ticketOf(header: RouteRequest['headers'][string]): string {
+  const prefix = `${name}=`;
+  const pairs = (typeof header === 'string' ? header : '').split(';').map((pair) => pair.trim());
+  const [ticket, ...others] = pairs.filter((pair) => pair.startsWith(prefix));
+  return ticket === undefined || others.length > 0 ? '' : ticket.slice(prefix.length);
+}
+
+function redirect(location: string, cookie: string): RawReply {
+  return {
+    ...{ kind: 'raw', status: 303, contentType: 'text/plain; charset=utf-8', content: '' },
+    headers: { location, 'set-cookie': cookie, 'referrer-policy': 'no-referrer' },
+  };
+}
+
+/**
+ * A page that leads on. Not a redirect: the browser comes from elsewhere, and on that way it would not send a session
+ * that is for this site alone.
+ */
+function goOn(to: string, ...cookies: string[]): RawReply {
+  const page = `<!doctype html><title>Ringwall</title><meta http-equiv="refresh" content="0;url=${to}"><a href="${to}">Go on</a>`;
+  return {
+    ...{ kind: 'raw', contentType: 'text/html; charset=utf-8', content: page },
+    headers: {
+      'set-cookie': cookies,
+      'content-security-policy':
+        "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+      'referrer-policy': 'no-referrer',
+    },
+  };
+}
