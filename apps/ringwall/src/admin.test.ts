@@ -53,8 +53,18 @@ describe('the admin API', () => {
     '/api/holds',
     '/api/retention',
   ])('answers %s to nobody who is not signed in', async (path) => {
-    for (const cookie of ['', 'ringwall_session=x', `ringwall_session=${running.key}`]) {
-      const answer = await raw({ path, headers: { cookie, authorization: `Bearer ${running.key}` } });
+    const authorization = `Bearer ${running.key}`;
+    const shown: Record<string, string>[] = [
+      {},
+      { cookie: 'ringwall_session=x' },
+      { cookie: `ringwall_session=${running.key}` },
+      { authorization: `${authorization}x` },
+      { authorization: `Basic ${running.key}` },
+      // A session and a bearer at once: which of them speaks would be a guess.
+      { authorization, cookie: await running.cookie() },
+    ];
+    for (const headers of shown) {
+      const answer = await raw({ path, headers });
       expect(answer.status).toBe(401);
       expect(answer.headers['content-type']).toContain('application/problem+json');
       expect(JSON.parse(answer.body)).toMatchObject({
@@ -63,6 +73,15 @@ describe('the admin API', () => {
       });
     }
   });
+
+  test.each(['/api/status', '/api/keys', '/api/requests/req_x', '/api/ledger/entries/0', '/api/session'])(
+    'does not answer %s to a key that is for AI traffic only',
+    async (path) => {
+      const answer = await raw({ path, headers: { authorization: `Bearer ${running.key}` } });
+      expect(answer.status).toBe(403);
+      expect(JSON.parse(answer.body)).toMatchObject({ code: 'app/forbidden' });
+    },
+  );
 
   test('refuses a host name that is not this machine, whatever the cookie', async () => {
     const cookie = await running.cookie();
