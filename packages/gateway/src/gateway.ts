@@ -257,7 +257,7 @@ async function atMost(ms: number, what: Promise<unknown>): Promise<void> {
 
 /** `Authorization: Bearer` or `x-api-key`, as the SDKs send them; two that differ are none. */
 function credentialOf(request: IncomingMessage): string | undefined {
-  const bearer = /^Bearer ([\x21-\x7e]{1,512})$/i.exec(request.headers.authorization ?? '')?.[1];
+  const bearer = /^Bearer ([\x21-\x7e]{1,8192})$/i.exec(request.headers.authorization ?? '')?.[1];
   const apiKey = request.headers['x-api-key'];
   if (typeof apiKey === 'string') return bearer === undefined || bearer === apiKey ? apiKey : undefined;
   return bearer;

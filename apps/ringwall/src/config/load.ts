@@ -2,18 +2,19 @@ import { dirname } from 'node:path';
 import { CoreError, canonicalJson, sha256Hex } from '@ringwall/core';
 import { type GatewayLimits, type GatewayRoute, type Provider, providerDefaults } from '@ringwall/gateway';
 import { defaultProfile } from '@ringwall/guard';
-import type { SignInOptions } from '@ringwall/identity';
+import type { OidcProvider, SignInOptions, TokenIssuer } from '@ringwall/identity';
 import type { RetentionPolicy } from '@ringwall/ledger';
 import { AppError } from '../errors.ts';
 import { credential, providerCredential } from './credential.ts';
 import { type ConfigFlags, dataDirectory, type Environment, readConfigFile } from './file.ts';
 import { type KeysConfig, readKeys } from './keys.ts';
 import { isLoopbackName } from './loopback.ts';
+import { readOidcProvider } from './oidc.ts';
 import { retentionPolicy } from './retention.ts';
 import { type ConfigFile, configSchema } from './schema.ts';
-
 import { type ListenerConfig, readTls, type TlsConfig } from './tls.ts';
 import { readTokenIssuers } from './tokens.ts';
+
 export interface Config {
   /** Absolute. */
   readonly dataDirectory: string;
@@ -28,6 +29,10 @@ export interface Config {
   readonly retention: RetentionPolicy;
   /** How people sign in to the console. */
   readonly signIn: SignInOptions;
+  /** Whose bearer tokens are believed. */
+  readonly tokenIssuers: readonly TokenIssuer[];
+  /** The identity provider that people may sign in with. */
+  readonly oidc: OidcProvider | undefined;
   readonly ledger: ConfigFile['ledger'];
   /** No upstream is configured: the demo assistant answers. */
   readonly demo: boolean;
@@ -58,12 +63,14 @@ export function loadConfig(flags: ConfigFlags, env: Environment, cwd: string): C
     }),
     gateway,
     console: consoleAddress,
+    tls: readTls(file.tls, dirname(path)),
     routes,
     limits: Object.fromEntries(Object.entries(file.limits).filter(([, value]) => value !== undefined)),
     ledger: file.ledger,
     retention: retentionPolicy(file.retention),
     signIn: { requireSecondFactor: file.signIn.requireSecondFactor, idleMs: file.signIn.idle },
-    tls: readTls(file.tls, dirname(path)),
+    tokenIssuers: readTokenIssuers(file.tokens, path),
+    oidc: readOidcProvider(file.signIn.oidc, { env, base: dirname(path) }),
     demo: routes.length === 0,
     digest: sha256Hex(canonicalJson(file)),
   };
@@ -109,13 +116,6 @@ export function demoRoutes(url: string): readonly GatewayRoute[] {
   ];
 }
 
-function portFrom(env: Environment, variable: string): number | undefined {
-  const text = env[variable];
-  if (text === undefined || text === '') return undefined;
-  const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
-  if (port <= 65_535) return port;
-  throw new CoreError('core/config-invalid', `${variable} must be a port number.`);
-}
 /** @throws AppError app/not-loopback; CoreError core/config-invalid */
 function refuseInTheClear(file: ConfigFile, listeners: readonly ListenerConfig[]): void {
   for (const { host, tls, clientCertificates } of listeners) {
@@ -130,6 +130,13 @@ function refuseInTheClear(file: ConfigFile, listeners: readonly ListenerConfig[]
   }
 }
 
+function portFrom(env: Environment, variable: string): number | undefined {
+  const text = env[variable];
+  if (text === undefined || text === '') return undefined;
+  const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
+  if (port <= 65_535) return port;
+  throw new CoreError('core/config-invalid', `${variable} must be a port number.`);
+}
 
 function readProviders(file: ConfigFile, env: Environment, base: string): ReadonlyMap<string, Provider> {
   const providers = new Map<string, Provider>();
