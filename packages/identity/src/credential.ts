@@ -15,9 +15,9 @@ export function keyPrefix(id: KeyId): string {
   return `rw_${id.slice(-12)}`;
 }
 
-/** The text of a new API key: `rw_<12 characters of its id>_<32 random bytes, base64url>`. */
-export function newKeyCredential(id: KeyId): NewCredential {
-  return credential(`${keyPrefix(id)}_${randomText()}`);
+/** The text of an API key: `rw_<12 characters of its id>_<32 random bytes, base64url>`, of which `prefix` is the first part. */
+export function newKeyCredential(prefix: string): NewCredential {
+  return credential(`${prefix}_${randomText()}`);
 }
 
 /** A new login token or session cookie: 32 random bytes, base64url. */

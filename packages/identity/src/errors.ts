@@ -10,11 +10,13 @@ export type IdentityErrorCode =
   | 'identity/user-unknown'
   | 'identity/grant-invalid'
   | 'identity/grant-unknown'
-  | 'identity/limit-invalid'
-  | 'identity/limit-unknown'
   | 'identity/policy-invalid'
   | 'identity/policy-conflict'
   | 'identity/policy-version-unknown'
+  | 'identity/principal-unknown'
+  | 'identity/request-unknown'
+  | 'identity/limit-invalid'
+  | 'identity/limit-unknown'
   | 'identity/token-invalid'
   | 'identity/sign-in-failed'
   | 'identity/sign-in-throttled'
@@ -27,6 +29,17 @@ export type IdentityErrorCode =
   | 'identity/account-elsewhere'
   | 'identity/reset-needed'
   | 'identity/reset-needs-shell'
+  | 'identity/key-ended'
+  | 'identity/not-yours'
+  | 'identity/project-invalid'
+  | 'identity/project-exists'
+  | 'identity/service-invalid'
+  | 'identity/service-exists'
+  | 'identity/service-unknown'
+  | 'identity/authority-missing'
+  | 'identity/authority-exists'
+  | 'identity/certificate-invalid'
+  | 'identity/certificate-unknown'
   | 'identity/row-damaged';
 
 export const identityErrors: ErrorTable<IdentityErrorCode> = {
@@ -90,24 +103,6 @@ export const identityErrors: ErrorTable<IdentityErrorCode> = {
     title: 'What is to be revoked is not named so that it could be found',
     advice:
       'Give an id as the ledger has it (tok_…, usr_…, svc_…), or a configured issuer with jti or subject.',
-  },
-  'identity/policy-invalid': {
-    status: 400,
-    exit: 2,
-    title: 'The policies cannot be taken',
-    advice: 'Correct them at the places named in the detail; what was in force still is.',
-  },
-  'identity/policy-conflict': {
-    status: 409,
-    exit: 1,
-    title: 'Somebody else has changed the policies meanwhile',
-    advice: 'Look at what is in force now, and make your change again.',
-  },
-  'identity/policy-version-unknown': {
-    status: 404,
-    exit: 1,
-    title: 'There is no such version of the policies',
-    advice: 'List the versions and give the number of one of them.',
   },
   'identity/limit-invalid': {
     status: 400,
@@ -248,6 +243,42 @@ export const identityErrors: ErrorTable<IdentityErrorCode> = {
     exit: 1,
     title: 'There is no such version of the policies',
     advice: 'List the versions and give the number of one of them.',
+  },
+  'identity/principal-unknown': {
+    status: 404,
+    exit: 1,
+    title: 'There is nobody of that id',
+    advice: 'Give the id of a user, a service, an agent or a key, or `shell`.',
+  },
+  'identity/request-unknown': {
+    status: 404,
+    exit: 1,
+    title: 'Nothing is on record of that request',
+    advice: 'Give the id that the answer carried, or ask by principal, action and resource.',
+  },
+  'identity/authority-missing': {
+    status: 404,
+    exit: 1,
+    title: 'There is no certificate authority here',
+    advice: 'Make one with `ringwall ca init`.',
+  },
+  'identity/authority-exists': {
+    status: 409,
+    exit: 2,
+    title: 'There is a certificate authority already',
+    advice: 'Use it: `ringwall ca show`.',
+  },
+  'identity/certificate-invalid': {
+    status: 400,
+    exit: 2,
+    title: 'The certificate cannot be issued as asked',
+    advice: 'Correct the member that the detail names.',
+  },
+  'identity/certificate-unknown': {
+    status: 404,
+    exit: 1,
+    title: 'There is no such certificate',
+    advice: 'List the certificates and give the id of one of them.',
   },
   'identity/row-damaged': {
     status: 500,

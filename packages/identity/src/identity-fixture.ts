@@ -5,14 +5,21 @@ import { encodeEvent, openAesGcm, type Principal, type RingwallEvent, sealAesGcm
 import { createOutbox, openStore } from '@ringwall/store';
 import { onTestFinished } from 'vitest';
 import { createIdentity, type Identity } from './identity.ts';
+import { limitMigrations } from './limits/tables.ts';
 import { externalIdentityMigrations } from './oidc/tables.ts';
 import { policyMigrations } from './policies/tables.ts';
-import { limitMigrations } from './limits/tables.ts';
 import { signInMigrations } from './sign-in/tables.ts';
 import { identityMigrations } from './tables.ts';
 import { tokenMigrations } from './tokens/tables.ts';
 
-const migrations = [...identityMigrations, ...signInMigrations, ...limitMigrations, ...policyMigrations, ...externalIdentityMigrations, ...tokenMigrations];
+const migrations = [
+  ...identityMigrations,
+  ...signInMigrations,
+  ...policyMigrations,
+  ...limitMigrations,
+  ...externalIdentityMigrations,
+  ...tokenMigrations,
+];
 
 /** Test helper: wraps under a key that everybody knows. */
 const vault = {

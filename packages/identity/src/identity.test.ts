@@ -33,6 +33,9 @@ describe('an API key', () => {
         project: 'default',
         prefix: key.prefix,
         routes: ['chat'],
+        models: ['*'],
+        datasets: ['*'],
+        purposes: ['*'],
         createdAt: '2026-11-22T16:00:00.000Z',
       },
     ]);

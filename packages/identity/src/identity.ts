@@ -3,14 +3,23 @@ import type { Authentication, Presented } from './authentication.ts';
 import { Epoch } from './epoch.ts';
 import type { Fetch } from './fetch.ts';
 import { type Grants, loadGrants } from './grants/grants.ts';
-import { type Keys, loadKeys, type SubjectLookup } from './keys/keys.ts';
+import { type Keys, loadKeys } from './keys/keys.ts';
+import type { SubjectLookup } from './keys/new-key.ts';
 import { type Limits, loadLimits } from './limits/limits.ts';
 import { type ExternalIdentities, loadExternalIdentities } from './oidc/external-identities.ts';
+import type { OidcProvider } from './oidc/oidc-provider.ts';
+import { createOidcSignIn, type OidcSignIn } from './oidc/oidc-sign-in.ts';
 import type { IdentityParts } from './parts.ts';
 import { createAuthorizer } from './policies/authorize.ts';
+import { createExplainer } from './policies/explain.ts';
 import { loadOwnPolicies } from './policies/own-policies.ts';
+import { createPolicies, type DecisionLookup, type Policies } from './policies/policies.ts';
+import { createHolders, type Holders } from './principals/holders.ts';
+import { loadServices, type Services } from './principals/services.ts';
 import { loadUsers, type Users } from './principals/users.ts';
+import { loadProjects, type ProjectRegister } from './projects/projects.ts';
 import { openSecretBox, type Vault } from './secrets/secret-box.ts';
+import { recordFailedSignIns } from './sign-in/failed-sign-ins.ts';
 import { type LocalSignIn, loadLocalSignIn, type SignInOptions } from './sign-in/local-sign-in.ts';
 import { createLoginLinks, type LoginLinks } from './sign-in/login-links.ts';
 import { loadSessions, type NewSession, type Sessions } from './sign-in/sessions.ts';
@@ -33,8 +42,13 @@ export interface Identity {
   /** Changes whenever an answer of `isLive` or `authorize` may have. */
   readonly epoch: number;
   readonly keys: Keys;
+  readonly projects: ProjectRegister;
   readonly users: Users;
+  readonly services: Services;
+  /** Users, services and agents, by the ids that keys and grants name. */
+  readonly holders: Holders;
   readonly grants: Grants;
+  readonly policies: Policies;
   readonly sessions: Sessions;
   readonly loginLinks: LoginLinks;
   /** Signing in with what people have here. */
@@ -42,6 +56,8 @@ export interface Identity {
   readonly limits: Limits;
   readonly tokens: Tokens;
   readonly externalIdentities: ExternalIdentities;
+  /** Undefined where no identity provider is configured. */
+  readonly oidc: OidcSignIn | undefined;
   /** Trades the token of a login link or an invitation for a session; undefined for one unknown, used or expired. */
   signInWithLink(
     token: string,
@@ -59,9 +75,13 @@ export async function createIdentity(
     readonly signIn?: SignInOptions | undefined;
     /** How the ledger finds persons; without it keys cannot be bound to one. */
     readonly subjectLookup?: SubjectLookup | undefined;
+    /** What the ledger says of a request, for `policies.whyRequest`; nothing by default. */
+    readonly recordedDecision?: DecisionLookup;
     /** Whose bearer tokens are believed; none by default. */
     readonly tokenIssuers?: readonly TokenIssuer[];
-    /** Reaches those issuers. */
+    /** Where people may sign in to the console, beside here. */
+    readonly oidcProvider?: OidcProvider | undefined;
+    /** Reaches issuers and the identity provider. */
     readonly fetch?: Fetch;
   },
 ): Promise<Identity> {
@@ -69,7 +89,10 @@ export async function createIdentity(
   const parts = { ...given, epoch };
   const users = await loadUsers(parts);
   const grants = await loadGrants(parts);
-  const keys = await loadKeys(parts);
+  const projects = await loadProjects(parts);
+  const services = await loadServices({ ...parts, users, projects });
+  const holders = createHolders({ users, services });
+  const keys = await loadKeys({ ...parts, holders, projects });
   const sessions = await loadSessions({ ...parts, users, idleMs: given.signIn?.idleMs });
   const box = await openSecretBox(given.store, given.vault);
   const local = await loadLocalSignIn({
@@ -83,10 +106,22 @@ export async function createIdentity(
     fetch: given.fetch ?? noFetch,
   });
   const own = await loadOwnPolicies(parts);
-  const { authorize, projectsFor } = createAuthorizer({
-    ...{ clock: given.clock, epoch, policies: own.active, grantsOf: grants.of, projects: () => [] },
-    isDisabled: (id) => users.find(id)?.disabledAt !== undefined,
-  });
+  const deciding = {
+    ...{ clock: given.clock, grantsOf: grants.of },
+    isDisabled: (id: string) => holders.find(id) !== undefined && !holders.isActive(id),
+    projects: () => projects.list().map(({ id }) => id),
+  };
+  const { authorize, projectsFor } = createAuthorizer({ ...deciding, epoch, policies: own.active });
+  const directory = { findHolder: holders.find, findKey: keys.find };
+  const explainer = createExplainer({ ...deciding, active: own.active, base: own.base, directory });
+  const policies = createPolicies(own, explainer, given.recordedDecision ?? (async () => undefined));
+  const oidc =
+    given.oidcProvider &&
+    createOidcSignIn(given.oidcProvider, {
+      ...{ users, grants, sessions, externalIdentities, clock: parts.clock },
+      fetch: given.fetch ?? noFetch,
+      onFailed: recordFailedSignIns(parts),
+    });
   return {
     authenticate: (presented) =>
       presented.credential === undefined
@@ -97,7 +132,7 @@ export async function createIdentity(
     isLive(principal) {
       switch (principal.kind) {
         case 'key':
-          return keys.isLive(principal.id);
+          return keys.isLive(principal);
         case 'token':
           return tokens.isLive(principal);
         case 'session':
@@ -119,7 +154,22 @@ export async function createIdentity(
     get epoch() {
       return epoch.value;
     },
-    ...{ keys, users, grants, sessions, loginLinks, local, limits, tokens, externalIdentities },
+    ...{
+      projects,
+      keys,
+      users,
+      services,
+      holders,
+      grants,
+      policies,
+      sessions,
+      loginLinks,
+      local,
+      limits,
+      tokens,
+      externalIdentities,
+      oidc,
+    },
     async signInWithLink(token, options) {
       const linked = loginLinks.spend(token);
       if (linked !== undefined) return sessions.create(linked, 'link', options);

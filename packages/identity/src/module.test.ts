@@ -1,11 +1,12 @@
 import type { RouteRequest } from '@ringwall/core';
 import { expect, test } from 'vitest';
 import { openIdentity, shellPrincipal, temporaryDirectory } from './identity-fixture.ts';
+import { keyModule } from './keys/module.ts';
 import { identityModule } from './module.ts';
 
 async function open() {
   const opened = await openIdentity(await temporaryDirectory());
-  const routes = identityModule.routes?.(opened) ?? [];
+  const routes = [identityModule, keyModule].flatMap((module) => module.routes?.(opened) ?? []);
   const call = async (operation: string, request: Partial<RouteRequest> = {}): Promise<unknown> => {
     const route = routes.find(({ method, path }) => `${method} ${path}` === operation);
     const signal = AbortSignal.timeout(30_000);
@@ -27,10 +28,11 @@ async function open() {
 test('every route asks for a permission of its own, and none is public', async () => {
   const { routes } = await open();
   expect(routes.map(({ method, path, action }) => `${method} ${path} ${action}`)).toEqual([
+    'POST /api/login-links login-link.create',
     'GET /api/keys key.list',
     'POST /api/keys key.create',
+    'POST /api/keys/:id/rotate key.rotate',
     'DELETE /api/keys/:id key.revoke',
-    'POST /api/login-links login-link.create',
   ]);
 });
 
@@ -69,7 +71,7 @@ test.each([
   { name: 'k', routes: Array.from({ length: 257 }, String) },
 ])('the body %j is refused by the schema', async (body) => {
   const { routes } = await open();
-  const route = routes.find(({ method }) => method === 'POST');
+  const route = routes.find(({ method, path }) => `${method} ${path}` === 'POST /api/keys');
   expect(route?.body?.safeParse(body).success).toBe(false);
 });
 

@@ -1,7 +1,16 @@
 import type { Module } from '@ringwall/core';
 import { gatewayModule } from '@ringwall/gateway';
 import { guardModule } from '@ringwall/guard';
-import { identityModule, limitModule, policyModule, signInModule, tokenModule } from '@ringwall/identity';
+import {
+  identityModule,
+  keyModule,
+  limitModule,
+  policyModule,
+  principalModule,
+  projectModule,
+  signInModule,
+  tokenModule,
+} from '@ringwall/identity';
 import { forgettingModule, ledgerModule, logKeyModule, sliceModule, witnessModule } from '@ringwall/ledger';
 import type { Services } from './services.ts';
 
@@ -13,9 +22,12 @@ export const modules: readonly Module<Services>[] = [
   witnessModule,
   forgettingModule,
   identityModule,
+  projectModule,
+  principalModule,
+  keyModule,
   signInModule,
-  limitModule,
   policyModule,
+  limitModule,
   tokenModule,
   guardModule,
   gatewayModule,

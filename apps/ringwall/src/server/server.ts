@@ -20,9 +20,14 @@ import {
   openLedger,
 } from '@ringwall/ledger';
 import { createOutbox, openStore, type Store } from '@ringwall/store';
+import { accountRoutes } from '../admin/account-routes.ts';
+import { oidcRoutes } from '../admin/oidc-routes.ts';
 import { sessionRoutes } from '../admin/session-routes.ts';
+import { signInRoutes } from '../admin/sign-in-routes.ts';
 import { createBackupJob } from '../backup/backup-job.ts';
 import { type Config, demoRoutes } from '../config/load.ts';
+import { boundedFetch } from '../transport/bounded-fetch.ts';
+import { strictAgent } from '../transport/strict-agent.ts';
 import { version } from '../version.ts';
 import { diskAlarms, gapAlarms, projectionAlarms } from './alarm-sources.ts';
 import { Alarms } from './alarms.ts';
@@ -39,10 +44,10 @@ import { isByDefault, type Risk, risksOf } from './risks.ts';
 import type { Services } from './services.ts';
 import { statusRoutes } from './status-routes.ts';
 import { tileAlarms } from './tile-alarms.ts';
+import { openTls } from './tls/open-tls.ts';
 import { witnessAlarms } from './witness-alarms.ts';
 import { openWitnesses } from './witnesses.ts';
 
-import { openTls } from './tls/open-tls.ts';
 export interface RunningServer {
   readonly gatewayUrl: string;
   readonly consoleUrl: string;
@@ -81,6 +86,7 @@ export interface ServerOptions {
   readonly graceMs?: number;
 }
 
+const serverActor = { kind: 'server', id: 'ringwall' } as const;
 const defaultGraceMs = 10_000;
 /** After this a disk that hangs does not hold up the end any more. */
 const lastRecordMs = 5_000;
@@ -158,8 +164,11 @@ async function open(config: Config, options: ServerOptions, undo: AsyncDisposabl
   undo.defer(() => clearInterval(drains));
   const bodies = await createBodies({ store, keyring, clock });
   const { lookup: subjectLookup } = bodies.subjects;
+  const outside = strictAgent();
+  undo.defer(() => outside.destroy());
   const identity = await createIdentity({
     ...{ store, outbox, clock, subjectLookup, vault: keyring, signIn: config.signIn },
+    ...{ tokenIssuers: config.tokenIssuers, oidcProvider: config.oidc, fetch: boundedFetch(outside) },
   });
   const forgetting = await openForgetting({
     ...{ store, ledger, projection, bodies, identity, clock, policy: config.retention },
@@ -193,6 +202,10 @@ async function open(config: Config, options: ServerOptions, undo: AsyncDisposabl
   const aborted = await recoverAborted(services);
 
   const routes = config.demo ? demoRoutes(await demoUrl(undo)) : config.routes;
+  await identity.projects.ensure(
+    routes.map(({ project }) => project),
+    serverActor,
+  );
   const marker = await openGapMarker(services, {
     ...{ dataDirectory: config.dataDirectory, routes, isRecorded, files: options.ledgerFiles, log },
   });
@@ -205,8 +218,16 @@ async function open(config: Config, options: ServerOptions, undo: AsyncDisposabl
     witnessAlarms(witnessing, clock),
   ]);
   undo.defer(() => alarms.close());
+  const noAuthority = () => {
+    throw new Error('There is no authority.');
+  };
+  const tls = await openTls(config.tls, { ledger, authority: noAuthority, trusted: () => [], clock, log });
+  undo.defer(() => tls.close());
+  alarms.add(() => tls.alarms());
+  const gatewayProtocol = tls.protocol('gateway', config.gateway);
   const gateway: Gateway = createGateway({
     ...services,
+    createServer: gatewayProtocol.createServer,
     routes,
     limits: config.limits,
     log,
@@ -216,20 +237,13 @@ async function open(config: Config, options: ServerOptions, undo: AsyncDisposabl
   alarms.add(forgettingAlarms(forgetting));
   const risks = risksOf({ config, routes, keysSealedBy });
   for (const risk of risks)
-  const noAuthority = () => {
-    throw new Error('There is no authority.');
-  };
-  const tls = await openTls(config.tls, { ledger, authority: noAuthority, trusted: () => [], clock, log });
-  undo.defer(() => tls.close());
-  alarms.add(() => tls.alarms());
-  const gatewayProtocol = tls.protocol('gateway', config.gateway);
     log(isByDefault(risk) ? 'info' : 'warn', risk.title, { risk: risk.id, advice: risk.advice });
   const gatewayUrl = await listenHttp(gateway.server, config.gateway, gatewayProtocol);
-    createServer: gatewayProtocol.createServer,
   undo.defer(() => gateway.close(0));
 
   let consoleUrl = '';
   const startedAt = new Date(clock.now()).toISOString();
+  const sessionReplies = { clock, secure: config.tls !== undefined && config.console.tls !== false };
   const adminRoutes = [
     ...statusRoutes(services, {
       startedAt,
@@ -245,7 +259,10 @@ async function open(config: Config, options: ServerOptions, undo: AsyncDisposabl
         ...(keyring.overlap && { replacedLedgerKey: describeOverlap(keyring.overlap) }),
       }),
     }),
-    ...sessionRoutes(identity, clock),
+    ...sessionRoutes(identity, sessionReplies),
+    ...signInRoutes(identity, sessionReplies),
+    ...accountRoutes(identity, sessionReplies),
+    ...oidcRoutes(identity, sessionReplies),
     ...backups.routes,
     ...modules.flatMap((module) => module.routes?.(services) ?? []),
   ];
@@ -257,7 +274,6 @@ async function open(config: Config, options: ServerOptions, undo: AsyncDisposabl
       time: clock.now(),
       project: 'default',
       actor: { kind: 'server', id: 'ringwall' },
-    ...oidcRoutes(identity, { clock, secure: config.tls !== undefined && config.console.tls !== false }),
       data: {
         version,
         node: process.version,

@@ -1,75 +1,42 @@
-import { type Actor, newEvent, newId, type Principal, parseBoundedJson, type Secret } from '@ringwall/core';
-import { z } from 'zod';
+import { type Actor, newEvent, type Principal, type Secret } from '@ringwall/core';
 import type { Authentication, Presented } from '../authentication.ts';
-import { credentialHash, keyPrefix, newKeyCredential } from '../credential.ts';
+import { credentialHash, newKeyCredential } from '../credential.ts';
 import { IdentityError } from '../errors.ts';
 import type { IdentityParts } from '../parts.ts';
-import { printableName as name } from '../printable-name.ts';
-import { defaultProject, type IdentityTables } from '../tables.ts';
+import type { Holders } from '../principals/holders.ts';
+import type { ProjectRegister } from '../projects/projects.ts';
+import type { IdentityTables } from '../tables.ts';
+import { isBoundTo } from './certificate-binding.ts';
+import { HeldKeys } from './held-keys.ts';
+import { type KeyRow, type KeySummary, keyCreated, summarizeKey } from './key-row.ts';
+import { type NewKey, newKeyRow, type SubjectLookup } from './new-key.ts';
 
-/** What may be shown of an API key. */
-export interface KeySummary {
-  readonly id: string;
-  readonly name: string;
-  readonly project: string;
-  readonly prefix: string;
-  /** Names of the routes it may invoke; `*` is every route. */
-  readonly routes: readonly string[];
-  readonly createdAt: string;
-  readonly expiresAt?: string;
-  readonly revokedAt?: string;
-  /** It speaks for one person, whom nothing here tells. */
-  readonly bound?: true;
-}
-
-/** What one may ask of a new key. */
-export interface NewKey {
-  readonly name: string;
-  /** Default: the project `default`. */
-  readonly project?: string | undefined;
-  /** Names of routes, which need not exist yet; default: every route. */
-  readonly routes?: readonly string[] | undefined;
-  /** RFC 3339, in the future; default: never. */
-  readonly expiresAt?: string | undefined;
-  /** The one person it speaks for, named as requests do; not kept as it is. Default: anybody. */
-  readonly subject?: string | undefined;
-}
-
-/** The shape of `NewKey`; that `expiresAt` lies in the future is checked when the key is made. */
-export const newKeySchema = z.strictObject({
-  name,
-  project: name.optional(),
-  routes: z.array(name).max(256).optional(),
-  expiresAt: z.iso.datetime({ offset: true }).optional(),
-  subject: z.string().min(1).max(256).optional(),
-});
-
-type KeyRow = IdentityTables['api_keys'];
-
-/** The digest by which the ledger finds a person. */
-export type SubjectLookup = (project: string, name: Uint8Array) => string;
-
-const maxNameBytes = 256;
-
-interface UsableKey {
-  readonly expiresAtMs: number;
-  readonly principal: Principal;
+/** A key, and the only sight of its text. */
+export interface KeyWithSecret {
+  readonly key: KeySummary;
+  readonly secret: Secret;
 }
 
 /** The API keys. */
 export interface Keys {
-  /** Who presents this API key. */
+  /** Who presents this API key, from where it may come from and with what it must come with. */
   authenticate(presented: Presented): Authentication;
-  /** Whether the key with this id would still be let in. */
-  isLive(id: string): boolean;
+  /** Whether a principal that `authenticate` gave would still be let in. */
+  isLive(principal: Principal): boolean;
   /**
-   * Makes an API key for the `default` project and every route unless told otherwise. The key works once its
+   * Makes an API key for the `default` project and everything in it unless told otherwise. The key works once its
    * event is recorded, and this answer is the only place its text is ever seen.
    * @throws IdentityError identity/key-invalid, identity/project-unknown
    */
-  create(input: NewKey, actor: Actor): Promise<{ readonly key: KeySummary; readonly secret: Secret }>;
+  create(input: NewKey, actor: Actor): Promise<KeyWithSecret>;
+  /**
+   * Gives a key another text, good once it is recorded. The text before stays good for `overlapMs`; the one before
+   * that ends at once. @throws IdentityError identity/key-unknown, identity/key-ended
+   */
+  rotate(id: string, overlapMs: number, actor: Actor): Promise<KeyWithSecret>;
   /** Every key there ever was, oldest first; revoked ones too. */
   list(project?: string): readonly KeySummary[];
+  find(id: string): KeySummary | undefined;
   /**
    * From the commit on the key is refused, also when the ledger then fails and this rejects. Revoking again
    * changes nothing. @throws IdentityError identity/key-unknown
@@ -81,106 +48,143 @@ export interface Keys {
   withdraw(ids: readonly string[]): void;
 }
 
-/** The API keys: durable in SQL, answered from memory. Every key there is stays listed, revoked ones too. */
-export async function loadKeys(
-  parts: IdentityParts & { readonly subjectLookup?: SubjectLookup | undefined },
-): Promise<Keys> {
-  const { outbox, clock, epoch } = parts;
-  const db = parts.store.db.withTables<IdentityTables>();
-  const summaries = new Map<string, KeySummary>();
-  // Only keys that may be used: a revoked one is gone from here and cannot be found by any credential.
-  const usable = new Map<string, UsableKey>();
-  const projects = new Set((await db.selectFrom('projects').select('id').execute()).map(({ id }) => id));
-  for (const row of await db.selectFrom('api_keys').selectAll().execute()) admit(row);
+interface KeyParts extends IdentityParts {
+  readonly holders: Holders;
+  readonly projects: ProjectRegister;
+  readonly subjectLookup?: SubjectLookup | undefined;
+}
 
-  function admit(row: KeyRow): KeySummary {
-    const summary = summarize(row);
-    summaries.set(row.id, summary);
-    if (row.revoked_at === null) {
-      const { id, project, routes } = summary;
-      const { subject } = row;
-      usable.set(row.hash, {
-        expiresAtMs: row.expires_at ?? Number.POSITIVE_INFINITY,
-        principal: {
-          kind: 'key',
-          id,
-          who: { type: 'service', id },
-          scope: { project, routes, models: ['*'], datasets: ['*'], purposes: ['*'], administration: false },
-          ...(row.expires_at !== null && { untilMs: row.expires_at }),
-          ...(subject !== null && { subject }),
-        },
-      });
-    }
-    return summary;
+/** The API keys: durable in SQL, answered from memory. Every key there is stays listed, revoked ones too. */
+export async function loadKeys(parts: KeyParts): Promise<Keys> {
+  const { outbox, clock, epoch, holders, projects } = parts;
+  const rows = new Map<string, KeyRow>();
+  const held = new HeldKeys(holders);
+  /** Keys whose newest text was never shown, because its record failed: whoever uses the key has the one before. */
+  const unshown = new Set<string>();
+  const db = parts.store.db.withTables<IdentityTables>();
+  for (const row of await db.selectFrom('api_keys').selectAll().execute()) {
+    rows.set(row.id, row);
+    held.take(row);
+    held.allowNewest(row);
+    held.allowOlder(row);
+    summarizeKey(row, clock.now());
   }
 
-  function withdraw(row: KeyRow): void {
-    usable.delete(row.hash);
-    summaries.set(row.id, summarize(row));
+  /** What takes something away holds from the commit on. */
+  function committed(row: KeyRow | undefined): void {
+    if (row === undefined) return;
+    rows.set(row.id, row);
+    held.take(row);
     epoch.advance();
   }
 
+  function summary(id: string): KeySummary {
+    const row = rows.get(id);
+    if (row === undefined) throw new IdentityError('identity/key-unknown', 'No key has that id.');
+    return summarizeKey(row, clock.now());
+  }
+
   return {
-    authenticate({ credential = '' }) {
+    authenticate({ credential = '', address, certificate }) {
       const hash = credentialHash(credential);
-      const key = hash === undefined ? undefined : usable.get(hash);
-      if (key === undefined) return { ok: false, reason: 'unknown' };
-      const { principal, expiresAtMs } = key;
-      if (clock.now() >= expiresAtMs) return { ok: false, reason: 'expired', credential: principal.id };
-      return { ok: true, principal };
+      const secret = hash === undefined ? undefined : held.find(hash);
+      if (secret === undefined) {
+        const ended = hash === undefined ? undefined : held.endedOf(hash);
+        return ended === undefined ? unknown : { ok: false, reason: 'revoked', credential: ended };
+      }
+      const { key, admitted } = secret;
+      const refuse = (reason: 'expired' | 'disabled' | 'address' | 'certificate') =>
+        ({ ok: false, reason, credential: key.row.id }) as const;
+      if (clock.now() >= secret.untilMs) return refuse('expired');
+      if (!held.isOwnerActive(key)) return refuse('disabled');
+      if (key.networks?.has(address) === false) return refuse('address');
+      const binding = key.row.certificate;
+      if (binding !== null && !isBoundTo(binding, certificate)) return refuse('certificate');
+      return admitted;
     },
 
-    isLive: (id) =>
-      [...usable.values()].some(
-        ({ principal, expiresAtMs }) => principal.id === id && clock.now() < expiresAtMs,
-      ),
+    isLive: (principal) => held.isLive(principal, clock.now()),
 
     async create(input, actor) {
       const now = clock.now();
-      const { row, secret } = newKeyRow(checked(input), { now, subjectLookup: parts.subjectLookup });
-      if (!projects.has(row.project)) {
-        throw new IdentityError('identity/project-unknown', `There is no project "${row.project}".`);
-      }
-      const { expiresAt, routes } = summarize(row);
+      const { row, secret } = newKeyRow(input, { now, holders, subjectLookup: parts.subjectLookup });
+      projects.require(row.project);
       await outbox.transact(async (trx, emit) => {
         await trx.withTables<IdentityTables>().insertInto('api_keys').values(row).execute();
-        const data = {
-          key: row.id,
-          name: row.name,
-          routes: [...routes],
-          ...(expiresAt === undefined ? {} : { expiresAt }),
-          ...(row.subject === null ? {} : { bound: true as const }),
-        };
-        emit(newEvent('key.created', { time: now, project: row.project, actor, data }));
+        emit(newEvent('key.created', { time: now, project: row.project, actor, data: keyCreated(row) }));
       });
       // Whoever revoked it while its event was being recorded has the last word.
-      return { key: summaries.get(row.id) ?? admit(row), secret };
+      if (!rows.has(row.id)) {
+        rows.set(row.id, row);
+        held.take(row);
+        held.allowNewest(row);
+        epoch.advance();
+      }
+      return { key: summary(row.id), secret };
     },
 
-    boundTo: (subject) =>
-      [...usable.values()].flatMap(({ principal }) => (principal.subject === subject ? [principal.id] : [])),
-
-    withdraw(ids) {
-      const revokedAt = new Date(clock.now()).toISOString();
-      for (const [hash, { principal }] of usable) if (ids.includes(principal.id)) usable.delete(hash);
-      for (const id of ids) {
-        const summary = summaries.get(id);
-        if (summary !== undefined) summaries.set(id, { ...summary, revokedAt });
+    async rotate(id, overlapMs, actor) {
+      const now = clock.now();
+      const { prefix } = summary(id);
+      const { secret, hash } = newKeyCredential(prefix);
+      const replacesUnshown = unshown.has(id);
+      const until = now + overlapMs;
+      const state = { committed: false };
+      try {
+        await outbox.transact(
+          async (trx, emit) => {
+            const row = await trx
+              .withTables<IdentityTables>()
+              .updateTable('api_keys')
+              .set({ hash, previous_until: until })
+              .$if(!replacesUnshown, (query) => query.set(({ ref }) => ({ previous_hash: ref('hash') })))
+              .where('id', '=', id)
+              .where('revoked_at', 'is', null)
+              .where((where) => where.or([where('expires_at', 'is', null), where('expires_at', '>', now)]))
+              .returningAll()
+              .executeTakeFirst();
+            if (row === undefined)
+              throw new IdentityError('identity/key-ended', `The key ${id} is revoked or has expired.`);
+            const data = { key: id, overlapUntil: new Date(until).toISOString() };
+            emit(newEvent('key.rotated', { time: now, project: row.project, actor, data }));
+            return row;
+          },
+          {
+            onCommitted(row) {
+              state.committed = true;
+              unshown.delete(id);
+              committed(row);
+            },
+          },
+        );
+      } catch (error) {
+        if (state.committed) unshown.add(id);
+        throw error;
       }
-      epoch.advance();
+      const row = rows.get(id);
+      if (row?.hash === hash) held.allowNewest(row);
+      // Another rotation came between: good, and already the older one.
+      else if (row?.previous_hash === hash) held.allowOlder(row);
+      return { key: summary(id), secret };
     },
 
     list(project) {
-      const listed = [...summaries.values()].filter(
-        (key) => project === undefined || key.project === project,
-      );
+      const now = clock.now();
+      const listed = [...rows.values()]
+        .filter((row) => project === undefined || row.project === project)
+        .map((row) => summarizeKey(row, now));
       // Ids begin with their time; those of one millisecond come in any order, but always the same.
       return listed.sort((a, b) => (a.id < b.id ? -1 : 1));
     },
 
+    find(id) {
+      const row = rows.get(id);
+      return row && summarizeKey(row, clock.now());
+    },
+
     async revoke(id, actor) {
       const now = clock.now();
-      const revoked = await outbox.transact(
+      await outbox.transact(
         async (trx, emit) => {
           const row = await trx
             .withTables<IdentityTables>()
@@ -196,90 +200,22 @@ export async function loadKeys(
           return row;
         },
         // At once, and also when the ledger then fails: a key someone wanted dead is not served.
-        { onCommitted: (row) => row && withdraw(row) },
+        { onCommitted: committed },
       );
-      const summary = revoked === undefined ? summaries.get(id) : summarize(revoked);
-      if (summary === undefined) throw new IdentityError('identity/key-unknown', 'No key has that id.');
-      return summary;
+      return summary(id);
+    },
+
+    boundTo: (subject) => [...held.values()].flatMap(({ row }) => (row.subject === subject ? [row.id] : [])),
+
+    withdraw(ids) {
+      const revokedAt = clock.now();
+      for (const id of ids) {
+        const row = rows.get(id);
+        if (row !== undefined) committed({ ...row, subject: null, revoked_at: row.revoked_at ?? revokedAt });
+      }
+      epoch.advance();
     },
   };
 }
 
-function checked(input: NewKey): NewKey {
-  const parsed = newKeySchema.safeParse(input);
-  if (parsed.success) return parsed.data;
-  const issue = parsed.error.issues[0];
-  throw new IdentityError('identity/key-invalid', `${issue?.path.join('.')}: ${issue?.message}`);
-}
-
-function newKeyRow(
-  input: NewKey,
-  { now, subjectLookup }: { readonly now: number; readonly subjectLookup: SubjectLookup | undefined },
-): { readonly row: KeyRow; readonly secret: Secret } {
-  const expiresAt = input.expiresAt === undefined ? null : Date.parse(input.expiresAt);
-  if (expiresAt !== null && !(expiresAt > now)) {
-    throw new IdentityError('identity/key-invalid', 'expiresAt: must be in the future.');
-  }
-  const id = newId('key', now);
-  const { secret, hash } = newKeyCredential(id);
-  const routes =
-    input.routes === undefined || input.routes.includes('*') ? ['*'] : [...new Set(input.routes)];
-  const project = input.project ?? defaultProject;
-  const subject = input.subject === undefined ? null : boundSubject(project, input.subject, subjectLookup);
-  const row = {
-    id,
-    project,
-    name: input.name,
-    prefix: keyPrefix(id),
-    hash,
-    routes: JSON.stringify(routes),
-    created_at: now,
-    expires_at: expiresAt,
-    revoked_at: null,
-    subject,
-    owner: null,
-    models: '["*"]',
-    datasets: '["*"]',
-    purposes: '["*"]',
-    networks: null,
-    certificate: null,
-    administration: 0,
-    previous_hash: null,
-    previous_until: null,
-    last_used_at: null,
-  };
-  return { row, secret };
-}
-
-function boundSubject(project: string, name: string, lookup: SubjectLookup | undefined): string {
-  const bytes = Buffer.from(name);
-  if (bytes.length > maxNameBytes)
-    throw new IdentityError('identity/key-invalid', `subject: must have at most ${maxNameBytes} bytes.`);
-  if (lookup === undefined)
-    throw new IdentityError('identity/key-invalid', 'subject: cannot be looked up here.');
-  return lookup(project, bytes);
-}
-
-function summarize(row: KeyRow): KeySummary {
-  return {
-    id: row.id,
-    name: row.name,
-    project: row.project,
-    prefix: row.prefix,
-    routes: storedRoutes(row),
-    createdAt: new Date(row.created_at).toISOString(),
-    ...(row.expires_at === null ? {} : { expiresAt: new Date(row.expires_at).toISOString() }),
-    ...(row.revoked_at === null ? {} : { revokedAt: new Date(row.revoked_at).toISOString() }),
-    ...(row.subject === null ? {} : { bound: true as const }),
-  };
-}
-
-function storedRoutes(row: KeyRow): readonly string[] {
-  try {
-    return z.array(z.string()).parse(parseBoundedJson(row.routes));
-  } catch (cause) {
-    throw new IdentityError('identity/row-damaged', `The scope of the key ${row.id} cannot be read.`, {
-      cause,
-    });
-  }
-}
+const unknown = { ok: false, reason: 'unknown' } as const;

@@ -4,6 +4,7 @@ import { IdentityError } from '../errors.ts';
 import type { IdentityParts } from '../parts.ts';
 import { printableName } from '../printable-name.ts';
 import { defaultProject, type IdentityTables } from '../tables.ts';
+import { standingChanges } from './standing.ts';
 
 /** A person, as lists show them. */
 export interface UserSummary {
@@ -40,11 +41,13 @@ export interface Users {
 
 type UserRow = IdentityTables['users'];
 
-export async function loadUsers({ store, outbox, clock, epoch }: IdentityParts): Promise<Users> {
+export async function loadUsers(parts: IdentityParts): Promise<Users> {
+  const { store, outbox, clock, epoch } = parts;
   const db = store.db.withTables<IdentityTables>();
   const users = new Map<string, UserSummary>();
   const names = new Map<string, string>();
   for (const row of await db.selectFrom('users').selectAll().execute()) admit(row);
+  const change = standingChanges<UserRow>(parts, admit);
 
   function admit(row: UserRow): UserSummary {
     const summary = summarize(row);
@@ -53,32 +56,23 @@ export async function loadUsers({ store, outbox, clock, epoch }: IdentityParts):
     return summary;
   }
 
-  async function change(id: string, disabledAt: number | null, actor: Actor): Promise<UserSummary> {
-    const now = clock.now();
-    await outbox.transact(
-      async (trx, emit) => {
-        const row = await trx
+  async function setDisabled(id: string, disabledAt: number | null, actor: Actor): Promise<UserSummary> {
+    const time = clock.now();
+    const takesAway = disabledAt !== null;
+    const data = { user: id, change: takesAway ? ('disabled' as const) : ('enabled' as const) };
+    await change({
+      ...{ id, takesAway },
+      write: (trx, { again }) =>
+        trx
           .withTables<IdentityTables>()
           .updateTable('users')
           .set({ disabled_at: disabledAt })
           .where('id', '=', id)
-          .where('disabled_at', disabledAt === null ? 'is not' : 'is', null)
+          .$if(!again, (query) => query.where('disabled_at', takesAway ? 'is' : 'is not', null))
           .returningAll()
-          .executeTakeFirst();
-        if (row !== undefined) {
-          const what = disabledAt === null ? ('enabled' as const) : ('disabled' as const);
-          const data = { user: id, change: what };
-          emit(newEvent('user.changed', { time: now, project: defaultProject, actor, data }));
-        }
-        return row;
-      },
-      {
-        onCommitted: (row) => {
-          if (row) admit(row);
-          epoch.advance();
-        },
-      },
-    );
+          .executeTakeFirst(),
+      event: () => newEvent('user.changed', { time, project: defaultProject, actor, data }),
+    });
     const user = users.get(id);
     if (user === undefined) throw new IdentityError('identity/user-unknown', 'No user has that id.');
     return user;
@@ -105,20 +99,28 @@ export async function loadUsers({ store, outbox, clock, epoch }: IdentityParts):
       // Taken at once, so that two who come together do not both pass.
       names.set(name.toLowerCase(), id);
       try {
-        await outbox.transact(async (trx, emit) => {
-          await trx.withTables<IdentityTables>().insertInto('users').values(row).execute();
-          const data = { user: id, source };
-          emit(newEvent('user.created', { time: now, project: defaultProject, actor, data }));
-        });
+        await outbox.transact(
+          async (trx, emit) => {
+            await trx.withTables<IdentityTables>().insertInto('users').values(row).execute();
+            const data = { user: id, source };
+            emit(newEvent('user.created', { time: now, project: defaultProject, actor, data }));
+          },
+          // Nobody can sign in with a bare name: they may be there before their record is.
+          {
+            onCommitted: () => {
+              admit(row);
+              epoch.advance();
+            },
+          },
+        );
       } catch (error) {
         if (!users.has(id)) names.delete(name.toLowerCase());
         throw error;
       }
-      epoch.advance();
-      return admit(row);
+      return users.get(id) ?? summarize(row);
     },
-    disable: (id, actor) => change(id, clock.now(), actor),
-    enable: (id, actor) => change(id, null, actor),
+    disable: (id, actor) => setDisabled(id, clock.now(), actor),
+    enable: (id, actor) => setDisabled(id, null, actor),
   };
 }
 
