@@ -2,10 +2,16 @@ import type { Principal } from '@ringwall/core';
 import type { Identity, PeerCertificate, Presented, Refusal } from '@ringwall/identity';
 import type { FastifyRequest } from 'fastify';
 import { AppError } from '../errors.ts';
-import { refuseOtherHosts, refuseOtherPages, sessionCookies } from './session-cookie.ts';
+import {
+  type ConsoleProtocol,
+  refuseOtherHosts,
+  refuseOtherPages,
+  sessionCookies,
+} from './session-cookie.ts';
 
 export interface CallerOptions {
   readonly identity: Pick<Identity, 'authenticate' | 'sessions'>;
+  readonly protocol: ConsoleProtocol;
   /** The client certificate that the TLS handshake has verified. */
   readonly certificateOf?: (request: FastifyRequest) => PeerCertificate | undefined;
   /** Told of a credential that lets nobody in. */
@@ -18,20 +24,22 @@ export interface CallerOptions {
  * sends by itself (cookies, certificates) counts only from a page of the console.
  * @throws AppError app/cross-site, app/unauthenticated
  */
-export function callerOf({ identity, certificateOf, onRefused }: CallerOptions) {
+export function callerOf({ identity, protocol, certificateOf, onRefused }: CallerOptions) {
   return async (request: FastifyRequest): Promise<Principal | undefined> => {
-    refuseOtherHosts(request);
+    refuseOtherHosts(request, protocol);
     const { authorization } = request.headers;
-    const cookies = sessionCookies(request);
+    const cookies = sessionCookies(request, protocol);
     const certificate = certificateOf?.(request);
     const address = request.socket.remoteAddress ?? '';
     if (authorization !== undefined) {
       if (cookies.length > 0) throw unauthenticated('It carries a session and another credential at once.');
       return authenticated({ credential: bearer(authorization), address, certificate });
     }
-    refuseOtherPages(request);
+    refuseOtherPages(request, protocol);
+    // A page that was left open listens by itself: that is no use of its session.
+    const unattended = request.headers.accept === 'text/event-stream';
     for (const cookie of cookies) {
-      const principal = identity.sessions.find(cookie);
+      const principal = identity.sessions.find(cookie, { unattended });
       if (principal) return principal;
     }
     if (certificate === undefined || cookies.length > 0) return undefined;

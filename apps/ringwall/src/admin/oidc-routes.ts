@@ -55,7 +55,7 @@ export function oidcRoutes(
         const entered = await oidc.finish(said, ticketOf(headers.cookie));
         if (entered === undefined) return goOn('/#sign-in=refused', spent);
         const seconds = Math.floor((Date.parse(entered.expiresAt) - clock.now()) / 1000);
-        return goOn('/', spent, sessionCookie(entered.session.reveal(), seconds));
+        return goOn('/', spent, sessionCookie(entered.session.reveal(), seconds, { secure }));
       },
     },
   ];

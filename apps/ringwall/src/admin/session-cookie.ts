@@ -1,18 +1,33 @@
 import type { FastifyRequest } from 'fastify';
-import { isLoopbackName } from '../config/loopback.ts';
 import { AppError } from '../errors.ts';
+import type { ListenerProtocol } from '../server/listener-protocol.ts';
 
-const name = 'ringwall_session';
+/** How the console is spoken to, and under which names. */
+export type ConsoleProtocol = Pick<ListenerProtocol, 'scheme' | 'isOwnName'>;
+
 const maxCookies = 16;
 
-export function sessionCookie(value: string, maxAgeSeconds: number): string {
-  return `${name}=${value}; Path=/; HttpOnly; SameSite=Strict; Max-Age=${maxAgeSeconds}`;
+/** Under TLS browsers take a cookie of this name from this very host alone, and never in the clear (RFC 6265bis, 4.1.3.2). */
+function nameOf(secure: boolean): string {
+  return secure ? '__Host-ringwall_session' : 'ringwall_session';
+}
+
+export function sessionCookie(
+  value: string,
+  maxAgeSeconds: number,
+  { secure }: { readonly secure: boolean },
+): string {
+  const only = secure ? '; Secure' : '';
+  return `${nameOf(secure)}=${value}; Path=/; HttpOnly; SameSite=Strict; Max-Age=${maxAgeSeconds}${only}`;
 }
 
 /** A name that is not this machine's leads here by DNS rebinding. @throws AppError app/cross-site */
-export function refuseOtherHosts({ headers: { host = '' } }: FastifyRequest): void {
-  if (!isLoopbackName(host.replace(/:\d{1,5}$/, ''))) {
-    throw new AppError('app/cross-site', 'The Host header does not name this machine.');
+export function refuseOtherHosts(
+  { headers: { host = '' } }: FastifyRequest,
+  { isOwnName }: ConsoleProtocol,
+): void {
+  if (!isOwnName(host.replace(/:\d{1,5}$/, ''))) {
+    throw new AppError('app/cross-site', 'The Host header does not name this console.');
   }
 }
 
@@ -20,20 +35,23 @@ export function refuseOtherHosts({ headers: { host = '' } }: FastifyRequest): vo
  * A page of elsewhere can make a browser send what it sends by itself: a form does not carry the console's own header,
  * and a script says its origin. @throws AppError app/cross-site
  */
-export function refuseOtherPages({ method, headers }: FastifyRequest): void {
+export function refuseOtherPages({ method, headers }: FastifyRequest, { scheme }: ConsoleProtocol): void {
   const { host = '', origin } = headers;
   const writes = method !== 'GET' && method !== 'HEAD';
   if (writes && headers['x-ringwall-console'] !== '1') {
     throw new AppError('app/cross-site', 'The request does not come from the console.');
   }
-  if (origin !== undefined && origin !== `http://${host}`) {
+  if (origin !== undefined && origin !== `${scheme}://${host}`) {
     throw new AppError('app/cross-site', 'The request comes from a page of another origin.');
   }
 }
 
 /** Cookies know no ports: a page of another server on this machine may have set one of our name beside ours. */
-export function sessionCookies({ headers: { cookie = '' } }: FastifyRequest): readonly string[] {
-  const prefix = `${name}=`;
+export function sessionCookies(
+  { headers: { cookie = '' } }: FastifyRequest,
+  { scheme }: ConsoleProtocol,
+): readonly string[] {
+  const prefix = `${nameOf(scheme === 'https')}=`;
   return cookie
     .split(';')
     .map((pair) => pair.trim())

@@ -59,7 +59,7 @@ export async function openListeners(parts: ListenerParts, undo: AsyncDisposableS
     ...common,
     // What Fastify makes itself listens on every address of a name.
     ...(protocol.scheme === 'https' && { createServer: protocol.createServer }),
-    principalOf: callerOf({ identity }),
+    principalOf: callerOf({ identity, protocol }),
     otherwise: consoleFiles(),
   });
   const { host, port } = config.console;

@@ -34,6 +34,8 @@ type Change = EventData<'user.changed'>['change'];
 /** What people sign in with: durable in SQL, answered from memory. Each change is an event. */
 export interface FactorStore {
   of(user: string): Factors;
+  /** Whether anybody has a password or a passkey. */
+  isUsed(): boolean;
   passkey(id: string): Passkey | undefined;
   setPassword(user: string, hash: string, actor: Actor): Promise<void>;
   /** The same password under a newer hash: no change that anybody made. */
@@ -121,6 +123,8 @@ export async function loadFactors(parts: IdentityParts & { readonly box: SecretB
 
   return {
     of,
+    isUsed: () =>
+      [...held.values()].some(({ password, passkeys }) => password !== undefined || passkeys.length > 0),
     passkey: (id) => [...held.values()].flatMap(({ passkeys }) => passkeys).find((key) => key.id === id),
 
     async setPassword(user, hash, actor) {

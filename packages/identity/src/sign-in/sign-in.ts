@@ -34,6 +34,8 @@ export interface SignInPlace {
 
 /** Signing in to the console with what people have here: a password, one-time codes, passkeys, recovery codes. */
 export interface SignIn {
+  /** Whether anybody has a password or a passkey. */
+  isUsed(): boolean;
   /** @throws IdentityError identity/sign-in-busy */
   withPassword(
     input: { readonly name: string; readonly password: string },
@@ -116,6 +118,8 @@ export function createSignIn(parts: {
   }
 
   return {
+    isUsed: () => factors.isUsed(),
+
     async withPassword({ name, password }, place) {
       const found = users.named(name);
       const user = found?.id;
