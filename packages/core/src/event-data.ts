@@ -38,7 +38,13 @@ const verdict = z.strictObject({
   timings: z.array(z.strictObject({ detector: text, ms: milliseconds })).max(64),
 });
 
-const usage = z.strictObject({ inputTokens: count, outputTokens: count });
+const usage = z.strictObject({
+  inputTokens: count,
+  outputTokens: count,
+  cacheReadTokens: count.optional(),
+  cacheWriteTokens: count.optional(),
+  cacheWriteHourTokens: count.optional(),
+});
 
 export const outcomeStatuses = [
   'completed',
@@ -48,6 +54,8 @@ export const outcomeStatuses = [
   'client-disconnected',
   'not-recorded',
   'aborted',
+  // Whoever it was for lost the right to it meanwhile.
+  'revoked',
 ] as const;
 
 /** What is kept for a time of its own: sealed bodies, and three kinds of records. */

@@ -1,4 +1,4 @@
-import type { Principal } from '@ringwall/core';
+import type { Principal, Resource } from '@ringwall/core';
 import type { Identity } from '@ringwall/identity';
 import type { Protocol } from './dialects/dialect.ts';
 import { GatewayError } from './errors.ts';
@@ -78,11 +78,12 @@ export async function listModels(
 }
 
 function mayInvoke(identity: Pick<Identity, 'authorize'>, principal: Principal, route: GatewayRoute) {
-  return identity.authorize(principal, 'route.invoke', {
-    kind: 'route',
-    id: route.name,
-    project: route.project,
-  });
+  return identity.authorize(principal, 'route.invoke', resourceOf(route));
+}
+
+/** What is asked about a route. */
+export function resourceOf(route: GatewayRoute): Resource {
+  return { kind: 'route', id: route.name, project: route.project };
 }
 
 function serves(route: GatewayRoute, model: string): boolean {
