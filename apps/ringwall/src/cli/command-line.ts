@@ -4,8 +4,10 @@ import { addBackupCommands } from './backup-commands.ts';
 import { commandName } from './command-name.ts';
 import { withJson, withPlace } from './common-flags.ts';
 import { addForgettingCommands } from './forgetting-commands.ts';
+import { addKeyCommands } from './key-commands.ts';
 import { addLedgerCommands } from './ledger-commands.ts';
 import { parsePort } from './port.ts';
+import { addPrincipalCommands } from './principal-commands.ts';
 import { addSealingCommands } from './sealing-commands.ts';
 import { printableLines, type Terminal } from './terminal.ts';
 
@@ -61,44 +63,13 @@ function buildProgram(terminal: Terminal, done: (code: number | undefined) => vo
     .addHelpText('after', '\nExample:\n  ringwall login')
     .action(async (flags) => done(await (await import('../commands/login.ts')).login(flags, terminal)));
 
+  addPrincipalCommands(program, terminal, done);
   addKeyCommands(program, terminal, done);
   addLedgerCommands(program, terminal, done);
   addBackupCommands(program, terminal, done);
   addForgettingCommands(program, terminal, done);
   addSealingCommands(program, terminal, done);
   return program;
-}
-
-function addKeyCommands(
-  program: Command,
-  terminal: Terminal,
-  done: (code: number | undefined) => void,
-): void {
-  const key = program.command('key').description('API keys for the gateway');
-  withJson(withPlace(key.command('create <name>')))
-    .description('Create a key; it is shown once')
-    .option('--route <name...>', 'routes it may use (default: all)')
-    .option('--project <project>', 'project it belongs to', 'default')
-    .option('--expires <time>', 'when it ends: a duration such as 30d or 12h, or a time in RFC 3339')
-    .option('--subject <person>', 'the one person it speaks for; revoked when that person is erased')
-    .addHelpText(
-      'after',
-      '\nExamples:\n  ringwall key create support-bot\n  ringwall key create ci --route demo-openai --expires 7d --json',
-    )
-    .action(async (name, flags) =>
-      done(await (await import('../commands/key.ts')).createKey(name, flags, terminal)),
-    );
-  withJson(withPlace(key.command('list')))
-    .description('List keys')
-    .addHelpText('after', '\nExample:\n  ringwall key list')
-    .action(async (flags) => done(await (await import('../commands/key.ts')).listKeys(flags, terminal)));
-  withJson(withPlace(key.command('revoke <id>')))
-    .description('Revoke a key; the next request with it is refused')
-    .option('--yes', 'do not ask')
-    .addHelpText('after', '\nExample:\n  ringwall key revoke key_01k9zq… --yes')
-    .action(async (id, flags) =>
-      done(await (await import('../commands/key.ts')).revokeKey(id, flags, terminal)),
-    );
 }
 
 /** What happened, why, what to do, where to read more. Errors we did not throw on purpose show their stack. */

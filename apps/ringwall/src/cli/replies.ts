@@ -68,10 +68,13 @@ const keySummary = z.looseObject({
   name: z.string(),
   project: z.string(),
   prefix: z.string(),
+  owner: z.string().optional(),
   routes: z.array(z.string()),
   createdAt: z.string(),
   expiresAt: z.string().optional(),
   revokedAt: z.string().optional(),
+  overlapUntil: z.string().optional(),
+  lastUsedAt: z.string().optional(),
 });
 
 export const keyRotated = z.looseObject({

@@ -8,7 +8,14 @@ import { AppError } from '../errors.ts';
 
 interface CreateFlags extends CommonFlags {
   readonly route?: readonly string[];
-  readonly project: string;
+  readonly model?: readonly string[];
+  readonly dataset?: readonly string[];
+  readonly purpose?: readonly string[];
+  readonly network?: readonly string[];
+  readonly certificate?: string;
+  readonly owner?: string;
+  readonly administration?: boolean;
+  readonly project?: string;
   readonly expires?: string;
   readonly subject?: string;
 }
@@ -17,8 +24,15 @@ interface CreateFlags extends CommonFlags {
 export async function createKey(name: string, flags: CreateFlags, terminal: Terminal): Promise<number> {
   const reply = await serverClient(flags, terminal).call('POST', '/api/keys', {
     name,
-    project: flags.project,
+    ...(flags.project !== undefined && { project: flags.project }),
+    ...(flags.owner !== undefined && { owner: flags.owner }),
     ...(flags.route && { routes: flags.route }),
+    ...(flags.model && { models: flags.model }),
+    ...(flags.dataset && { datasets: flags.dataset }),
+    ...(flags.purpose && { purposes: flags.purpose }),
+    ...(flags.network && { networks: flags.network }),
+    ...(flags.certificate !== undefined && { certificate: flags.certificate }),
+    ...(flags.administration && { administration: true }),
     ...(flags.subject !== undefined && { subject: flags.subject }),
     ...(flags.expires !== undefined && { expiresAt: expiry(flags.expires, Date.now()) }),
   });
@@ -32,8 +46,12 @@ export async function createKey(name: string, flags: CreateFlags, terminal: Term
   return 0;
 }
 
-export async function listKeys(flags: CommonFlags, terminal: Terminal): Promise<number> {
-  const keys = keyList.parse(await serverClient(flags, terminal).call('GET', '/api/keys'));
+export async function listKeys(
+  flags: CommonFlags & { readonly project?: string },
+  terminal: Terminal,
+): Promise<number> {
+  const only = flags.project === undefined ? '' : `?project=${encodeURIComponent(flags.project)}`;
+  const keys = keyList.parse(await serverClient(flags, terminal).call('GET', `/api/keys${only}`));
   if (flags.json) {
     printJsonLines(terminal, keys);
     return 0;
@@ -43,11 +61,37 @@ export async function listKeys(flags: CommonFlags, terminal: Terminal): Promise<
     key.id,
     key.name,
     key.prefix,
+    key.project,
+    key.owner ?? '-',
     key.routes.join(','),
-    key.createdAt,
+    key.lastUsedAt ?? 'never',
     key.revokedAt === undefined ? (key.expiresAt ?? 'never') : `revoked ${key.revokedAt}`,
   ]);
-  printTable(terminal, ['ID', 'NAME', 'PREFIX', 'ROUTES', 'CREATED', 'ENDS'], rows);
+  printTable(terminal, ['ID', 'NAME', 'PREFIX', 'PROJECT', 'OWNER', 'ROUTES', 'LAST USED', 'ENDS'], rows);
+  return 0;
+}
+
+/** Gives a key another text and shows it, this once. */
+export async function rotateKey(
+  id: string,
+  flags: CommonFlags & { readonly overlap: string },
+  terminal: Terminal,
+): Promise<number> {
+  const overlapMs = flags.overlap === '0' ? 0 : durationMs(flags.overlap);
+  if (overlapMs === undefined) throw new AppError('app/usage', '--overlap takes 30d, 12h, 90m or 0.');
+  const path = `/api/keys/${encodeURIComponent(id)}/rotate`;
+  const reply = await serverClient(flags, terminal).call('POST', path, { overlapMs });
+  if (flags.json) {
+    printJson(terminal, reply);
+    return 0;
+  }
+  const { key, secret } = keyCreated.parse(reply);
+  print(terminal, secret);
+  const before =
+    key.overlapUntil === undefined
+      ? 'The one before is refused now.'
+      : `The one before is good until ${key.overlapUntil}.`;
+  terminal.stderr.write(`Key ${key.id} (${key.name}) has a new text, not shown again. ${before}\n`);
   return 0;
 }
 
