@@ -14,7 +14,7 @@ import { isInstallationWide } from './action-groups.ts';
 import type { ActivePolicies } from './active-policies.ts';
 import type { LoadedPolicies } from './engine.ts';
 import { ipAddress } from './ip-address.ts';
-import { rolesHeld } from './roles-held.ts';
+import { type Asked, grantsOfPrincipal, rolesHeld } from './roles-held.ts';
 import { resourceTypes } from './schema.ts';
 
 /** What a decision is made from, beside what is asked. */
@@ -99,7 +99,13 @@ export function createAuthorizer(parts: AuthorizerParts): Authorizer {
     const { sets } = policies;
     if (sets.length === 0) return { access: deny('The policies cannot be read.'), untilMs: now };
     if (parts.isDisabled(who.id)) return { access: deny('Whoever asks is disabled.'), untilMs: now };
-    const own = answerOf(sets, principal, { who, grants: grantsOf(principal) }, asked, now);
+    const own = answerOf(
+      sets,
+      principal,
+      { who, grants: grantsOfPrincipal(principal, parts.grantsOf) },
+      asked,
+      now,
+    );
     if (who.type !== 'agent' || !own.access.allow) return own;
     return bounded(own, behalf(principal, asked, now));
   }
@@ -114,14 +120,6 @@ export function createAuthorizer(parts: AuthorizerParts): Authorizer {
     return answerOf(policies.sets, principal, person, asked, now);
   }
 
-  function grantsOf(principal: Principal): readonly RoleGrant[] {
-    const { kind, id, who, scope, grants = [] } = principal;
-    const held = [...parts.grantsOf(who.id), ...grants];
-    if (kind !== 'key' || who.id !== id || scope?.project === undefined) return held;
-    // A key that belongs to nobody speaks for itself, as a service of its project.
-    return [...held, { role: 'service', project: scope.project, untilMs: Number.POSITIVE_INFINITY }];
-  }
-
   function projectsFor(principal: Principal, action: Action): 'all' | readonly string[] {
     const everywhere = authorize(principal, action, server).allow;
     if (isInstallationWide(action)) return everywhere ? 'all' : [];
@@ -134,7 +132,9 @@ export function createAuthorizer(parts: AuthorizerParts): Authorizer {
     if (everywhere) return 'all';
     const { who, scope } = principal;
     const candidates = new Set(
-      [...grantsOf(principal), ...parts.grantsOf(who.onBehalfOf ?? who.id)].map(({ project }) => project),
+      [...grantsOfPrincipal(principal, parts.grantsOf), ...parts.grantsOf(who.onBehalfOf ?? who.id)].map(
+        ({ project }) => project,
+      ),
     );
     if (scope?.project !== undefined) candidates.add(scope.project);
     candidates.delete('*');
@@ -142,12 +142,6 @@ export function createAuthorizer(parts: AuthorizerParts): Authorizer {
   }
 
   return { authorize, projectsFor };
-}
-
-interface Asked {
-  readonly action: Action;
-  readonly resource: Resource;
-  readonly context: AccessContext;
 }
 
 interface Person {

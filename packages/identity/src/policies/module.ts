@@ -1,9 +1,94 @@
-import type { Module } from '@ringwall/core';
+import { actorOf, type Module } from '@ringwall/core';
+import { z } from 'zod';
+import { IdentityError } from '../errors.ts';
 import type { Identity } from '../identity.ts';
+import { maxPolicyTextBytes } from './policy-bounds.ts';
+import { maxPolicyCases, policyCaseSchema } from './policy-test.ts';
+import { questionSchema } from './question.ts';
+import { schemaText } from './schema.ts';
 import { policyMigrations } from './tables.ts';
 
-/** What policies add to the server: the table of own ones. */
+const text = z.string().max(maxPolicyTextBytes);
+const versionQuery = z.strictObject({ version: z.coerce.number().int().min(1).optional() });
+const applyBody = z.strictObject({ text, replaces: z.int().nonnegative().optional() });
+const checkBody = z.strictObject({ text });
+const testBody = z.strictObject({
+  cases: z.array(policyCaseSchema).min(1).max(maxPolicyCases),
+  text: text.optional(),
+});
+const whyBody = z.union([z.strictObject({ request: z.string().min(1).max(64) }), questionSchema]);
+
+/** What policies add to the server: the table of own ones, and the routes for them. */
 export const policyModule: Module<{ identity: Identity }> = {
   name: 'policies',
   migrations: policyMigrations,
+  routes: ({ identity: { policies } }) => [
+    {
+      method: 'GET',
+      path: '/api/policies',
+      summary:
+        'The policies in force, those that ship with the product too, or an earlier text of the own ones.',
+      action: 'policy.read',
+      query: versionQuery,
+      handle: ({ query }) => {
+        const { version } = versionQuery.parse(query);
+        return version === undefined
+          ? { ...policies.current(), schema: schemaText }
+          : policies.version(version);
+      },
+    },
+    {
+      method: 'GET',
+      path: '/api/policies/versions',
+      summary: 'Who has applied which set of own policies, newest first.',
+      action: 'policy.read',
+      handle: () => policies.versions(),
+    },
+    {
+      method: 'POST',
+      path: '/api/policies',
+      summary: 'Puts this text in the place of the own policies, if it fits the schema.',
+      action: 'policy.change',
+      resource: () => ({ kind: 'policy', id: 'own' }),
+      body: applyBody,
+      handle: ({ principal, body }) => {
+        const { text, replaces } = applyBody.parse(body);
+        return policies.apply(text, actorOf(principal), { replaces });
+      },
+    },
+    {
+      method: 'POST',
+      path: '/api/policies/check',
+      summary: 'Says what is wrong with a text of policies, by line and column.',
+      action: 'policy.test',
+      body: checkBody,
+      handle: ({ body }) => ({ problems: policies.check(checkBody.parse(body).text) }),
+    },
+    {
+      method: 'POST',
+      path: '/api/policies/test',
+      summary: 'Asks cases with the answers they must get, of the policies in force or of these.',
+      action: 'policy.test',
+      body: testBody,
+      handle: ({ body }) => {
+        const { cases, text } = testBody.parse(body);
+        const results = policies.test(cases, text);
+        return { ok: results.every(({ ok }) => ok), results };
+      },
+    },
+    {
+      method: 'POST',
+      path: '/api/policies/why',
+      summary: 'Says which policies decide about a request on record, or about a question.',
+      action: 'policy.test',
+      body: whyBody,
+      handle: async ({ body }) => {
+        const asked = whyBody.parse(body);
+        if (!('request' in asked)) return policies.why(asked);
+        const answer = await policies.whyRequest(asked.request);
+        if (answer !== undefined) return answer;
+        throw new IdentityError('identity/request-unknown', 'Nothing is on record of that request.');
+      },
+    },
+  ],
 };

@@ -1,4 +1,4 @@
-import type { AccessContext, Action, Resource, Role, RoleGrant } from '@ringwall/core';
+import type { AccessContext, Action, Principal, Resource, Role, RoleGrant } from '@ringwall/core';
 import { isInstallationWide } from './action-groups.ts';
 
 /** What is asked for, as far as it tells which grants count. */
@@ -22,11 +22,27 @@ export function rolesHeld(grants: readonly RoleGrant[], asked: Asked, nowMs: num
   for (const grant of grants) {
     if (!(nowMs < grant.untilMs)) continue;
     untilMs = Math.min(untilMs, grant.untilMs);
-    // An auditor's must end; one that does not is none.
-    if (grant.role === 'auditor' && grant.untilMs === Number.POSITIVE_INFINITY) continue;
-    if (isInProject(grant, asked) && isOn(grant, asked)) roles.add(grant.role);
+    if (counts(grant, asked)) roles.add(grant.role);
   }
   return { roles: [...roles], untilMs };
+}
+
+/** Whether a grant that has not ended is one for what is asked. */
+export function counts(grant: RoleGrant, asked: Asked): boolean {
+  // An auditor's must end; one that does not is none.
+  if (grant.role === 'auditor' && grant.untilMs === Number.POSITIVE_INFINITY) return false;
+  return isInProject(grant, asked) && isOn(grant, asked);
+}
+
+/** Everything a principal holds: what `who` does, and what comes with the credential. */
+export function grantsOfPrincipal(
+  { kind, id, who, scope, grants = [] }: Principal,
+  grantsOf: (holder: string) => readonly RoleGrant[],
+): readonly RoleGrant[] {
+  const held = [...grantsOf(who.id), ...grants];
+  if (kind !== 'key' || who.id !== id || scope?.project === undefined) return held;
+  // A key that belongs to nobody speaks for itself, as a service of its project.
+  return [...held, { role: 'service', project: scope.project, untilMs: Number.POSITIVE_INFINITY }];
 }
 
 function isInProject(grant: RoleGrant, { action, resource }: Asked): boolean {

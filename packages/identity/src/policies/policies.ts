@@ -1,0 +1,126 @@
+import type { AccessContext, Action, Actor, Resource } from '@ringwall/core';
+import { IdentityError } from '../errors.ts';
+import { parseOwnPolicies } from './active-policies.ts';
+import type { Explainer, Explanation } from './explain.ts';
+import { inWords, type OwnPolicies, type PolicySetText, type PolicyVersion } from './own-policies.ts';
+import type { Policy, PolicyProblem } from './policy-set.ts';
+import { type PolicyCase, type PolicyCaseResult, testCases } from './policy-test.ts';
+import type { AccessQuestion } from './question.ts';
+
+/** A policy, as lists show it. */
+export interface PolicySummary {
+  readonly id: string;
+  readonly effect: 'permit' | 'forbid';
+  readonly reason?: string;
+  readonly text: string;
+  /** `base`: it ships with the product. */
+  readonly origin: 'base' | 'own';
+}
+
+export interface PoliciesInForce extends PolicySetText {
+  readonly policies: readonly PolicySummary[];
+  /** Why the own policies that are stored cannot be read; nobody but the shell is let in then. */
+  readonly problems?: readonly PolicyProblem[];
+}
+
+/** A decision on record. */
+export interface RecordedDecision {
+  /** RFC 3339. */
+  readonly time: string;
+  readonly actor: Actor;
+  readonly action: Action;
+  readonly resource: Resource;
+  readonly context: Pick<AccessContext, 'model' | 'purpose'>;
+  /** Absent: it was allowed. */
+  readonly denied?: { readonly reason: string; readonly policies: readonly string[] };
+}
+
+/** What the ledger says of a request. */
+export type DecisionLookup = (request: string) => Promise<RecordedDecision | undefined>;
+
+/** What was decided about a request, and what would be now. */
+export interface RequestExplanation {
+  readonly recorded: RecordedDecision;
+  /** Absent where whoever asked is not there any more. */
+  readonly now?: Explanation;
+}
+
+/** The policies: what is in force, what would be, and why. */
+export interface Policies {
+  current(): PoliciesInForce;
+  /** @throws IdentityError identity/policy-version-unknown */
+  version(version: number): Promise<PolicySetText>;
+  /** Newest first, at most 100. */
+  versions(): Promise<readonly PolicyVersion[]>;
+  /** As `OwnPolicies.apply`. @throws IdentityError identity/policy-invalid, identity/policy-conflict */
+  apply(
+    text: string,
+    actor: Actor,
+    options?: { readonly replaces?: number | undefined },
+  ): Promise<PolicySetText>;
+  /** What is wrong with a text; nothing where it could be applied. */
+  check(text: string): readonly PolicyProblem[];
+  /**
+   * Asks each case of the policies in force, or of these in the place of the own ones.
+   * @throws IdentityError identity/policy-invalid, identity/principal-unknown
+   */
+  test(cases: readonly PolicyCase[], text?: string): readonly PolicyCaseResult[];
+  /** @throws IdentityError identity/principal-unknown */
+  why(question: AccessQuestion): Explanation;
+  /** Undefined where nothing is on record of that request. */
+  whyRequest(request: string): Promise<RequestExplanation | undefined>;
+}
+
+export function createPolicies(own: OwnPolicies, explainer: Explainer, lookup: DecisionLookup): Policies {
+  return {
+    current: () => ({
+      ...own.current(),
+      policies: [
+        ...own.base.map((policy) => summarize(policy, 'base')),
+        ...own.own.map((policy) => summarize(policy, 'own')),
+      ],
+      ...(own.broken && { problems: own.broken }),
+    }),
+    ...{ version: own.version, versions: own.versions, apply: own.apply },
+    check(text) {
+      const parsed = parseOwnPolicies(text);
+      return parsed.ok ? [] : parsed.problems;
+    },
+    test(cases, text) {
+      if (text === undefined) return testCases(cases, explainer.why);
+      const parsed = parseOwnPolicies(text);
+      if (!parsed.ok) throw new IdentityError('identity/policy-invalid', inWords(parsed.problems));
+      return testCases(cases, (question) => explainer.whyUnder(parsed.policies, question));
+    },
+    why: explainer.why,
+    async whyRequest(request) {
+      const recorded = await lookup(request);
+      if (recorded === undefined) return undefined;
+      const now = whyNow(explainer, recorded);
+      return { recorded, ...(now && { now }) };
+    },
+  };
+}
+
+function whyNow(explainer: Explainer, recorded: RecordedDecision): Explanation | undefined {
+  const { actor, action, resource, context } = recorded;
+  const { kind, id, who = id } = actor;
+  if (kind === 'anonymous' || kind === 'server') return undefined;
+  // A key says itself what it is confined to; of other credentials that is not on record.
+  const by =
+    kind === 'shell'
+      ? { principal: 'shell' }
+      : kind === 'key'
+        ? { principal: id }
+        : { principal: who, credential: kind };
+  try {
+    return explainer.why({ ...by, action, resource, ...context });
+  } catch (error) {
+    if (error instanceof IdentityError && error.code === 'identity/principal-unknown') return undefined;
+    throw error;
+  }
+}
+
+function summarize({ id, effect, reason, text }: Policy, origin: 'base' | 'own'): PolicySummary {
+  return { id, effect, text, origin, ...(reason !== undefined && { reason }) };
+}

@@ -1,0 +1,43 @@
+import { z } from 'zod';
+import type { Explanation } from './explain.ts';
+import { type AccessQuestion, questionSchema } from './question.ts';
+
+/** A question with the answer it must get. */
+export const policyCaseSchema = questionSchema.extend({
+  /** For people. */
+  name: z.string().min(1).max(200).optional(),
+  expect: z.enum(['allow', 'deny']),
+  /** One of the policies that must have decided it. */
+  policy: z.string().min(1).max(64).optional(),
+});
+export type PolicyCase = z.infer<typeof policyCaseSchema>;
+
+export const maxPolicyCases = 500;
+
+export interface PolicyCaseResult {
+  readonly name: string;
+  readonly ok: boolean;
+  readonly expect: 'allow' | 'deny';
+  readonly answer: 'allow' | 'deny';
+  readonly reason: string;
+  /** Ids of the policies that decided. */
+  readonly policies: readonly string[];
+}
+
+/** Asks each, and says which were answered otherwise than expected. */
+export function testCases(
+  cases: readonly PolicyCase[],
+  why: (question: AccessQuestion) => Explanation,
+): readonly PolicyCaseResult[] {
+  return cases.map(({ name, expect, policy, ...question }) => {
+    const { allow, reason, policies } = why(question);
+    const answer = allow ? 'allow' : 'deny';
+    const ids = policies.map(({ id }) => id);
+    const ok = answer === expect && (policy === undefined || ids.includes(policy));
+    return { name: name ?? titleOf(question), ok, expect, answer, reason, policies: ids };
+  });
+}
+
+function titleOf({ principal, action, resource: { kind, id } }: AccessQuestion): string {
+  return `${principal} ${action} ${kind}:${id}`;
+}

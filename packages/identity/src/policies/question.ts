@@ -1,0 +1,85 @@
+import {
+  type Action,
+  actions,
+  type Principal,
+  type Resource,
+  roles,
+  type Scope,
+  type Who,
+} from '@ringwall/core';
+import { z } from 'zod';
+import { IdentityError } from '../errors.ts';
+import type { KeySummary } from '../keys/key-row.ts';
+import { actionGroups } from './action-groups.ts';
+import { resourceTypes } from './schema.ts';
+
+const name = z.string().min(1).max(256);
+const isKind = (text: string): text is Resource['kind'] => Object.hasOwn(resourceTypes, text);
+const resource = z.strictObject({
+  kind: z
+    .string()
+    .max(32)
+    .refine(isKind, `must be one of ${Object.keys(resourceTypes).join(', ')}`),
+  id: name,
+  /** Absent: it belongs to the whole installation. */
+  project: name.optional(),
+});
+const grant = z.strictObject({
+  role: z.enum(roles),
+  /** `*` for every project. */
+  project: name,
+  on: z.strictObject({ kind: z.enum(['route', 'model', 'dataset']), id: name }).optional(),
+});
+
+/** Who asks, what for, and what with; what is left out is as it would be. */
+export const questionSchema = z.strictObject({
+  /** `usr_…`, `svc_…`, `agt_…`, `key_…`, or `shell`. */
+  principal: name,
+  /** How they show it. Default: a key for AI traffic; otherwise a session of users, a key of all others. */
+  credential: z.enum(['key', 'token', 'certificate', 'session']).optional(),
+  action: z.enum(actions),
+  resource,
+  model: name.optional(),
+  purpose: name.optional(),
+  address: name.optional(),
+  /** RFC 3339; default: now. */
+  at: z.iso.datetime({ offset: true }).optional(),
+  /** In the place of what they hold. */
+  grants: z.array(grant).max(64).optional(),
+});
+export type AccessQuestion = z.infer<typeof questionSchema>;
+
+/** What is known of those who may ask. */
+export interface Directory {
+  findHolder(id: string): Who | undefined;
+  findKey(id: string): KeySummary | undefined;
+}
+
+/** The principal a question is about. @throws IdentityError identity/principal-unknown */
+export function principalOf(question: AccessQuestion, directory: Directory): Principal {
+  const { principal: id, action } = question;
+  if (id === 'shell') return { kind: 'shell', id: 'local', who: { type: 'shell', id: 'local' } };
+  const key = directory.findKey(id);
+  if (key !== undefined) return { kind: 'key', id, who: ownerOf(key, directory), scope: scopeOf(key) };
+  const who = directory.findHolder(id);
+  if (who === undefined) {
+    throw new IdentityError('identity/principal-unknown', 'No user, service, agent or key has that id.');
+  }
+  const { credential = usualCredential(who, action) } = question;
+  return { kind: credential, id: `${credential}-of-${id}`, who };
+}
+
+function usualCredential({ type }: Who, action: Action): Principal['kind'] {
+  return type === 'user' && !actionGroups.gateway.some((known) => known === action) ? 'session' : 'key';
+}
+
+function ownerOf(key: KeySummary, directory: Directory): Who {
+  if (key.owner === undefined) return { type: 'service', id: key.id };
+  const owner = directory.findHolder(key.owner);
+  if (owner !== undefined) return owner;
+  throw new IdentityError('identity/principal-unknown', 'The owner of that key is not there any more.');
+}
+
+function scopeOf({ project, routes, models, datasets, purposes, administration }: KeySummary): Scope {
+  return { project, routes, models, datasets, purposes, administration: administration === true };
+}
