@@ -2,10 +2,11 @@ import { type Json, parseBoundedJson, toProblem } from '@ringwall/core';
 import { upstreamUnclear } from './dialects/understand.ts';
 import { GatewayError } from './errors.ts';
 import { type Admitted, type Exchange, isRefusal } from './exchange.ts';
-import { failedStatus } from './exchange-record.ts';
+import { type Billed, failedStatus } from './exchange-record.ts';
 import type { RecordBody } from './gaps/gaps.ts';
 import { passedOnHeaders } from './http/reply.ts';
 import { applyEdits } from './json-pointer.ts';
+import { revoked } from './standing.ts';
 import { StreamAnswer } from './stream-answer.ts';
 import {
   callUpstream,
@@ -49,7 +50,7 @@ export function answerFromUpstream(
       .finally(resolve);
   };
   const fail = (error: unknown) =>
-    finish(stream ? stream.fail(error) : refuse(exchange, admitted, error, head, timing()));
+    finish(stream ? stream.fail(error) : refuse(exchange, admitted, error, head, { ...timing(), bytes }));
 
   let call: UpstreamCall | undefined;
   const onClose = () => {
@@ -58,6 +59,7 @@ export function answerFromUpstream(
       status: 'client-disconnected' as const,
       ...timing(),
       ...(head && { upstreamStatus: head.status }),
+      ...(call && billedFor(head, bytes)),
     };
     finish(stream ? stream.leave() : exchange.settle(admitted, { status: 499, body: '' }, outcome));
   };
@@ -80,6 +82,7 @@ export function answerFromUpstream(
 
   const listener: UpstreamListener = {
     onHead(given) {
+      admitted.standing.require();
       head = given;
       firstByteMs = performance.now() - exchange.startedMs;
       const type = given.headers['content-type'] ?? '';
@@ -90,6 +93,7 @@ export function answerFromUpstream(
       if (streams) stream = new StreamAnswer(exchange, admitted, given, timing(), () => call?.resume());
     },
     onData(chunk) {
+      if (!stream?.settled) admitted.standing.require();
       if (stream) {
         const more = stream.push(chunk);
         if (stream.settled) {
@@ -108,6 +112,7 @@ export function answerFromUpstream(
     },
     onEnd() {
       if (stream) finish(stream.cutShort());
+      else if (!admitted.standing.holds) fail(revoked());
       else if (head) finish(answerWhole(exchange, admitted, head, Buffer.concat(chunks), timing()));
     },
     onError: fail,
@@ -139,6 +144,11 @@ interface Timing {
   readonly upstreamFirstByteMs?: number;
 }
 
+/** A service bills for what it answered before it was cut off, and for no error of its own. */
+function billedFor(head: UpstreamHead | undefined, outputBytes: number): { readonly billed?: Billed } {
+  return head !== undefined && head.status >= 400 ? {} : { billed: { isWhole: false, outputBytes } };
+}
+
 async function answerWhole(
   exchange: Exchange,
   admitted: Admitted,
@@ -155,7 +165,10 @@ async function answerWhole(
     const parts = exchange.dialect.completionParts(body);
     const verdict = await exchange.inspect({ stage: 'completion', parts }, admitted.route);
     const usage = exchange.dialect.usage(body);
-    const known = { upstreamStatus: head.status, completion: verdict, ...timing, ...(usage && { usage }) };
+    const known = {
+      ...{ upstreamStatus: head.status, completion: verdict, ...timing, ...(usage && { usage }) },
+      billed: { isWhole: true, outputBytes: bytes.length },
+    };
     const edited = verdict.decision === 'redact' ? applyEdits(body, verdict.edits) : body;
     if (isRefusal(verdict) || edited === undefined) {
       const problem = toProblem(
@@ -178,7 +191,7 @@ async function answerWhole(
     const outcome = { ...known, status: 'completed' as const, httpStatus: 200 };
     await exchange.settle(admitted, { status: 200, body: sent, headers }, outcome, recordBody);
   } catch (error) {
-    await refuse(exchange, admitted, error, head, timing);
+    await refuse(exchange, admitted, error, head, { ...timing, bytes: bytes.length });
   }
 }
 
@@ -265,9 +278,11 @@ async function refuse(
   admitted: Admitted,
   error: unknown,
   head: UpstreamHead | undefined,
-  timing: Timing,
+  { bytes = 0, ...timing }: Timing & { readonly bytes?: number },
 ): Promise<void> {
   const problem = toProblem(error);
+  // Nobody was reached who could bill.
+  const isSent = head !== undefined || problem.code !== 'gateway/upstream-unreachable';
   const body = exchange.errorBody(problem);
   await exchange.settle(
     admitted,
@@ -276,6 +291,7 @@ async function refuse(
       status: failedStatus(problem),
       httpStatus: problem.status,
       ...(head && { upstreamStatus: head.status }),
+      ...(isSent && billedFor(head, bytes)),
       ...timing,
     },
   );

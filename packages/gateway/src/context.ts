@@ -3,6 +3,7 @@ import type { Guard } from '@ringwall/guard';
 import type { Identity } from '@ringwall/identity';
 import type { Bodies, Ledger } from '@ringwall/ledger';
 import type { Gaps } from './gaps/gaps.ts';
+import type { Metering } from './metering/metering.ts';
 import type { GatewayRoute } from './routing.ts';
 import type { Stall } from './stall.ts';
 import type { Unclosed } from './unclosed.ts';
@@ -49,6 +50,7 @@ export interface GatewayContext {
   readonly routes: readonly GatewayRoute[];
   readonly pools: Pools;
   readonly unclosed: Unclosed;
+  readonly metering: Metering;
   readonly gaps: Gaps;
   readonly stall: Stall;
   readonly clock: Clock;

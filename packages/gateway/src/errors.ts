@@ -13,9 +13,13 @@ export type GatewayErrorCode =
   | 'gateway/subject-invalid'
   | 'gateway/prompt-blocked'
   | 'gateway/completion-blocked'
+  | 'gateway/limit-reached'
+  | 'gateway/budget-exhausted'
+  | 'gateway/price-unknown'
   | 'gateway/not-recorded'
   | 'gateway/disk-low'
   | 'gateway/draining'
+  | 'gateway/revoked'
   | 'gateway/upstream-unreachable'
   | 'gateway/upstream-timeout'
   | 'gateway/upstream-not-understood'
@@ -94,6 +98,24 @@ export const gatewayErrors: ErrorTable<GatewayErrorCode> = {
     title: 'The completion was blocked',
     advice: 'See the request in the console; change the prompt, or the profile of the route.',
   },
+  'gateway/limit-reached': {
+    status: 429,
+    exit: 1,
+    title: 'A limit is reached',
+    advice: 'Try again after the time that Retry-After names, or ask for a higher limit.',
+  },
+  'gateway/budget-exhausted': {
+    status: 429,
+    exit: 1,
+    title: 'A budget is used up',
+    advice: 'Wait for the next window, or ask for a higher budget: `ringwall limit list` shows them.',
+  },
+  'gateway/price-unknown': {
+    status: 403,
+    exit: 2,
+    title: 'A budget applies, and the price of the model is not known',
+    advice: 'Name the price of the model under `prices` in ringwall.config.yaml.',
+  },
   'gateway/not-recorded': {
     status: 503,
     exit: 3,
@@ -111,6 +133,12 @@ export const gatewayErrors: ErrorTable<GatewayErrorCode> = {
     exit: 3,
     title: 'The server is shutting down',
     advice: 'Try again.',
+  },
+  'gateway/revoked': {
+    status: 403,
+    exit: 3,
+    title: 'The right to this was taken away',
+    advice: 'Ask whoever gave you the key: it was revoked, or what it may do was changed.',
   },
   'gateway/upstream-unreachable': {
     status: 502,

@@ -9,9 +9,11 @@ import {
 } from '@ringwall/core';
 import { LedgerError, type Receipt, type Subject } from '@ringwall/ledger';
 import type { GatewayContext } from './context.ts';
+import type { Usage } from './dialects/dialect.ts';
 import { GatewayError } from './errors.ts';
 import type { AvailableRecord } from './gaps/available-record.ts';
 import type { RecordBody } from './gaps/gaps.ts';
+import type { Charge, MeteredRequest } from './metering/metered-request.ts';
 import { recordedVerdict } from './recorded-verdict.ts';
 import type { GatewayRoute } from './routing.ts';
 
@@ -20,6 +22,7 @@ export type OutcomeStatus = EventData<'llm.outcome'>['status'];
 /** What becomes of an exchange that ended with this problem after its request was sent on. */
 export function failedStatus({ code }: Pick<Problem, 'code'>): OutcomeStatus {
   if (code === 'gateway/upstream-timeout') return 'upstream-timeout';
+  if (code === 'gateway/revoked') return 'revoked';
   return code === 'gateway/draining' ? 'aborted' : 'upstream-error';
 }
 
@@ -29,9 +32,17 @@ export interface Outcome {
   readonly upstreamStatus?: number;
   readonly prompt?: Verdict;
   readonly completion?: Verdict;
-  readonly usage?: { readonly inputTokens: number; readonly outputTokens: number };
+  readonly usage?: Usage;
   readonly guardMs: number;
   readonly upstreamFirstByteMs?: number;
+  /** Of a request that an upstream may bill for: how much of its answer came. */
+  readonly billed?: Billed;
+}
+
+export interface Billed {
+  /** The upstream said all it had to say. */
+  readonly isWhole: boolean;
+  readonly outputBytes: number;
 }
 
 /**
@@ -51,6 +62,9 @@ export class ExchangeRecord {
   #begun = false;
   #closed = false;
   #ledgerMs = 0;
+  readonly #metered: MeteredRequest;
+  /** What it was charged, which stays so whatever becomes of its record. */
+  #charged: (Charge & { readonly usage?: Usage }) | undefined;
 
   constructor(
     context: GatewayContext,
@@ -60,6 +74,7 @@ export class ExchangeRecord {
       readonly actor: Actor;
       readonly startedMs: number;
       readonly subject: Subject | undefined;
+      readonly metered: MeteredRequest;
     },
   ) {
     this.#context = context;
@@ -68,6 +83,7 @@ export class ExchangeRecord {
     this.#actor = fields.actor;
     this.#startedMs = fields.startedMs;
     this.#subject = fields.subject;
+    this.#metered = fields.metered;
     if (!fields.route.strict) this.#available = context.gaps.begin(fields.route);
   }
 
@@ -108,6 +124,7 @@ export class ExchangeRecord {
   async end(outcome: Outcome, body?: RecordBody): Promise<void> {
     if (!this.open) return;
     this.#closed = true;
+    this.#settle(outcome);
     if (this.#available) {
       const event = (intent: number, ref?: BodyRef) => this.#outcome(outcome, intent, ref);
       await this.#timed(this.#available.outcome(event, body)).catch(notRecorded('outcome'));
@@ -146,13 +163,17 @@ export class ExchangeRecord {
         profile: route.profile,
         strict: route.strict,
         ...(this.#subject && { subject: this.#subject.id }),
+        reserved: {
+          tokens: this.#metered.reserved.tokens,
+          nanoDollars: this.#metered.reserved.nanoDollars ?? 0,
+        },
         body,
       },
     });
   }
 
   #outcome(outcome: Outcome, intent: number, body?: BodyRef) {
-    const { guardMs, upstreamFirstByteMs, prompt, completion, ...rest } = outcome;
+    const { guardMs, upstreamFirstByteMs, prompt, completion, billed, usage, ...rest } = outcome;
     const total = performance.now() - this.#startedMs;
     return newEvent('llm.outcome', {
       time: this.#context.clock.now(),
@@ -161,6 +182,7 @@ export class ExchangeRecord {
       data: {
         request: this.request,
         ...rest,
+        ...this.#settle(outcome),
         ...(body && { body }),
         ...(prompt && { prompt: recordedVerdict(prompt) }),
         ...(completion && { completion: recordedVerdict(completion) }),
@@ -173,6 +195,12 @@ export class ExchangeRecord {
         },
       },
     });
+  }
+
+  #settle({ billed, usage }: Outcome): Charge & { readonly usage?: Usage } {
+    const ending = { isBilled: billed !== undefined, usage, isWhole: false, outputBytes: 0, ...billed };
+    this.#charged ??= { ...this.#metered.settle(ending), ...(usage && { usage }) };
+    return this.#charged;
   }
 
   /** An intent that became durable after its caller was refused is closed by an outcome that says so. */

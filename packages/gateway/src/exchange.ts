@@ -21,8 +21,10 @@ import { readBody } from './http/read-body.ts';
 import { type Answer, answerWith } from './http/reply.ts';
 import { fitEdits } from './json-edits.ts';
 import { applyEdits, isObject } from './json-pointer.ts';
+import type { MeteredRequest } from './metering/metered-request.ts';
 import { requestSubject } from './request-subject.ts';
-import { chooseRoute, type GatewayRoute } from './routing.ts';
+import { chooseRoute, type GatewayRoute, resourceOf } from './routing.ts';
+import { Standing } from './standing.ts';
 
 /** One LLM request on its way through the wall; made per request. */
 export class Exchange {
@@ -33,6 +35,11 @@ export class Exchange {
   readonly principal: Principal;
   readonly startedMs = performance.now();
   guardMs = 0;
+  /** Where it goes, once that is known. */
+  route: GatewayRoute | undefined;
+  metered: MeteredRequest | undefined;
+  /** Of identity, when it was known who asks. */
+  readonly #epoch: number;
   /** Ends it early because the server does; nothing can be cut before the request was sent on. */
   cut: () => void = () => {};
 
@@ -41,6 +48,7 @@ export class Exchange {
     this.dialect = dialect;
     this.principal = principal;
     this.response = response;
+    this.#epoch = context.identity.epoch;
     this.request = newId('req', context.clock.now());
   }
 
@@ -59,9 +67,25 @@ export class Exchange {
       protocol: dialect.protocol,
       model: asked.model,
     });
+    const standing = new Standing(context, {
+      ...{ principal: this.principal, resource: resourceOf(route), access: { model: asked.model } },
+      epoch: this.#epoch,
+    });
+    // The body may have taken its time.
+    standing.require();
     const subject = naming && (await naming);
+    const metered = context.metering.measure(asked, route, bytes.length);
+    this.route = route;
+    this.metered = metered;
+    const { principal, request, response } = this;
+    const turn = context.metering.admit(metered, { request, principal, route, model: asked.model, response });
+    if (turn) {
+      await turn;
+      standing.require();
+    }
     const record = new ExchangeRecord(context, {
       request: this.request,
+      metered,
       route,
       actor: actorOf(this.principal),
       startedMs: this.startedMs,
@@ -78,9 +102,11 @@ export class Exchange {
     try {
       if (inspected.status === 'rejected') throw inspected.reason;
       const verdict = inspected.value;
-      const sent = outgoingBody(bytes, body, route, verdict);
+      const asksUsage = !asked.tellsUsage && metered.needsUsage;
+      const telling = asksUsage ? (dialect.askForUsage?.(body) ?? body) : body;
+      const sent = outgoingBody({ bytes, original: body, body: telling }, route, verdict);
       if (!isRefusal(verdict) && sent !== undefined)
-        return { asked, route, record, subject, verdict, body: sent };
+        return { asked, route, record, subject, verdict, standing, asksUsage, body: sent };
       const error = new GatewayError(
         'gateway/prompt-blocked',
         `Ringwall blocked this prompt: ${verdict.reason}`,
@@ -118,12 +144,19 @@ export class Exchange {
       this.refuse(toProblem(error));
       return;
     }
-    answerWith(this.response, this.request, answer, this.context.limits.clientStallMs);
+    const headers = { ...answer.headers, ...this.limitHeaders() };
+    answerWith(this.response, this.request, { ...answer, headers }, this.context.limits.clientStallMs);
+  }
+
+  /** Where it stands with its limits now. */
+  limitHeaders(): Record<string, string> {
+    const { route, metered } = this;
+    return route && metered ? this.context.metering.headers(metered, route) : {};
   }
 
   /** Answers with an error in the client's dialect. */
-  refuse(problem: Problem): void {
-    const answer = { status: problem.status, body: this.errorBody(problem) };
+  refuse(problem: Problem, headers: Readonly<Record<string, string>> = {}): void {
+    const answer = { status: problem.status, body: this.errorBody(problem), headers };
     answerWith(this.response, this.request, answer, this.context.limits.clientStallMs);
   }
 
@@ -140,6 +173,10 @@ export interface Admitted {
   /** The person it is about, where one was named. */
   readonly subject: Person | undefined;
   readonly verdict: Verdict;
+  /** Whether the caller would be let in still. */
+  readonly standing: Standing;
+  /** The upstream was asked to say what was used, and the client was not. */
+  readonly asksUsage: boolean;
   readonly body: Uint8Array;
 }
 
@@ -150,14 +187,13 @@ export function isRefusal(verdict: Verdict): boolean {
 
 /** The client's own bytes, unless the model is renamed or something is redacted. Undefined where that is impossible. */
 function outgoingBody(
-  bytes: Uint8Array,
-  body: Json,
+  { bytes, original, body }: { readonly bytes: Uint8Array; readonly original: Json; readonly body: Json },
   route: GatewayRoute,
   verdict: Verdict,
 ): Uint8Array | undefined {
   const edited = verdict.decision === 'redact' ? applyEdits(body, verdict.edits) : body;
   if (!isObject(edited)) return undefined;
-  if (edited === body && route.upstreamModel === undefined) return bytes;
+  if (edited === original && route.upstreamModel === undefined) return bytes;
   const model = route.upstreamModel === undefined ? {} : { model: route.upstreamModel };
   return Buffer.from(JSON.stringify({ ...edited, ...model }), 'utf8');
 }

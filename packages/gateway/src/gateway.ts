@@ -24,6 +24,11 @@ import type { GapMarker } from './gaps/gap-marker.ts';
 import { Gaps, type OpenGap } from './gaps/gaps.ts';
 import { type Answer, answerWith } from './http/reply.ts';
 import { type GatewayRoute, listModels, RouteForbidden } from './routing.ts';
+import { LimitRecords } from './metering/limit-records.ts';
+import { notSent } from './metering/metered-request.ts';
+import { Metering } from './metering/metering.ts';
+import { OverLimit } from './metering/over-limit.ts';
+import type { OwnPrice } from './metering/price-list.ts';
 import { Stall } from './stall.ts';
 import { Unclosed } from './unclosed.ts';
 import { ModelCatalogue } from './upstream/model-catalogue.ts';
@@ -37,6 +42,8 @@ export interface GatewayOptions {
   readonly routes: readonly GatewayRoute[];
   readonly clock: Clock;
   readonly limits?: Partial<GatewayLimits>;
+  /** Prices that come before the shipped ones. */
+  readonly prices?: readonly OwnPrice[];
   readonly log?: GatewayContext['log'];
   /** Makes the server that listens, as over TLS; plain HTTP where absent. */
   readonly createServer?: (options: ServerOptions, handler: RequestListener) => Server;
@@ -79,10 +86,12 @@ export function createGateway(options: GatewayOptions): Gateway {
   const log = options.log ?? (() => {});
   const context: GatewayContext = {
     ...{ identity, guard, ledger, bodies, routes, pools, unclosed, gaps, clock, limits, log },
+    metering: new Metering({ identity, clock, prices: options.prices ?? [] }),
     stall: new Stall(),
     startedAtMs: clock.now(),
   };
   const denials = new Denials(ledger, clock);
+  const limitRecords = new LimitRecords(ledger, clock);
   const exchanges = new Set<Exchange>();
   const busy = new WeakSet<Socket>();
   const running = new Set<{ readonly response: ServerResponse; readonly done: Promise<void> }>();
@@ -124,7 +133,10 @@ export function createGateway(options: GatewayOptions): Gateway {
         requireMethod(request, 'POST');
         const exchange = new Exchange(context, dialect, principal, response);
         exchanges.add(exchange);
-        await complete(exchange, request).finally(() => exchanges.delete(exchange));
+        await complete(exchange, request).finally(() => {
+          exchanges.delete(exchange);
+          exchange.metered?.settle(notSent);
+        });
       } else if (path === '/v1/models' || path.startsWith('/v1/models/')) {
         requireMethod(request, 'GET');
         await answerModels(dialect, principal, path.slice('/v1/models'.length), response);
@@ -170,6 +182,10 @@ export function createGateway(options: GatewayOptions): Gateway {
       admitted = await exchange.admit(request);
     } catch (error) {
       if (error instanceof RouteForbidden) denied(exchange.principal, error);
+      if (error instanceof OverLimit) {
+        overLimit(exchange, error);
+        return;
+      }
       const problem = toProblem(error);
       if (problem.status === 500)
         log('error', 'Unexpected', { request: exchange.request, error: String(error) });
@@ -177,6 +193,16 @@ export function createGateway(options: GatewayOptions): Gateway {
       return;
     }
     await answerFromUpstream(exchange, admitted, anthropicVersion(request));
+  }
+
+  function overLimit(exchange: Exchange, error: OverLimit): void {
+    const { route, principal, response, dialect } = exchange;
+    // Whoever left was not kept out.
+    if (route && !response.destroyed) {
+      const at = { actor: actorOf(principal), route: route.name, project: route.project };
+      limitRecords.record(error.refusal, at);
+    }
+    exchange.refuse(toProblem(error), error.headers(dialect.protocol, clock.now()));
   }
 
   function denied(principal: Principal, error: RouteForbidden): void {

@@ -51,18 +51,27 @@ export class HeldStream {
   readonly #dialect: Dialect;
   readonly #guard: Guard;
   readonly #profile: string;
+  readonly #dropsUsage: boolean;
   readonly #channels = new Map<string, Channel>();
   readonly #verdicts: Verdict[] = [];
   #queue: HeldEvent[] = [];
   #heldBytes = 0;
   #seenBytes = 0;
+  #textBytes = 0;
   #usage: Partial<Usage> = {};
   #state: 'open' | 'complete' | 'blocked' | 'failed' = 'open';
 
-  constructor(dialect: Dialect, guard: Guard, profile: string) {
+  /** `dropsUsage`: the client did not ask for the event that says what was used, and is not given it. */
+  constructor(
+    dialect: Dialect,
+    guard: Guard,
+    profile: string,
+    { dropsUsage = false }: { readonly dropsUsage?: boolean } = {},
+  ) {
     this.#dialect = dialect;
     this.#guard = guard;
     this.#profile = profile;
+    this.#dropsUsage = dropsUsage;
   }
 
   get state(): 'open' | 'complete' | 'blocked' | 'failed' {
@@ -75,10 +84,15 @@ export class HeldStream {
   }
 
   get usage(): Usage | undefined {
-    const { inputTokens, outputTokens } = this.#usage;
+    const { inputTokens, outputTokens, ...cached } = this.#usage;
     return inputTokens === undefined || outputTokens === undefined
       ? undefined
-      : { inputTokens, outputTokens };
+      : { inputTokens, outputTokens, ...cached };
+  }
+
+  /** Bytes of all texts that came, given to the client or not. */
+  get textBytes(): number {
+    return this.#textBytes;
   }
 
   /**
@@ -98,6 +112,10 @@ export class HeldStream {
     this.#usage = { ...this.#usage, ...read.usage };
     if (read.failed) {
       this.#state = 'failed';
+      return [];
+    }
+    if (this.#dropsUsage && read.isUsageOnly) {
+      this.#heldBytes -= event.frame.length;
       return [];
     }
     const news = read.texts.filter((text) => text.text !== '' && !this.#isKnown(text));
@@ -142,6 +160,7 @@ export class HeldStream {
     if (channel.closed) throw upstreamUnclear('the stream adds text to a part it had ended');
     const start = channel.text.length;
     channel.text += text.text;
+    this.#textBytes += Buffer.byteLength(text.text);
     this.#judge(channel, channel.guard.push(text.text));
     if (text.whole) this.#end(channel);
     return { channel, start, end: channel.text.length, eventPointer: text.eventPointer };

@@ -32,9 +32,12 @@ export class StreamAnswer {
     this.#head = head;
     this.#timing = timing;
     this.#resume = resume;
-    this.#held = new HeldStream(exchange.dialect, exchange.context.guard, admitted.route.profile);
+    this.#held = new HeldStream(exchange.dialect, exchange.context.guard, admitted.route.profile, {
+      dropsUsage: admitted.asksUsage,
+    });
     exchange.response.writeHead(200, {
       ...passedOnHeaders(head.headers),
+      ...exchange.limitHeaders(),
       'content-type': 'text/event-stream; charset=utf-8',
       'cache-control': 'no-cache, no-transform',
       'x-accel-buffering': 'no',
@@ -138,6 +141,7 @@ export class StreamAnswer {
         prompt: verdict,
         ...(completion && { completion }),
         ...(usage && { usage }),
+        billed: { isWhole: status === 'completed', outputBytes: this.#held.textBytes },
         guardMs: this.#exchange.guardMs,
         ...this.#timing,
       },

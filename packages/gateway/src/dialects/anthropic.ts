@@ -69,7 +69,14 @@ function understandRequest(body: Json): UnderstoodRequest {
       parts.push({ pointer, role, trust: trusted ? 'trusted' : 'untrusted', syntax: 'text', text });
     });
   }
-  return { model: requireModel(body), stream: requireStreamFlag(body), parts };
+  const maxOutputTokens = tokenCount(member(body, 'max_tokens'));
+  const thinking = member(member(body, 'thinking'), 'type');
+  return {
+    ...{ model: requireModel(body), stream: requireStreamFlag(body), parts },
+    ...(maxOutputTokens !== undefined && { maxOutputTokens }),
+    ...{ answers: 1, hasTools: isArray(member(body, 'tools')), tellsUsage: true },
+    hidesOutput: thinking !== undefined && thinking !== 'disabled',
+  };
 }
 
 function messageParts(message: Json, pointer: string, parts: Part[]): void {
@@ -129,9 +136,15 @@ function usageIn(value: Json | undefined): Partial<Usage> {
   const usage = member(value, 'usage');
   const inputTokens = tokenCount(member(usage, 'input_tokens'));
   const outputTokens = tokenCount(member(usage, 'output_tokens'));
+  const cacheReadTokens = tokenCount(member(usage, 'cache_read_input_tokens'));
+  const hour = tokenCount(member(member(usage, 'cache_creation'), 'ephemeral_1h_input_tokens')) ?? 0;
+  const written = tokenCount(member(usage, 'cache_creation_input_tokens')) ?? 0;
   return {
     ...(inputTokens !== undefined && { inputTokens }),
     ...(outputTokens !== undefined && { outputTokens }),
+    ...(cacheReadTokens ? { cacheReadTokens } : {}),
+    ...(written > hour ? { cacheWriteTokens: written - hour } : {}),
+    ...(hour > 0 ? { cacheWriteHourTokens: hour } : {}),
   };
 }
 
@@ -252,10 +265,10 @@ export const anthropic: Dialect = {
   understandRequest,
   completionParts,
   usage(body) {
-    const { inputTokens, outputTokens } = usageIn(body);
+    const { inputTokens, outputTokens, ...cached } = usageIn(body);
     return inputTokens === undefined || outputTokens === undefined
       ? undefined
-      : { inputTokens, outputTokens };
+      : { inputTokens, outputTokens, ...cached };
   },
   withoutEchoes: (body) => body,
   readStreamEvent,

@@ -2,9 +2,15 @@ import type { Json, Part, Problem } from '@ringwall/core';
 
 export type Protocol = 'openai' | 'anthropic';
 
+/** Tokens as the upstream counts them. */
 export interface Usage {
+  /** OpenAI counts what its cache gave in here, Anthropic beside it. */
   readonly inputTokens: number;
   readonly outputTokens: number;
+  readonly cacheReadTokens?: number;
+  /** Written to the cache for minutes, and for an hour. */
+  readonly cacheWriteTokens?: number;
+  readonly cacheWriteHourTokens?: number;
 }
 
 /** A request whose every text is accounted for. */
@@ -12,6 +18,15 @@ export interface UnderstoodRequest {
   readonly model: string;
   readonly stream: boolean;
   readonly parts: readonly Part[];
+  /** The most that one answer may have, where the request says so. */
+  readonly maxOutputTokens?: number;
+  /** How many answers it asks for. */
+  readonly answers: number;
+  readonly hasTools: boolean;
+  /** It asks for thinking that is billed and not shown in full. */
+  readonly hidesOutput: boolean;
+  /** The upstream says at the end what was used without being asked. */
+  readonly tellsUsage: boolean;
 }
 
 /** Text that one stream event adds to one channel: one choice's content, one tool call's arguments. */
@@ -35,6 +50,8 @@ export interface StreamEvent {
   /** The event after which the stream is complete; it is held until the outcome is recorded. */
   readonly terminal: boolean;
   readonly usage?: Partial<Usage>;
+  /** It says what was used and nothing else. */
+  readonly isUsageOnly?: true;
   /** The upstream gave up in the middle. */
   readonly failed: boolean;
 }
@@ -53,6 +70,8 @@ export interface Dialect {
   withoutEchoes(body: Json): Json;
   /** @throws GatewayError gateway/upstream-not-understood */
   readStreamEvent(event: string, data: Json | '[DONE]'): StreamEvent;
+  /** The same request, so that the upstream says at the end what was used; absent where it always does. */
+  askForUsage?(body: Json): Json;
   /** The body of an error answer. */
   errorBody(problem: Problem, request: string): Json;
   /** An error as the last event of a stream that has begun. */

@@ -67,7 +67,23 @@ function understandRequest(body: Json): UnderstoodRequest {
       parts.push({ pointer, role, trust: trusted ? 'trusted' : 'untrusted', syntax: 'text', text });
     });
   }
-  return { model: requireModel(body), stream: requireStreamFlag(body), parts };
+  const stream = requireStreamFlag(body);
+  const maxOutputTokens =
+    tokenCount(member(body, 'max_completion_tokens')) ?? tokenCount(member(body, 'max_tokens'));
+  return {
+    ...{ model: requireModel(body), stream, parts },
+    ...(maxOutputTokens !== undefined && { maxOutputTokens }),
+    answers: Math.max(1, tokenCount(member(body, 'n')) ?? 1),
+    hasTools: isArray(member(body, 'tools')) || isArray(member(body, 'functions')),
+    hidesOutput: false,
+    tellsUsage: !stream || member(member(body, 'stream_options'), 'include_usage') === true,
+  };
+}
+
+function askForUsage(body: Json): Json {
+  if (!isObject(body)) return body;
+  const options = member(body, 'stream_options');
+  return { ...body, stream_options: { ...(isObject(options) ? options : {}), include_usage: true } };
 }
 
 function messageParts(message: Json, pointer: string, parts: Part[]): void {
@@ -131,7 +147,9 @@ function usage(body: Json): Usage | undefined {
   const reported = member(body, 'usage');
   const inputTokens = tokenCount(member(reported, 'prompt_tokens'));
   const outputTokens = tokenCount(member(reported, 'completion_tokens'));
-  return inputTokens === undefined || outputTokens === undefined ? undefined : { inputTokens, outputTokens };
+  if (inputTokens === undefined || outputTokens === undefined) return undefined;
+  const cacheReadTokens = tokenCount(member(member(reported, 'prompt_tokens_details'), 'cached_tokens'));
+  return { inputTokens, outputTokens, ...(cacheReadTokens ? { cacheReadTokens } : {}) };
 }
 
 function withoutEchoes(body: Json): Json {
@@ -162,7 +180,12 @@ function readStreamEvent(name: string, data: Json | '[DONE]'): StreamEvent {
   }
   texts.push(...wholeTexts(without(data, 'choices'), '', ''));
   const tokens = usage(data);
-  return { ...none, texts, closes, ...(tokens && { usage: tokens }) };
+  const isUsageOnly = tokens !== undefined && choicesOf(data).length === 0;
+  return {
+    ...{ ...none, texts, closes },
+    ...(tokens && { usage: tokens }),
+    ...(isUsageOnly && { isUsageOnly }),
+  };
 }
 
 /** Everything in a delta is text to be appended; a tool call says itself which one it continues. */
@@ -207,7 +230,15 @@ const errorTypes = new Map([
   [404, 'model_not_found'],
 ]);
 
+/** What a limit says, by the names that the SDKs and their users know. */
+const limitErrors = new Map([
+  ['gateway/limit-reached', { type: 'requests', code: 'rate_limit_exceeded' }],
+  ['gateway/budget-exhausted', { type: 'insufficient_quota', code: 'insufficient_quota' }],
+]);
+
 function errorOf(problem: { status: number; detail: string; code: string }, request: string): Json {
+  const limit = limitErrors.get(problem.code);
+  if (limit) return { error: { message: `${problem.detail} (${request})`, param: null, ...limit } };
   const type = problem.status >= 500 ? 'server_error' : 'invalid_request_error';
   const blocked = problem.code.endsWith('-blocked');
   return {
@@ -228,6 +259,7 @@ export const openai: Dialect = {
   usage,
   withoutEchoes,
   readStreamEvent,
+  askForUsage,
   errorBody: errorOf,
   streamError: (problem, request) => ({ data: errorOf(problem, request) }),
   upstreamMessage(body) {
