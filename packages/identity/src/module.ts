@@ -1,7 +1,10 @@
 import { actorOf, type Module } from '@ringwall/core';
-import { identityErrors } from './errors.ts';
+import { z } from 'zod';
+import { IdentityError, identityErrors } from './errors.ts';
 import type { Identity } from './identity.ts';
-import { identityMigrations } from './tables.ts';
+import { identityMigrations, localAdministrator } from './tables.ts';
+
+const linkBody = z.strictObject({ user: z.string().min(1).max(64).default(localAdministrator) });
 
 /** What identity adds to the server: its tables, its errors, and the route for login links. */
 export const identityModule: Module<{ identity: Identity }> = {
@@ -14,8 +17,12 @@ export const identityModule: Module<{ identity: Identity }> = {
       path: '/api/login-links',
       summary: 'Makes a token that signs in to the console once.',
       action: 'login-link.create',
-      handle: async ({ principal }) => {
-        const { token, expiresAt } = await identity.loginLinks.create(actorOf(principal));
+      body: linkBody,
+      handle: async ({ principal, body }) => {
+        const user = identity.local.administration.user(linkBody.parse(body).user);
+        if (user.disabledAt !== undefined)
+          throw new IdentityError('identity/user-invalid', 'It is disabled.');
+        const { token, expiresAt } = await identity.loginLinks.create(actorOf(principal), user.id);
         return { token: token.reveal(), expiresAt };
       },
     },

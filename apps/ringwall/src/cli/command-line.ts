@@ -9,6 +9,7 @@ import { addLedgerCommands } from './ledger-commands.ts';
 import { parsePort } from './port.ts';
 import { addPrincipalCommands } from './principal-commands.ts';
 import { addSealingCommands } from './sealing-commands.ts';
+import { addSignInCommands } from './sign-in-commands.ts';
 import { printableLines, type Terminal } from './terminal.ts';
 
 /**
@@ -60,10 +61,12 @@ function buildProgram(terminal: Terminal, done: (code: number | undefined) => vo
 
   withJson(withPlace(program.command('login')))
     .description('Print a one-time link that signs you in to the console')
-    .addHelpText('after', '\nExample:\n  ringwall login')
+    .option('--user <user>', 'as this user, by name or id (default: the local administrator)')
+    .addHelpText('after', '\nExamples:\n  ringwall login\n  ringwall login --user ada@example.org')
     .action(async (flags) => done(await (await import('../commands/login.ts')).login(flags, terminal)));
 
   addPrincipalCommands(program, terminal, done);
+  addSignInCommands(program, terminal, done);
   addKeyCommands(program, terminal, done);
   addLedgerCommands(program, terminal, done);
   addBackupCommands(program, terminal, done);

@@ -4,10 +4,14 @@ import { serverClient } from '../cli/server-client.ts';
 import { print, printJson, type Terminal } from '../cli/terminal.ts';
 
 /** Prints a link that signs in once. */
-export async function login(flags: CommonFlags, terminal: Terminal): Promise<number> {
+export async function login(
+  flags: CommonFlags & { readonly user?: string },
+  terminal: Terminal,
+): Promise<number> {
   const client = serverClient(flags, terminal);
   const { console } = statusReply.parse(await client.call('GET', '/api/status'));
-  const { token, expiresAt } = loginLink.parse(await client.call('POST', '/api/login-links', {}));
+  const body = flags.user === undefined ? {} : { user: flags.user };
+  const { token, expiresAt } = loginLink.parse(await client.call('POST', '/api/login-links', body));
   const url = `${console.url}/#login=${token}`;
   if (flags.json) printJson(terminal, { url, expiresAt });
   else print(terminal, `${url}\n(works once, until ${expiresAt})`);

@@ -41,7 +41,7 @@ export const signInModule: Module<{ identity: Identity }> = {
       summary: 'Makes a token that signs a user in once; `reset` takes away what they signed in with before.',
       action: 'user.invite',
       body: inviteBody,
-      resource: ({ params: { id = '' } }) => ({ kind: 'user', id }),
+      resource: ({ params: { id = '' } }) => identity.local.administration.resource(id),
       async handle({ principal, params: { id = '' }, body }) {
         const invite = identity.local.administration.invite;
         const { token, expiresAt } = await invite(principal, id, inviteBody.parse(body));
@@ -54,7 +54,7 @@ export const signInModule: Module<{ identity: Identity }> = {
       summary: 'Forgets how often somebody failed to sign in as this user.',
       action: 'user.update',
       body: nothing,
-      resource: ({ params: { id = '' } }) => ({ kind: 'user', id }),
+      resource: ({ params: { id = '' } }) => identity.local.administration.resource(id),
       handle: ({ principal, params: { id = '' } }) => identity.local.administration.unlock(principal, id),
     },
   ],

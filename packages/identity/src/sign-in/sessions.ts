@@ -210,9 +210,7 @@ export async function loadSessions(
         emit(newEvent('session.created', { time: now, project: defaultProject, actor, data }));
       });
       admit(row, now);
-      if (replaces !== undefined && byId.get(replaces)?.row.user === user) {
-        await end(replaces, actor, 'replaced');
-      }
+      if (replaces !== undefined) await end(replaces, actor, 'replaced');
       const expiresAt = new Date(row.expires_at).toISOString();
       return { session: secret, principal: principalOf(row), expiresAt };
     },

@@ -1,4 +1,12 @@
-import { type Actor, actorOf, type Clock, newEvent, type Principal, type Secret } from '@ringwall/core';
+import {
+  type Actor,
+  actorOf,
+  type Clock,
+  newEvent,
+  type Principal,
+  type Resource,
+  type Secret,
+} from '@ringwall/core';
 import type { Outbox } from '@ringwall/store';
 import { IdentityError } from '../errors.ts';
 import type { Grants } from '../grants/grants.ts';
@@ -26,6 +34,8 @@ export interface SignInAdministration {
   unlock(principal: Principal, user: string): Promise<UserSummary>;
   /** By id, or by the name they sign in with. @throws IdentityError identity/user-unknown */
   user(idOrName: string): UserSummary;
+  /** The same to be asked about; undefined where there is no such user. */
+  resource(idOrName: string): Resource | undefined;
 }
 
 export function createSignInAdministration(parts: {
@@ -64,6 +74,10 @@ export function createSignInAdministration(parts: {
 
   return {
     user: find,
+    resource(idOrName) {
+      const user = users.find(idOrName) ?? users.named(idOrName);
+      return user && { kind: 'user', id: user.id };
+    },
     async invite(principal, idOrName, { reset }) {
       const user = find(idOrName);
       if (user.source === 'directory') {
