@@ -48,6 +48,8 @@ export interface Principal {
   readonly grants?: readonly RoleGrant[];
   /** The person it is bound to, as the ledger looks persons up; absent where it speaks for anybody. */
   readonly subject?: string;
+  /** Id of the client certificate that it was shown with, where one came along. */
+  readonly certificate?: string;
   /** When the credential ends by itself, in milliseconds since the epoch; absent: never. */
   readonly untilMs?: number;
 }

@@ -15,6 +15,8 @@ export interface PeerCertificate {
   readonly serial: string;
   /** SHA-256 over the DER form, hexadecimal in lower case. */
   readonly sha256: string;
+  /** SHA-256 of the certificate that it was signed with; absent where that is not known. */
+  readonly issuer?: string;
   /** The one `spiffe://` URI among its names; absent where it has none or several. */
   readonly spiffeId?: string;
   /** Milliseconds since the epoch. */

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { encodeEvent, openAesGcm, type Principal, type RingwallEvent, sealAesGcm } from '@ringwall/core';
 import { createOutbox, openStore } from '@ringwall/store';
 import { onTestFinished } from 'vitest';
+import { authorityMigrations } from './authority/tables.ts';
 import { createIdentity, type Identity } from './identity.ts';
 import { limitMigrations } from './limits/tables.ts';
 import { externalIdentityMigrations } from './oidc/tables.ts';
@@ -19,6 +20,7 @@ const migrations = [
   ...limitMigrations,
   ...externalIdentityMigrations,
   ...tokenMigrations,
+  ...authorityMigrations,
 ];
 
 /** Test helper: wraps under a key that everybody knows. */

@@ -1,5 +1,8 @@
 import type { Access, AccessContext, Action, Principal, Projects, Resource } from '@ringwall/core';
 import type { Authentication, Presented } from './authentication.ts';
+import { type Authority, loadAuthority } from './authority/authority.ts';
+import { createCertificateCallers } from './authority/certificate-callers.ts';
+import { certificateId } from './authority/issued-certificate.ts';
 import { Epoch } from './epoch.ts';
 import type { Fetch } from './fetch.ts';
 import { type Grants, loadGrants } from './grants/grants.ts';
@@ -58,6 +61,8 @@ export interface Identity {
   readonly externalIdentities: ExternalIdentities;
   /** Undefined where no identity provider is configured. */
   readonly oidc: OidcSignIn | undefined;
+  /** The embedded certificate authority. */
+  readonly authority: Authority;
   /** Trades the token of a login link or an invitation for a session; undefined for one unknown, used or expired. */
   signInWithLink(
     token: string,
@@ -81,6 +86,8 @@ export async function createIdentity(
     readonly tokenIssuers?: readonly TokenIssuer[];
     /** Where people may sign in to the console, beside here. */
     readonly oidcProvider?: OidcProvider | undefined;
+    /** Of a certificate authority that is made here without one being named. */
+    readonly trustDomain?: string;
     /** Reaches issuers and the identity provider. */
     readonly fetch?: Fetch;
   },
@@ -105,6 +112,9 @@ export async function createIdentity(
     ...{ ...parts, users, externalIdentities, issuers: given.tokenIssuers ?? [] },
     fetch: given.fetch ?? noFetch,
   });
+  const authority = await loadAuthority({
+    ...{ ...parts, box, trustDomain: given.trustDomain ?? 'ringwall.local' },
+  });
   const own = await loadOwnPolicies(parts);
   const deciding = {
     ...{ clock: given.clock, grantsOf: grants.of },
@@ -122,14 +132,27 @@ export async function createIdentity(
       fetch: given.fetch ?? noFetch,
       onFailed: recordFailedSignIns(parts),
     });
+  const certificates = createCertificateCallers({ authority, holders, services, clock: parts.clock });
+  const byCredential = (presented: Presented) =>
+    looksLikeToken(presented.credential ?? '')
+      ? tokens.authenticate(presented)
+      : keys.authenticate(presented);
   return {
-    authenticate: (presented) =>
-      presented.credential === undefined
-        ? { ok: false, reason: 'no credential' }
-        : looksLikeToken(presented.credential)
-          ? tokens.authenticate(presented)
-          : keys.authenticate(presented),
+    authenticate(presented) {
+      const { credential, certificate } = presented;
+      if (certificate === undefined)
+        return credential === undefined ? { ok: false, reason: 'no credential' } : byCredential(presented);
+      if (credential === undefined) return certificates.authenticate(certificate);
+      const refusal = certificates.refusal(certificate);
+      if (refusal !== undefined)
+        return { ok: false, reason: refusal, credential: certificateId(certificate) };
+      const together = (known: Authentication): Authentication =>
+        known.ok ? { ok: true, principal: certificates.shownWith(known.principal, certificate) } : known;
+      const known = byCredential(presented);
+      return 'ok' in known ? together(known) : known.then(together);
+    },
     isLive(principal) {
+      if (!certificates.isLive(principal)) return false;
       switch (principal.kind) {
         case 'key':
           return keys.isLive(principal);
@@ -138,6 +161,7 @@ export async function createIdentity(
         case 'session':
           return sessions.isLive(principal.id);
         case 'shell':
+        case 'certificate':
           return true;
         default:
           return false;
@@ -169,6 +193,7 @@ export async function createIdentity(
       tokens,
       externalIdentities,
       oidc,
+      authority,
     },
     async signInWithLink(token, options) {
       const linked = loginLinks.spend(token);

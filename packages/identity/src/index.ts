@@ -1,5 +1,10 @@
 export type { Authentication, PeerCertificate, Presented, Refusal } from './authentication.ts';
+export type { AuthoritySummary, IssuedCertificate } from './authority/authority.ts';
+export { type CertificateRequest, newCertificateRequest } from './authority/certificate-request.ts';
+export type { CertificateSummary } from './authority/issued-certificate.ts';
+export { authorityModule } from './authority/module.ts';
 export { peerCertificate } from './authority/peer-certificate.ts';
+export { createDenials, type Denials } from './denials/denials.ts';
 export { IdentityError, type IdentityErrorCode, identityErrors } from './errors.ts';
 export type { Fetch } from './fetch.ts';
 export type { GrantSummary, Grants, NewGrant } from './grants/grants.ts';

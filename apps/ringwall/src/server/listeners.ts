@@ -1,10 +1,11 @@
 import { chmod, rm } from 'node:fs/promises';
 import type { Principal, Route } from '@ringwall/core';
-import type { Identity } from '@ringwall/identity';
+import { type Identity, peerCertificate } from '@ringwall/identity';
 import type { Ledger } from '@ringwall/ledger';
 import { callerOf } from '../admin/caller.ts';
 import { consoleFiles } from '../admin/console-files.ts';
 import { createAdminListener } from '../admin/listener.ts';
+import { stayOnTls } from '../admin/stay-on-tls.ts';
 import type { Config } from '../config/load.ts';
 import { bareHost, listen, urlOf } from './listen.ts';
 import { publishLog } from './published-log.ts';
@@ -59,9 +60,13 @@ export async function openListeners(parts: ListenerParts, undo: AsyncDisposableS
     ...common,
     // What Fastify makes itself listens on every address of a name.
     ...(protocol.scheme === 'https' && { createServer: protocol.createServer }),
-    principalOf: callerOf({ identity, protocol }),
+    principalOf: callerOf({
+      ...{ identity, protocol },
+      certificateOf: ({ raw }) => peerCertificate(raw.socket),
+    }),
     otherwise: consoleFiles(),
   });
+  if (protocol.scheme === 'https') web.addHook('onSend', stayOnTls);
   const { host, port } = config.console;
   await listen(() => web.listen({ host: bareHost(host), port }));
   const consoleUrl = urlOf(web.server, config.console, protocol);

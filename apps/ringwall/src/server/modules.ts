@@ -2,6 +2,7 @@ import type { Module } from '@ringwall/core';
 import { gatewayModule } from '@ringwall/gateway';
 import { guardModule } from '@ringwall/guard';
 import {
+  authorityModule,
   identityModule,
   keyModule,
   limitModule,
@@ -29,6 +30,7 @@ export const modules: readonly Module<Services>[] = [
   policyModule,
   limitModule,
   tokenModule,
+  authorityModule,
   guardModule,
   gatewayModule,
 ];

@@ -168,6 +168,8 @@ async function open(config: Config, options: ServerOptions, undo: AsyncDisposabl
   undo.defer(() => outside.destroy());
   const identity = await createIdentity({
     ...{ store, outbox, clock, subjectLookup, vault: keyring, signIn: config.signIn },
+    // `ringwall.local/<id>` is the log's own name: no other installation has it.
+    trustDomain: keyring.origin.split('/').reverse().join('.'),
     ...{ tokenIssuers: config.tokenIssuers, oidcProvider: config.oidc, fetch: boundedFetch(outside) },
   });
   const forgetting = await openForgetting({
@@ -218,10 +220,7 @@ async function open(config: Config, options: ServerOptions, undo: AsyncDisposabl
     witnessAlarms(witnessing, clock),
   ]);
   undo.defer(() => alarms.close());
-  const noAuthority = () => {
-    throw new Error('There is no authority.');
-  };
-  const tls = await openTls(config.tls, { ledger, authority: noAuthority, trusted: () => [], clock, log });
+  const tls = await openTls(config.tls, { ledger, identity, clock, log });
   undo.defer(() => tls.close());
   alarms.add(() => tls.alarms());
   const gatewayProtocol = tls.protocol('gateway', config.gateway);

@@ -1,11 +1,12 @@
 import { type Clock, newEvent } from '@ringwall/core';
+import type { Identity } from '@ringwall/identity';
 import type { Ledger } from '@ringwall/ledger';
 import type { ListenerConfig, TlsConfig } from '../../config/tls.ts';
 import type { Alarm } from '../alarms.ts';
 import { inTheClear, type ListenerProtocol } from '../listener-protocol.ts';
 import type { Log } from '../server.ts';
+import { authorityCertificate } from './authority-certificate.ts';
 import { certificateFiles } from './certificate-files.ts';
-import type { CertificateSource } from './certificate-source.ts';
 import { ListenerTls } from './listener-tls.ts';
 
 /** How the listeners are spoken to, each as it is configured. */
@@ -19,9 +20,8 @@ export interface Tls {
 
 export interface TlsParts {
   readonly ledger: Pick<Ledger, 'append'>;
-  /** Where the certificate comes from when the embedded authority makes it. */
-  readonly authority: (names: readonly string[]) => CertificateSource;
-  readonly trusted: () => readonly string[];
+  /** Its authority makes the certificate where it shall, and its clients are trusted. */
+  readonly identity: Pick<Identity, 'authority'>;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -31,9 +31,14 @@ export async function openTls(config: TlsConfig | undefined, parts: TlsParts): P
   if (config === undefined) {
     return { protocol: () => inTheClear, alarms: () => [], look: async () => {}, close: () => {} };
   }
-  const { ledger, clock, log, trusted } = parts;
+  const { ledger, identity, clock, log } = parts;
   const { from } = config;
-  const source = from.kind === 'files' ? certificateFiles(from, clock) : parts.authority(from.names);
+  const source =
+    from.kind === 'files' ? certificateFiles(from, clock) : authorityCertificate(identity, from.names, clock);
+  const trusted = () => {
+    const { current } = identity.authority;
+    return current === undefined ? [] : [current.certificate];
+  };
   const tls = await ListenerTls.open({
     ...{ config, source, trusted, clock, log },
     onShown: async (listener, { facts }) => {
