@@ -119,10 +119,10 @@ export function createOidcClient(
       const claims = answer.claims();
       if (claims === undefined) throw new Error('The provider says nothing of who has signed in.');
       const { sub: subject } = claims;
-      const [groups] = provider.claims.groups;
-      // Some providers keep groups out of the token and tell them on request.
+      // Many providers keep what their token need not have for those who ask.
+      const isAllThere = Object.values(provider.claims).every(([name]) => name in claims);
       const more =
-        groups in claims || config.serverMetadata().userinfo_endpoint === undefined
+        isAllThere || config.serverMetadata().userinfo_endpoint === undefined
           ? {}
           : await fetchUserInfo(config, answer.access_token, subject);
       return { subject, claims: { ...more, ...claims } };

@@ -1,7 +1,10 @@
+import type { Clock } from '@ringwall/core';
 import { type CryptoKey, exportJWK, generateKeyPair, type JWK, SignJWT } from 'jose';
 import type { Fetch } from '../fetch.ts';
 import { openIdentity, temporaryDirectory } from '../identity-fixture.ts';
+import { createIssuerKeys } from './issuer-keys.ts';
 import type { TokenIssuer } from './token-issuer.ts';
+import { verifyToken } from './verify-token.ts';
 
 export const issuerUrl = 'https://login.example.com/tenant';
 const jwksUri = `${issuerUrl}/keys`;
@@ -57,18 +60,11 @@ export function fakeIssuer(keys: readonly JWK[]) {
   };
 }
 
-/** Test helper: identity that trusts one issuer, and tokens of that issuer. */
-export async function openTokens(
-  given: Partial<TokenIssuer> & { readonly alg?: string; readonly more?: readonly TokenIssuer[] } = {},
-) {
-  const { alg, more = [], ...changed } = given;
+type GivenIssuer = Partial<TokenIssuer> & { readonly alg?: string; readonly more?: readonly TokenIssuer[] };
+
+/** Test helper: one issuer, and tokens of it. */
+async function oneIssuer({ alg, more = [], ...changed }: GivenIssuer, clock: Clock) {
   const pair = await keyPair('key-1', alg);
-  const issuer = fakeIssuer([pair.jwk]);
-  const opened = await openIdentity(await temporaryDirectory(), undefined, {
-    tokenIssuers: [{ ...trusted, ...changed }, ...more],
-    fetch: issuer.fetch,
-  });
-  const { identity, clock } = opened;
 
   async function token(
     claims: Readonly<Record<string, unknown>> = {},
@@ -83,10 +79,36 @@ export async function openTokens(
       .sign(signer.privateKey);
   }
 
+  return { pair, token, issuer: fakeIssuer([pair.jwk]), configured: [{ ...trusted, ...changed }, ...more] };
+}
+
+/** Test helper: what becomes of tokens where one issuer is trusted, without anything around it. */
+export async function openVerifier(given: GivenIssuer = {}) {
+  const clock = { time: Date.parse('2026-11-22T16:00:00.000Z'), now: () => clock.time };
+  const { configured, ...rest } = await oneIssuer(given, clock);
+  const { fetch } = rest.issuer;
+  const issuers = configured.map((issuer) => ({
+    ...{ issuer, keys: createIssuerKeys(issuer, { fetch, clock, onWithdrawn: () => {} }) },
+  }));
+  const whoOf = ({ issuer }: TokenIssuer, subject: string) => `${issuer} ${subject}`;
   return {
-    ...{ ...opened, issuer, pair, token },
+    ...rest,
+    clock,
+    verify: (text: string) => verifyToken(text, { issuers, nowMs: clock.now(), whoOf }),
+  };
+}
+
+/** Test helper: identity that trusts one issuer, and tokens of that issuer. */
+export async function openTokens(given: GivenIssuer = {}) {
+  const time = Date.parse('2026-11-22T16:00:00.000Z');
+  const clock = { time, now: () => clock.time };
+  const { configured: tokenIssuers, ...rest } = await oneIssuer(given, clock);
+  const { fetch } = rest.issuer;
+  const opened = await openIdentity(await temporaryDirectory(), time, { tokenIssuers, fetch, clock });
+  return {
+    ...{ ...opened, ...rest, clock },
     present: async (credential: string, certificate?: string) =>
-      identity.authenticate({
+      opened.identity.authenticate({
         ...{ credential, address: '127.0.0.1' },
         ...(certificate !== undefined && {
           certificate: { serial: '01', sha256: certificate, notAfterMs: Number.POSITIVE_INFINITY },

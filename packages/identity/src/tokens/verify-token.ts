@@ -74,12 +74,13 @@ export async function verifyToken(
 function choose({ claims }: TokenText, issuers: readonly KnownIssuer[]) {
   const from = issuers.filter(({ issuer }) => issuer.issuer === claims.iss);
   const audiences: readonly unknown[] = Array.isArray(claims.aud) ? claims.aud : [claims.aud];
+  const isList = audiences.every((audience) => typeof audience === 'string');
   const [chosen, another] = from.filter(({ issuer }) =>
     issuer.audiences.some((audience) => audiences.includes(audience)),
   );
   if (from.length === 0) return refused('token: issuer');
   // For two of our entries at once: which rules would hold for it?
-  return chosen === undefined || another !== undefined ? refused('token: audience') : chosen;
+  return !isList || chosen === undefined || another !== undefined ? refused('token: audience') : chosen;
 }
 
 async function check(
@@ -106,6 +107,8 @@ async function check(
 function faultOf(error: unknown): Refusal {
   if (error instanceof errors.JWTExpired) return 'expired';
   if (error instanceof errors.JWSSignatureVerificationFailed) return 'token: signature';
+  // A key that its algorithm cannot take: too few bits, say.
+  if (!(error instanceof errors.JOSEError)) return 'token: unknown key';
   if (!(error instanceof errors.JWTClaimValidationFailed)) return 'token: malformed';
   return error.claim === 'nbf' || error.claim === 'iat' ? 'token: not yet valid' : 'token: claims';
 }
