@@ -11,6 +11,7 @@ export type GatewayErrorCode =
   | 'gateway/body-incomplete'
   | 'gateway/request-not-understood'
   | 'gateway/subject-invalid'
+  | 'gateway/purpose-invalid'
   | 'gateway/prompt-blocked'
   | 'gateway/completion-blocked'
   | 'gateway/limit-reached'
@@ -85,6 +86,12 @@ export const gatewayErrors: ErrorTable<GatewayErrorCode> = {
     exit: 2,
     title: 'The person a request is about cannot be understood',
     advice: 'Name one person in x-ringwall-subject, in at most 256 bytes.',
+  },
+  'gateway/purpose-invalid': {
+    status: 400,
+    exit: 2,
+    title: 'The header X-Ringwall-Purpose cannot be taken',
+    advice: 'Say in one word what the request is for, such as `triage`, or leave the header out.',
   },
   'gateway/prompt-blocked': {
     status: 400,

@@ -56,6 +56,7 @@ export class ExchangeRecord {
   readonly #actor: Actor;
   readonly #startedMs: number;
   readonly #subject: Subject | undefined;
+  readonly #purpose: string | undefined;
   /** Of a route that goes on without durable records. */
   readonly #available: AvailableRecord | undefined;
   #intent: number | undefined;
@@ -74,6 +75,7 @@ export class ExchangeRecord {
       readonly actor: Actor;
       readonly startedMs: number;
       readonly subject: Subject | undefined;
+      readonly purpose: string | undefined;
       readonly metered: MeteredRequest;
     },
   ) {
@@ -83,6 +85,7 @@ export class ExchangeRecord {
     this.#actor = fields.actor;
     this.#startedMs = fields.startedMs;
     this.#subject = fields.subject;
+    this.#purpose = fields.purpose;
     this.#metered = fields.metered;
     if (!fields.route.strict) this.#available = context.gaps.begin(fields.route);
   }
@@ -163,6 +166,7 @@ export class ExchangeRecord {
         profile: route.profile,
         strict: route.strict,
         ...(this.#subject && { subject: this.#subject.id }),
+        ...(this.#purpose !== undefined && { purpose: this.#purpose }),
         reserved: {
           tokens: this.#metered.reserved.tokens,
           nanoDollars: this.#metered.reserved.nanoDollars ?? 0,

@@ -22,6 +22,7 @@ import { type Answer, answerWith } from './http/reply.ts';
 import { fitEdits } from './json-edits.ts';
 import { applyEdits, isObject } from './json-pointer.ts';
 import type { MeteredRequest } from './metering/metered-request.ts';
+import { requestContext } from './request-context.ts';
 import { requestSubject } from './request-subject.ts';
 import { chooseRoute, type GatewayRoute, resourceOf } from './routing.ts';
 import { Standing } from './standing.ts';
@@ -58,17 +59,18 @@ export class Exchange {
    */
   async admit(incoming: IncomingMessage): Promise<Admitted> {
     const { context, dialect } = this;
+    const given = requestContext(incoming);
     // Looked up while the body comes in.
     const naming = requestSubject(incoming, this.principal, context.bodies.subjects);
     const bytes = await readBody(incoming, context.limits.maxBodyBytes);
     const body = parseBoundedJson(bytes, { maxBytes: context.limits.maxBodyBytes });
     const asked = dialect.understandRequest(body);
+    const access = { ...given, model: asked.model };
     const route = chooseRoute(context.routes, context.identity, this.principal, {
-      protocol: dialect.protocol,
-      model: asked.model,
+      ...{ protocol: dialect.protocol, model: asked.model, context: access },
     });
     const standing = new Standing(context, {
-      ...{ principal: this.principal, resource: resourceOf(route), access: { model: asked.model } },
+      ...{ principal: this.principal, resource: resourceOf(route), access },
       epoch: this.#epoch,
     });
     // The body may have taken its time.
@@ -89,7 +91,7 @@ export class Exchange {
       route,
       actor: actorOf(this.principal),
       startedMs: this.startedMs,
-      subject,
+      ...{ subject, purpose: given.purpose },
     });
     const recordBody: RecordBody = (options) =>
       context.bodies.record(route.project, bytes, { ...options, subject });

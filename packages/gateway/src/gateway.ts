@@ -10,11 +10,10 @@ import {
 import type { Socket } from 'node:net';
 import { actorOf, type Clock, type Principal, toProblem } from '@ringwall/core';
 import type { Guard } from '@ringwall/guard';
-import { type Identity, peerCertificate } from '@ringwall/identity';
+import { createDenials, type Denials, type Identity, peerCertificate } from '@ringwall/identity';
 import type { Bodies, Ledger } from '@ringwall/ledger';
 import { answerFromUpstream } from './answer.ts';
 import { defaultLimits, type GatewayContext, type GatewayLimits } from './context.ts';
-import { Denials } from './denials.ts';
 import { anthropic } from './dialects/anthropic.ts';
 import type { Dialect } from './dialects/dialect.ts';
 import { openai } from './dialects/openai.ts';
@@ -23,12 +22,13 @@ import { type Admitted, Exchange } from './exchange.ts';
 import type { GapMarker } from './gaps/gap-marker.ts';
 import { Gaps, type OpenGap } from './gaps/gaps.ts';
 import { type Answer, answerWith } from './http/reply.ts';
-import { type GatewayRoute, listModels, RouteForbidden } from './routing.ts';
 import { LimitRecords } from './metering/limit-records.ts';
 import { notSent } from './metering/metered-request.ts';
 import { Metering } from './metering/metering.ts';
 import { OverLimit } from './metering/over-limit.ts';
 import type { OwnPrice } from './metering/price-list.ts';
+import { requestContext } from './request-context.ts';
+import { type GatewayRoute, listModels, RouteForbidden } from './routing.ts';
 import { Stall } from './stall.ts';
 import { Unclosed } from './unclosed.ts';
 import { ModelCatalogue } from './upstream/model-catalogue.ts';
@@ -41,6 +41,8 @@ export interface GatewayOptions {
   readonly bodies: Bodies;
   readonly routes: readonly GatewayRoute[];
   readonly clock: Clock;
+  /** Shared with whoever else refuses, so that one flood has one bound. */
+  readonly denials?: Denials;
   readonly limits?: Partial<GatewayLimits>;
   /** Prices that come before the shipped ones. */
   readonly prices?: readonly OwnPrice[];
@@ -90,7 +92,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     stall: new Stall(),
     startedAtMs: clock.now(),
   };
-  const denials = new Denials(ledger, clock);
+  const { denials = createDenials({ ledger, clock }) } = options;
   const limitRecords = new LimitRecords(ledger, clock);
   const exchanges = new Set<Exchange>();
   const busy = new WeakSet<Socket>();
@@ -139,7 +141,7 @@ export function createGateway(options: GatewayOptions): Gateway {
         });
       } else if (path === '/v1/models' || path.startsWith('/v1/models/')) {
         requireMethod(request, 'GET');
-        await answerModels(dialect, principal, path.slice('/v1/models'.length), response);
+        await answerModels(request, { dialect, principal, rest: path.slice('/v1/models'.length), response });
       } else {
         throw new GatewayError('gateway/path-unknown', 'This path is not served here.');
       }
@@ -172,6 +174,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       action: 'authenticate',
       resource: dialects.some((known) => known.path === path) ? path : 'other',
       reason: found.reason,
+      address: request.socket.remoteAddress,
     });
     throw new GatewayError('gateway/unauthenticated', 'The request carries no valid Ringwall API key.');
   }
@@ -181,7 +184,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     try {
       admitted = await exchange.admit(request);
     } catch (error) {
-      if (error instanceof RouteForbidden) denied(exchange.principal, error);
+      if (error instanceof RouteForbidden) denied(exchange, error);
       if (error instanceof OverLimit) {
         overLimit(exchange, error);
         return;
@@ -205,27 +208,36 @@ export function createGateway(options: GatewayOptions): Gateway {
     exchange.refuse(toProblem(error), error.headers(dialect.protocol, clock.now()));
   }
 
-  function denied(principal: Principal, error: RouteForbidden): void {
+  function denied({ principal, request }: Exchange, error: RouteForbidden): void {
     denials.record({
       actor: actorOf(principal),
       project: principal.scope?.project ?? 'default',
       action: 'route.invoke',
       resource: error.route,
       reason: error.message,
+      policies: error.policies,
+      request,
     });
   }
 
   async function answerModels(
-    dialect: Dialect,
-    principal: Principal,
-    rest: string,
-    response: ServerResponse,
+    request: IncomingMessage,
+    asked: {
+      readonly dialect: Dialect;
+      readonly principal: Principal;
+      readonly rest: string;
+      readonly response: ServerResponse;
+    },
   ): Promise<void> {
+    const { dialect, principal, rest, response } = asked;
+    const about = requestContext(request);
     const project = principal.scope?.project ?? 'default';
-    const access = identity.authorize(principal, 'model.list', { kind: 'project', id: project, project });
+    const resource = { kind: 'project', id: project, project } as const;
+    const access = identity.authorize(principal, 'model.list', resource, about);
     if (!access.allow) throw new GatewayError('gateway/forbidden', access.reason);
     const names = await listModels(routes, identity, principal, {
       protocol: dialect.protocol,
+      context: about,
       upstreamModels: (provider) => catalogue.names(provider),
     });
     if (rest === '') {

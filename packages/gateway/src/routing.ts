@@ -1,4 +1,4 @@
-import type { Principal, Resource } from '@ringwall/core';
+import type { Access, AccessContext, Principal, Resource } from '@ringwall/core';
 import type { Identity } from '@ringwall/identity';
 import type { Protocol } from './dialects/dialect.ts';
 import { GatewayError } from './errors.ts';
@@ -30,29 +30,31 @@ export function chooseRoute(
   routes: readonly GatewayRoute[],
   identity: Pick<Identity, 'authorize'>,
   principal: Principal,
-  asked: { readonly protocol: Protocol; readonly model: string },
+  asked: { readonly protocol: Protocol; readonly model: string; readonly context: AccessContext },
 ): GatewayRoute {
-  let refusal: { readonly route: string; readonly reason: string } | undefined;
+  let refusal: RouteForbidden | undefined;
   for (const route of routes) {
     if (route.protocol !== asked.protocol || !serves(route, asked.model)) continue;
-    const access = mayInvoke(identity, principal, route);
+    const access = mayInvoke(identity, principal, route, asked.context);
     if (access.allow) return route;
-    refusal ??= { route: route.name, reason: access.reason };
+    refusal ??= new RouteForbidden(route.name, access);
   }
-  if (refusal) throw new RouteForbidden(refusal.route, refusal.reason);
+  if (refusal) throw refusal;
   throw new GatewayError(
     'gateway/route-unknown',
     'No route of this gateway serves the model that was asked for.',
   );
 }
 
-/** Carries the route's name, for the record of the denial. */
+/** Carries the route's name and what forbade it, for the record of the denial. */
 export class RouteForbidden extends GatewayError {
   readonly route: string;
+  readonly policies: readonly string[];
 
-  constructor(route: string, reason: string) {
+  constructor(route: string, { reason, policies = [] }: Access & { readonly allow: false }) {
     super('gateway/forbidden', reason);
     this.route = route;
+    this.policies = policies;
   }
 }
 
@@ -63,22 +65,41 @@ export async function listModels(
   principal: Principal,
   asked: {
     readonly protocol: Protocol;
+    readonly context: AccessContext;
     readonly upstreamModels: (provider: Provider) => Promise<readonly string[]>;
   },
 ): Promise<readonly string[]> {
+  const { models = ['*'], purposes = ['*'], routes: scoped = ['*'] } = principal.scope ?? {};
+  // Whoever has to say what a request is for is shown what they may ask for once they do.
+  const purpose = asked.context.purpose ?? purposes.find((word) => word !== '*');
+  const context = { ...asked.context, ...(purpose !== undefined && { purpose }) };
   const names = new Set<string>();
+  const add = (route: GatewayRoute, model: string) => {
+    // Asked first of the scope, because a policy takes longer and there may be hundreds of models.
+    if (names.has(model) || !isNamed(models, model)) return;
+    if (mayInvoke(identity, principal, route, { ...context, model }).allow) names.add(model);
+  };
   for (const route of routes) {
-    if (route.protocol !== asked.protocol || !mayInvoke(identity, principal, route).allow) continue;
-    for (const model of route.models) if (!model.endsWith('*')) names.add(model);
+    if (route.protocol !== asked.protocol || !isNamed(scoped, route.name)) continue;
+    for (const model of route.models) if (!model.endsWith('*')) add(route, model);
     if (!route.models.some((model) => model.endsWith('*'))) continue;
     for (const model of await asked.upstreamModels(route.provider))
-      if (serves(route, model)) names.add(model);
+      if (serves(route, model)) add(route, model);
   }
   return [...names];
 }
 
-function mayInvoke(identity: Pick<Identity, 'authorize'>, principal: Principal, route: GatewayRoute) {
-  return identity.authorize(principal, 'route.invoke', resourceOf(route));
+function isNamed(list: readonly string[], name: string): boolean {
+  return list.includes('*') || list.includes(name);
+}
+
+function mayInvoke(
+  identity: Pick<Identity, 'authorize'>,
+  principal: Principal,
+  route: GatewayRoute,
+  context: AccessContext,
+) {
+  return identity.authorize(principal, 'route.invoke', resourceOf(route), context);
 }
 
 /** What is asked about a route. */
