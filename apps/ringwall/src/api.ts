@@ -1,6 +1,16 @@
-import type { Principal, RingwallEvent } from '@ringwall/core';
+import type { Action, Principal, RingwallEvent, Role } from '@ringwall/core';
 import type { Overview, RequestPage, RequestRow, RequestState } from '@ringwall/gateway';
-import type { KeySummary } from '@ringwall/identity';
+import type {
+  AccountView,
+  GrantSummary,
+  KeySummary,
+  LimitSummary,
+  LimitUse,
+  ProjectSummary,
+  ServiceSummary,
+  SessionSummary,
+  UserSummary,
+} from '@ringwall/identity';
 import type {
   Erased,
   Hold,
@@ -15,10 +25,27 @@ import type { BackupHeader } from './backup/header.ts';
 
 /** What the admin API answers, operation by operation. The console and the command line read it through these. */
 
-/** GET /api/session (200 signed in, 401 not), POST /api/session { token } */
+/** GET /api/session (200 signed in, 401 not). POST /api/session { token } signs in and says less. */
 export interface SessionReply {
   readonly principal: Principal;
+  /** Absent where it is not a person who calls. */
+  readonly user?: UserSummary;
   readonly expiresAt?: string;
+  /** What they hold now. */
+  readonly grants: readonly Pick<GrantSummary, 'role' | 'project' | 'on' | 'expiresAt'>[];
+  /** What they may do in some project, or in all. */
+  readonly may: readonly Action[];
+}
+
+/** GET /api/roles */
+export interface RolesReply {
+  readonly roles: readonly Role[];
+  readonly actions: readonly {
+    readonly action: Action;
+    /** Where the roles have to be held; `shell`: no role permits it. */
+    readonly reach: 'project' | 'installation' | 'shell';
+    readonly roles: readonly Role[];
+  }[];
 }
 
 /** GET /api/status */
@@ -221,9 +248,47 @@ export interface ConsistencyReply {
 }
 
 /** GET /api/keys */
-export type { KeySummary };
+/** GET and POST /api/users { name, displayName? }, POST /api/users/:id/disable, /enable */
+export type { KeySummary, UserSummary };
 
-/** POST /api/keys { name, project?, routes?, expiresAt? }: the only answer that ever carries the key itself. */
+/** POST /api/users/:id/invite { reset? }: signs them in once, as the fragment `#login=` of the console's address. */
+export interface Invitation {
+  readonly token: string;
+  readonly expiresAt: string;
+}
+
+/** GET and POST /api/services { name, project?, onBehalfOf?, spiffeId? }, POST /api/services/:id/disable, /enable */
+/** GET and POST /api/projects { id, name? } */
+/** GET and POST /api/grants { to, role, project, on?, expiresAt? } */
+/** GET /api/sessions, GET /api/account/sessions */
+/** GET /api/account */
+export type { AccountView, GrantSummary, ProjectSummary, ServiceSummary, SessionSummary };
+
+/** GET /api/limits; POST /api/limits { of, metric, amount, per?, queueMs?, project? } answers without `uses`. */
+export interface LimitReply extends LimitSummary {
+  /** Who has used most of it, the most first. */
+  readonly uses: readonly LimitUse[];
+}
+
+/** GET /api/sign-in/methods */
+export interface SignInMethods {
+  /** Whether anybody has a password or a passkey here. */
+  readonly password: boolean;
+  /** Whether passkeys can be used at the address that was asked. */
+  readonly passkey: boolean;
+  readonly oidc: readonly { readonly title: string }[];
+}
+
+/** POST /api/sign-in/password { name, password }, /totp { ticket, code }, /passkey { ticket, response } */
+export type SignInReply =
+  | { readonly state: 'signed-in' }
+  | {
+      readonly state: 'second-factor';
+      readonly ticket: string;
+      readonly factors: readonly ('totp' | 'passkey' | 'recovery-code')[];
+    };
+
+/** POST /api/keys { name, project?, … }, POST /api/keys/:id/rotate { overlapMs? }: the only answers with the key itself. */
 export interface KeyCreated {
   readonly key: KeySummary;
   readonly secret: string;

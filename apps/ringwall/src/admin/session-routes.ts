@@ -3,6 +3,7 @@ import type { Identity } from '@ringwall/identity';
 import { z } from 'zod';
 import { AppError } from '../errors.ts';
 import { type SessionReplies, withoutSession, withSession } from './session-reply.ts';
+import { sessionView } from './session-view.ts';
 import { sessionOf } from './sign-in-routes.ts';
 
 const loginBody = z.strictObject({ token: z.string().min(1).max(128) });
@@ -29,7 +30,7 @@ export function sessionRoutes(identity: Identity, console: SessionReplies): read
       path: '/api/session',
       summary: 'Who is signed in',
       action: 'session.read',
-      handle: ({ principal }) => ({ principal }),
+      handle: ({ principal }) => sessionView(identity, principal),
     },
     {
       method: 'DELETE',

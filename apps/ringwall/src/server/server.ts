@@ -22,6 +22,7 @@ import {
 import { createOutbox, openStore, type Store } from '@ringwall/store';
 import { accountRoutes } from '../admin/account-routes.ts';
 import { oidcRoutes } from '../admin/oidc-routes.ts';
+import { roleRoutes } from '../admin/role-routes.ts';
 import { sessionRoutes } from '../admin/session-routes.ts';
 import { signInRoutes } from '../admin/sign-in-routes.ts';
 import { createBackupJob } from '../backup/backup-job.ts';
@@ -261,6 +262,7 @@ async function open(config: Config, options: ServerOptions, undo: AsyncDisposabl
     ...sessionRoutes(identity, sessionReplies),
     ...signInRoutes(identity, sessionReplies),
     ...accountRoutes(identity, sessionReplies),
+    ...roleRoutes(identity),
     ...oidcRoutes(identity, sessionReplies),
     ...backups.routes,
     ...modules.flatMap((module) => module.routes?.(services) ?? []),
