@@ -10,6 +10,7 @@ export type IdentityErrorCode =
   | 'identity/user-unknown'
   | 'identity/grant-invalid'
   | 'identity/grant-unknown'
+  | 'identity/grant-beyond'
   | 'identity/policy-invalid'
   | 'identity/policy-conflict'
   | 'identity/policy-version-unknown'
@@ -279,6 +280,12 @@ export const identityErrors: ErrorTable<IdentityErrorCode> = {
     exit: 1,
     title: 'There is no such certificate',
     advice: 'List the certificates and give the id of one of them.',
+  },
+  'identity/grant-beyond': {
+    status: 403,
+    exit: 1,
+    title: 'This role is more than you may give',
+    advice: 'Grant what you hold yourself, or ask an administrator of all projects.',
   },
   'identity/row-damaged': {
     status: 500,

@@ -95,10 +95,10 @@ export async function createIdentity(
   const epoch = new Epoch();
   const parts = { ...given, epoch };
   const users = await loadUsers(parts);
-  const grants = await loadGrants(parts);
   const projects = await loadProjects(parts);
   const services = await loadServices({ ...parts, users, projects });
   const holders = createHolders({ users, services });
+  const grants = await loadGrants({ ...parts, holders, projects });
   const keys = await loadKeys({ ...parts, holders, projects });
   const sessions = await loadSessions({ ...parts, users, idleMs: given.signIn?.idleMs });
   const box = await openSecretBox(given.store, given.vault);

@@ -3,6 +3,7 @@ import { gatewayModule } from '@ringwall/gateway';
 import { guardModule } from '@ringwall/guard';
 import {
   authorityModule,
+  grantModule,
   identityModule,
   keyModule,
   limitModule,
@@ -27,6 +28,7 @@ export const modules: readonly Module<Services>[] = [
   principalModule,
   keyModule,
   signInModule,
+  grantModule,
   policyModule,
   limitModule,
   tokenModule,

@@ -2,6 +2,7 @@ import { type Actor, newEvent, newId, type Role, type RoleGrant, roles } from '@
 import { IdentityError } from '../errors.ts';
 import type { IdentityParts } from '../parts.ts';
 import { defaultProject, type IdentityTables } from '../tables.ts';
+import { type GrantRegister, type NewGrant, requireEnd, requireValidGrant } from './new-grant.ts';
 
 /** Where a grant came from: a person gave it, an identity provider's groups did, or the machine's own shell. */
 export type GrantSource = 'manual' | 'directory' | 'recovery';
@@ -19,21 +20,14 @@ export interface GrantSummary {
   readonly expiresAt?: string;
 }
 
-export interface NewGrant {
-  readonly to: string;
-  readonly role: Role;
-  readonly project: string;
-  readonly on?: RoleGrant['on'];
-  /** RFC 3339, in the future. An auditor's must end. */
-  readonly expiresAt?: string | undefined;
-}
-
 /** Who holds which role, and where: data, not policies. */
 export interface Grants {
   /** What holds now for a user, service or agent. */
   of(holder: string): readonly RoleGrant[];
   /** Grants that are not revoked, oldest first. */
   list(): readonly GrantSummary[];
+  /** One that is not revoked. */
+  find(id: string): GrantSummary | undefined;
   /** @throws IdentityError identity/grant-invalid */
   create(input: NewGrant, actor: Actor, source?: GrantSource): Promise<GrantSummary>;
   /** Doing it again changes nothing. @throws IdentityError identity/grant-unknown */
@@ -47,9 +41,12 @@ export interface Grants {
 
 type GrantRow = IdentityTables['grants'];
 
-export async function loadGrants({ store, outbox, clock, epoch }: IdentityParts): Promise<Grants> {
+export async function loadGrants(parts: IdentityParts & GrantRegister): Promise<Grants> {
+  const { store, outbox, clock, epoch } = parts;
   const db = store.db.withTables<IdentityTables>();
   const held = new Map<string, Map<string, { readonly summary: GrantSummary; readonly grant: RoleGrant }>>();
+  /** Revoked before they were recorded, and so before they are held. */
+  const revokedEarly = new Set<string>();
   const rows = await db.selectFrom('grants').selectAll().where('revoked_at', 'is', null).execute();
   for (const row of rows) admit(row);
 
@@ -81,7 +78,7 @@ export async function loadGrants({ store, outbox, clock, epoch }: IdentityParts)
       };
       emit(newEvent('grant.created', { time: now, project: projectOf(row), actor, data }));
     });
-    return admit(row);
+    return revokedEarly.delete(row.id) ? summarize(row) : admit(row);
   }
 
   async function revoke(id: string, actor: Actor): Promise<boolean> {
@@ -105,7 +102,7 @@ export async function loadGrants({ store, outbox, clock, epoch }: IdentityParts)
       {
         // At once, and also when the ledger then fails.
         onCommitted: (revoked) => {
-          if (revoked) held.get(revoked.holder)?.delete(id);
+          if (revoked && held.get(revoked.holder)?.delete(id) !== true) revokedEarly.add(id);
           epoch.advance();
         },
       },
@@ -124,7 +121,11 @@ export async function loadGrants({ store, outbox, clock, epoch }: IdentityParts)
       [...held.values()]
         .flatMap((of) => [...of.values()].map(({ summary }) => summary))
         .sort((a, b) => (a.id < b.id ? -1 : 1)),
-    create: (input, actor, source = 'manual') => create(input, actor, source),
+    find: (id) => [...held.values()].map((of) => of.get(id)?.summary).find((found) => found !== undefined),
+    async create(input, actor, source = 'manual') {
+      requireValidGrant(input, clock.now(), parts);
+      return create(input, actor, source);
+    },
     async revoke(id, actor) {
       if (await revoke(id, actor)) return;
       const known = await db.selectFrom('grants').select('id').where('id', '=', id).executeTakeFirst();
@@ -152,13 +153,7 @@ export async function loadGrants({ store, outbox, clock, epoch }: IdentityParts)
 }
 
 function newRow(input: NewGrant, source: GrantSource, now: number): GrantRow {
-  const expiresAt = input.expiresAt === undefined ? null : Date.parse(input.expiresAt);
-  if (expiresAt !== null && !(expiresAt > now)) {
-    throw new IdentityError('identity/grant-invalid', 'expiresAt: must be in the future.');
-  }
-  if (input.role === 'auditor' && expiresAt === null) {
-    throw new IdentityError('identity/grant-invalid', 'expiresAt: the role of an auditor must end.');
-  }
+  const expiresAt = requireEnd(input.role, input.expiresAt, now);
   return {
     id: newId('gra', now),
     holder: input.to,

@@ -1,5 +1,6 @@
 import type { Actor, Clock } from '@ringwall/core';
-import type { Grants, NewGrant } from '../grants/grants.ts';
+import type { Grants } from '../grants/grants.ts';
+import type { NewGrant } from '../grants/new-grant.ts';
 import type { Users } from '../principals/users.ts';
 import { printableName } from '../printable-name.ts';
 import { readGroups, readText } from '../tokens/claim-path.ts';
