@@ -1,6 +1,6 @@
 import { type Clock, hmacSha256, randomBytes } from '@ringwall/core';
 
-/** Failures that cost nothing but themselves; each one after makes the next attempt wait twice as long. */
+/** So many attempts may fail without a wait; from then on each failure doubles the wait for the next. */
 const freeOfPair = 5;
 const freeOfUser = 20;
 const freeOfAddress = 30;

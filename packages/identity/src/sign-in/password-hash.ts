@@ -21,20 +21,24 @@ export interface PasswordHasher {
   isOutdated(hash: string): boolean;
 }
 
-export function createPasswordHasher(cost: ScryptCost = defaultScryptCost): PasswordHasher {
+/** `derive` is for tests that count the work. */
+export function createPasswordHasher(
+  cost: ScryptCost = defaultScryptCost,
+  derive: typeof scrypt = scrypt,
+): PasswordHasher {
   const inTurn = boundedTurns();
   const decoy = { cost, salt: randomBytes(saltBytes), hash: randomBytes(32) };
   return {
     hash: (password, from) =>
       inTurn(from, async () => {
         const salt = randomBytes(saltBytes);
-        return encode({ cost, salt, hash: await scrypt(bytesOf(password), salt, cost) });
+        return encode({ cost, salt, hash: await derive(bytesOf(password), salt, cost) });
       }),
     verify(password, hash, from) {
       const known = hash === undefined ? undefined : decode(hash);
       const against = known ?? decoy;
       return inTurn(from, async () => {
-        const found = await scrypt(bytesOf(password), against.salt, against.cost);
+        const found = await derive(bytesOf(password), against.salt, against.cost);
         return equalConstantTime(found, against.hash) && known !== undefined;
       });
     },

@@ -15,7 +15,8 @@ export function passwordFault(password: string, name: string): string | undefine
   if (length > maxLength) return `must have at most ${maxLength} characters`;
   const plain = text.toLowerCase();
   const bare = plain.replace(/[^\p{L}]+/gu, '');
-  if (commonPasswords.has(plain) || (bare !== '' && commonPasswords.has(bare))) {
+  const half = bare.slice(0, bare.length / 2);
+  if ([plain, bare, half + half === bare ? half : bare].some((tried) => commonPasswords.has(tried))) {
     return 'is one of the first that an attacker tries';
   }
   if (repeats(plain) || isRun(plain)) return 'follows a pattern that an attacker tries first';
