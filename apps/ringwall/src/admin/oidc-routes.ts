@@ -2,6 +2,8 @@ import type { RawReply, Route, RouteRequest } from '@ringwall/core';
 import type { Identity } from '@ringwall/identity';
 import { z } from 'zod';
 import { sessionCookie } from './session-cookie.ts';
+import type { SessionReplies } from './session-reply.ts';
+import { sessionOf } from './sign-in-routes.ts';
 
 const path = '/api/sign-in/oidc';
 const name = 'ringwall_sign_in';
@@ -10,16 +12,10 @@ const maxQueryLength = 4_096;
 /** What the provider sends back is its own affair, within bounds; its client reads it. */
 const callbackQuery = z.record(z.string().max(64), z.string().max(maxQueryLength));
 
-export interface OidcRoutesOptions {
-  readonly clock: { now(): number };
-  /** Whether the console is spoken to by TLS. */
-  readonly secure: boolean;
-}
-
 /** Signing in to the console at an identity provider: there, and back. */
 export function oidcRoutes(
   { oidc }: Pick<Identity, 'oidc'>,
-  { clock, secure }: OidcRoutesOptions,
+  { clock, secure }: SessionReplies,
 ): readonly Route[] {
   if (oidc === undefined) return [];
   const ticketCookie = (value: string, maxAgeSeconds: number) =>
@@ -35,10 +31,8 @@ export function oidcRoutes(
       summary: 'Go to the identity provider to sign in',
       action: 'public',
       async handle(request) {
-        const { principal } = request;
         // Asked now: on the way back the browser does not send it.
-        const replaces = principal.kind === 'session' ? principal.id : undefined;
-        const begun = await oidc.begin(redirectUri(request), { replaces });
+        const begun = await oidc.begin(redirectUri(request), { replaces: sessionOf(request.principal) });
         if (begun === undefined) return goOn('/#sign-in=unavailable');
         return redirect(begun.location, ticketCookie(begun.ticket, begun.lifeSeconds));
       },
