@@ -41,6 +41,10 @@ export type IdentityErrorCode =
   | 'identity/authority-exists'
   | 'identity/certificate-invalid'
   | 'identity/certificate-unknown'
+  | 'identity/approval-required'
+  | 'identity/approval-invalid'
+  | 'identity/approval-unknown'
+  | 'identity/too-many-approvals'
   | 'identity/row-damaged';
 
 export const identityErrors: ErrorTable<IdentityErrorCode> = {
@@ -287,6 +291,31 @@ export const identityErrors: ErrorTable<IdentityErrorCode> = {
     title: 'This role is more than you may give',
     advice: 'Grant what you hold yourself, or ask an administrator of all projects.',
   },
+  'identity/approval-required': {
+    status: 403,
+    exit: 1,
+    title: 'This takes a second person',
+    advice:
+      'Have somebody else run `ringwall approval approve <id>`, then repeat exactly this with --approval <id> (x-ringwall-approval).',
+  },
+  'identity/approval-invalid': {
+    status: 409,
+    exit: 1,
+    title: 'The approval does not count for this',
+    advice: 'Ask anew, without naming an approval; a request that was changed needs one of its own.',
+  },
+  'identity/approval-unknown': {
+    status: 404,
+    exit: 1,
+    title: 'There is no such approval',
+    advice: 'List them with `ringwall approval list` and give the id of one.',
+  },
+  'identity/too-many-approvals': {
+    status: 429,
+    exit: 1,
+    title: 'Too many requests wait for a second person',
+    advice: 'Decide on some of them: `ringwall approval list`.',
+  },
   'identity/row-damaged': {
     status: 500,
     exit: 3,
@@ -298,5 +327,16 @@ export const identityErrors: ErrorTable<IdentityErrorCode> = {
 export class IdentityError extends RingwallError<IdentityErrorCode> {
   constructor(code: IdentityErrorCode, detail: string, options?: { readonly cause?: unknown }) {
     super(identityErrors, code, detail, options);
+  }
+}
+
+/** Something that takes two persons was asked for by one. */
+export class ApprovalRequired extends IdentityError {
+  /** What the second person decides on. */
+  readonly approval: string;
+
+  constructor(approval: string) {
+    super('identity/approval-required', `The request ${approval} waits for somebody else to approve it.`);
+    this.approval = approval;
   }
 }

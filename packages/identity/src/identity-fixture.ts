@@ -4,8 +4,10 @@ import { join } from 'node:path';
 import { encodeEvent, openAesGcm, type Principal, type RingwallEvent, sealAesGcm } from '@ringwall/core';
 import { createOutbox, openStore } from '@ringwall/store';
 import { onTestFinished } from 'vitest';
+import { approvalMigrations } from './approvals/tables.ts';
 import { authorityMigrations } from './authority/tables.ts';
 import { createIdentity, type Identity } from './identity.ts';
+import { keyUseMigrations } from './keys/use-tables.ts';
 import { limitMigrations } from './limits/tables.ts';
 import { externalIdentityMigrations } from './oidc/tables.ts';
 import { policyMigrations } from './policies/tables.ts';
@@ -15,12 +17,14 @@ import { tokenMigrations } from './tokens/tables.ts';
 
 const migrations = [
   ...identityMigrations,
+  ...keyUseMigrations,
   ...signInMigrations,
   ...policyMigrations,
   ...limitMigrations,
   ...externalIdentityMigrations,
   ...tokenMigrations,
   ...authorityMigrations,
+  ...approvalMigrations,
 ];
 
 /** Test helper: wraps under a key that everybody knows. */

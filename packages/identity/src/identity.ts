@@ -1,4 +1,6 @@
 import type { Access, AccessContext, Action, Principal, Projects, Resource } from '@ringwall/core';
+import type { ApprovalPolicy } from './approvals/approvable.ts';
+import { type Approvals, loadApprovals } from './approvals/approvals.ts';
 import type { Authentication, Presented } from './authentication.ts';
 import { type Authority, loadAuthority } from './authority/authority.ts';
 import { createCertificateCallers } from './authority/certificate-callers.ts';
@@ -51,6 +53,8 @@ export interface Identity {
   /** Users, services and agents, by the ids that keys and grants name. */
   readonly holders: Holders;
   readonly grants: Grants;
+  /** What takes two persons. */
+  readonly approvals: Approvals;
   readonly policies: Policies;
   readonly sessions: Sessions;
   readonly loginLinks: LoginLinks;
@@ -70,6 +74,8 @@ export interface Identity {
   ): Promise<NewSession | undefined>;
   /** Wraps what is kept secret here under the newest version of the key-encryption key. */
   rewrapSecrets(): Promise<void>;
+  /** Writes down what was noticed and is not yet. Nobody may be let in any more. */
+  close(): Promise<void>;
 }
 
 /** Loads everything into memory. Drain the outbox before, so that what is loaded is also recorded. */
@@ -88,6 +94,8 @@ export async function createIdentity(
     readonly oidcProvider?: OidcProvider | undefined;
     /** Of a certificate authority that is made here without one being named. */
     readonly trustDomain?: string;
+    /** What takes two persons; nothing by default. */
+    readonly approvals?: ApprovalPolicy | undefined;
     /** Reaches issuers and the identity provider. */
     readonly fetch?: Fetch;
   },
@@ -99,9 +107,10 @@ export async function createIdentity(
   const services = await loadServices({ ...parts, users, projects });
   const holders = createHolders({ users, services });
   const grants = await loadGrants({ ...parts, holders, projects });
-  const keys = await loadKeys({ ...parts, holders, projects });
   const sessions = await loadSessions({ ...parts, users, idleMs: given.signIn?.idleMs });
   const box = await openSecretBox(given.store, given.vault);
+  const addressDigestKey = box.derive('addresses');
+  const keys = await loadKeys({ ...parts, holders, projects, addressDigestKey });
   const local = await loadLocalSignIn({
     ...{ ...parts, users, grants, sessions, box, options: given.signIn ?? {} },
   });
@@ -114,6 +123,10 @@ export async function createIdentity(
   });
   const authority = await loadAuthority({
     ...{ ...parts, box, trustDomain: given.trustDomain ?? 'ringwall.local' },
+  });
+  const approvals = await loadApprovals(parts, {
+    policy: given.approvals ?? { actions: [], validForMs: 0 },
+    isActive: (person) => person === 'shell' || holders.isActive(person),
   });
   const own = await loadOwnPolicies(parts);
   const deciding = {
@@ -187,6 +200,7 @@ export async function createIdentity(
       grants,
       policies,
       sessions,
+      approvals,
       loginLinks,
       local,
       limits,
@@ -204,6 +218,7 @@ export async function createIdentity(
       return sessions.create(user.id, 'invitation', options);
     },
     rewrapSecrets: () => box.rewrap(),
+    close: () => keys.flush(),
   };
 }
 

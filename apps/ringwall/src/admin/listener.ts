@@ -1,6 +1,7 @@
 import type { RequestListener, Server, ServerOptions } from 'node:http';
 import type { EventStream, Principal, RawReply, Route } from '@ringwall/core';
 import { RingwallError, toProblem } from '@ringwall/core';
+import { ApprovalRequired, type Approvals } from '@ringwall/identity';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { AppError } from '../errors.ts';
 import { type Admitted, type Authority, admitTo, type Refused } from './admission.ts';
@@ -15,6 +16,8 @@ export interface AdminListenerOptions {
   readonly principalOf: (request: FastifyRequest) => Principal | undefined | Promise<Principal | undefined>;
   /** Told of every call that somebody was not allowed. */
   readonly onRefused: (principal: Principal, refused: Refused) => void;
+  /** What takes two persons. */
+  readonly approvals: Pick<Approvals, 'takesTwo' | 'pass'>;
   /** Fires at shutdown: ends event streams. */
   readonly closing: AbortSignal;
   readonly log: (message: string, fields: Readonly<Record<string, unknown>>) => void;
@@ -35,7 +38,8 @@ export function createAdminListener(options: AdminListenerOptions): FastifyInsta
     bodyLimit: 1 << 20,
     requestTimeout: requestTimeoutMs,
     ...(createServer && {
-      serverFactory: (handler: RequestListener) => createServer({ requestTimeout: requestTimeoutMs }, handler),
+      serverFactory: (handler: RequestListener) =>
+        createServer({ requestTimeout: requestTimeoutMs }, handler),
     }),
     routerOptions: { maxParamLength: 256 },
     forceCloseConnections: true,
@@ -43,6 +47,7 @@ export function createAdminListener(options: AdminListenerOptions): FastifyInsta
   app.setErrorHandler((error, _request, reply) => {
     const problem = toProblem(fromFastify(error));
     if (problem.status === 500) options.log('Unexpected', { error: String(error) });
+    if (error instanceof ApprovalRequired) reply.header(approvalHeader, error.approval);
     return reply.code(problem.status).type('application/problem+json').send(problem);
   });
   app.addHook('onSend', async (_request, reply) => {
@@ -83,6 +88,7 @@ function addRoute(app: FastifyInstance, route: Route, options: AdminListenerOpti
               context: { address },
               onRefused: (refused) => options.onRefused(principal, refused),
             });
+      if (principal !== undefined) await passTwo(request, route, { principal, admitted, options });
       const signal = AbortSignal.any([options.closing, closed(reply)]);
       const { projects } = admitted;
       const { headers } = request;
@@ -102,6 +108,34 @@ function addRoute(app: FastifyInstance, route: Route, options: AdminListenerOpti
       return reply.type('application/json; charset=utf-8').send(JSON.stringify(answer ?? {}));
     },
   });
+}
+
+/** Names the approval that a request was let through with; answers name the one that is to be decided on. */
+const approvalHeader = 'x-ringwall-approval';
+
+/** Where an action takes two persons, the second one's approval of exactly this request. @throws IdentityError */
+async function passTwo(
+  request: FastifyRequest,
+  { method, action, personal = [] }: Route,
+  given: {
+    readonly principal: Principal;
+    readonly admitted: Admitted;
+    readonly options: AdminListenerOptions;
+  },
+): Promise<void> {
+  const { principal, admitted, options } = given;
+  if (method === 'GET' || action === 'public' || !options.approvals.takesTwo(action)) return;
+  const approval = request.headers[approvalHeader];
+  const { resource = { kind: 'server', id: 'unknown' } } = admitted;
+  await options.approvals.pass(
+    {
+      ...{ action, method, resource, personal },
+      path: request.url.split('?', 1)[0] ?? '',
+      query: request.query,
+      body: request.body,
+    },
+    { principal, ...(typeof approval === 'string' && { approval }) },
+  );
 }
 
 /** Who calls what is public. */

@@ -2,7 +2,7 @@ import { dirname } from 'node:path';
 import { CoreError, canonicalJson, sha256Hex } from '@ringwall/core';
 import { type GatewayLimits, type GatewayRoute, type Provider, providerDefaults } from '@ringwall/gateway';
 import { defaultProfile } from '@ringwall/guard';
-import type { OidcProvider, SignInOptions, TokenIssuer } from '@ringwall/identity';
+import type { ApprovalPolicy, OidcProvider, SignInOptions, TokenIssuer } from '@ringwall/identity';
 import type { RetentionPolicy } from '@ringwall/ledger';
 import { AppError } from '../errors.ts';
 import { credential, providerCredential } from './credential.ts';
@@ -25,10 +25,14 @@ export interface Config {
   readonly tls: TlsConfig | undefined;
   readonly routes: readonly GatewayRoute[];
   readonly limits: Partial<GatewayLimits>;
+  /** Prices that come before the shipped ones. */
+  readonly prices: ConfigFile['prices'];
   /** How long each class of data is kept. */
   readonly retention: RetentionPolicy;
   /** How people sign in to the console. */
   readonly signIn: SignInOptions;
+  /** What takes two persons. */
+  readonly approvals: ApprovalPolicy;
   /** Whose bearer tokens are believed. */
   readonly tokenIssuers: readonly TokenIssuer[];
   /** The identity provider that people may sign in with. */
@@ -66,8 +70,10 @@ export function loadConfig(flags: ConfigFlags, env: Environment, cwd: string): C
     tls: readTls(file.tls, dirname(path)),
     routes,
     limits: Object.fromEntries(Object.entries(file.limits).filter(([, value]) => value !== undefined)),
+    prices: file.prices,
     ledger: file.ledger,
     retention: retentionPolicy(file.retention),
+    approvals: { actions: file.approvals.actions, validForMs: file.approvals.validFor },
     signIn: { requireSecondFactor: file.signIn.requireSecondFactor, idleMs: file.signIn.idle },
     tokenIssuers: readTokenIssuers(file.tokens, path),
     oidc: readOidcProvider(file.signIn.oidc, { env, base: dirname(path) }),

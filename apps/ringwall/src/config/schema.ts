@@ -1,10 +1,12 @@
 import { defaultProfile, shippedProfiles } from '@ringwall/guard';
 import { z } from 'zod';
+import { approvalsSchema } from './approvals.ts';
 import { baseUrl } from './base-url.ts';
 import { diskSchema } from './disk.ts';
 import { keyProvidersSchema } from './key-providers.ts';
 import { keysSchema } from './keys.ts';
 import { configName as name } from './name.ts';
+import { pricesSchema } from './prices.ts';
 import { publishSchema } from './publish.ts';
 import { retentionSchema } from './retention.ts';
 import { signInSchema } from './sign-in.ts';
@@ -81,7 +83,9 @@ export const configSchema = z.strictObject({
   keyProviders: keyProvidersSchema,
   keys: keysSchema,
   limits: limits.default({}),
+  prices: pricesSchema,
   retention: retentionSchema,
+  approvals: approvalsSchema,
   signIn: z.strictObject(signInSchema).prefault({}),
   ledger: z.strictObject({ ...diskSchema, ...witnessSchema, ...publishSchema }).prefault({}),
 });

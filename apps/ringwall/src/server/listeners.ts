@@ -1,7 +1,8 @@
 import { chmod, rm } from 'node:fs/promises';
-import type { Principal, Route } from '@ringwall/core';
-import { type Identity, peerCertificate } from '@ringwall/identity';
+import { actorOf, type Principal, type Route } from '@ringwall/core';
+import { type Denials, defaultProject, type Identity, peerCertificate } from '@ringwall/identity';
 import type { Ledger } from '@ringwall/ledger';
+import type { Refused } from '../admin/admission.ts';
 import { callerOf } from '../admin/caller.ts';
 import { consoleFiles } from '../admin/console-files.ts';
 import { createAdminListener } from '../admin/listener.ts';
@@ -16,10 +17,13 @@ import type { Tls } from './tls/open-tls.ts';
 /** Whoever may open the socket in the data directory. */
 const shellPrincipal: Principal = { kind: 'shell', id: 'local', who: { type: 'shell', id: 'local' } };
 
+const anonymous = { kind: 'anonymous', id: 'anonymous' } as const;
+
 export interface ListenerParts {
   readonly config: Config;
   readonly identity: Identity;
   readonly ledger: Ledger;
+  readonly denials: Denials;
   readonly tls: Tls;
   readonly routes: readonly Route[];
   readonly log: Log;
@@ -37,12 +41,19 @@ export interface Listeners {
  * @throws AppError app/address-in-use, app/socket-exposed
  */
 export async function openListeners(parts: ListenerParts, undo: AsyncDisposableStack): Promise<Listeners> {
-  const { config, identity } = parts;
+  const { config, identity, denials } = parts;
   const closing = new AbortController();
   const common = {
     routes: parts.routes,
     authority: identity,
-    onRefused: () => {},
+    approvals: identity.approvals,
+    onRefused: (principal: Principal, { resource, ...refused }: Refused) =>
+      denials.record({
+        actor: actorOf(principal),
+        project: resource.project ?? defaultProject,
+        resource: `${resource.kind}:${resource.id}`,
+        ...refused,
+      }),
     closing: closing.signal,
     log: (message: string, fields: Readonly<Record<string, unknown>>) => parts.log('error', message, fields),
   };
@@ -62,6 +73,11 @@ export async function openListeners(parts: ListenerParts, undo: AsyncDisposableS
     ...(protocol.scheme === 'https' && { createServer: protocol.createServer }),
     principalOf: callerOf({
       ...{ identity, protocol },
+      onRefused: ({ reason, address }) =>
+        denials.record({
+          ...{ actor: anonymous, project: defaultProject, action: 'authenticate', resource: 'admin' },
+          ...{ reason, address },
+        }),
       certificateOf: ({ raw }) => peerCertificate(raw.socket),
     }),
     otherwise: consoleFiles(),

@@ -2,6 +2,7 @@ import type { Module } from '@ringwall/core';
 import { gatewayModule } from '@ringwall/gateway';
 import { guardModule } from '@ringwall/guard';
 import {
+  approvalModule,
   authorityModule,
   grantModule,
   identityModule,
@@ -33,6 +34,7 @@ export const modules: readonly Module<Services>[] = [
   limitModule,
   tokenModule,
   authorityModule,
+  approvalModule,
   guardModule,
   gatewayModule,
 ];

@@ -5,10 +5,11 @@ import {
   defaultLimits,
   type Gateway,
   recoverAborted,
+  spendHistory,
   startDemoServer,
 } from '@ringwall/gateway';
 import { createGuard, shippedProfiles } from '@ringwall/guard';
-import { createIdentity, type Identity } from '@ringwall/identity';
+import { createDenials, createIdentity, type Identity } from '@ringwall/identity';
 import {
   createBodies,
   createKeyRotation,
@@ -171,6 +172,7 @@ async function open(config: Config, options: ServerOptions, undo: AsyncDisposabl
     ...{ store, outbox, clock, subjectLookup, vault: keyring, signIn: config.signIn },
     // `ringwall.local/<id>` is the log's own name: no other installation has it.
     trustDomain: keyring.origin.split('/').reverse().join('.'),
+    approvals: config.approvals,
     ...{ tokenIssuers: config.tokenIssuers, oidcProvider: config.oidc, fetch: boundedFetch(outside) },
   });
   const forgetting = await openForgetting({
@@ -203,6 +205,8 @@ async function open(config: Config, options: ServerOptions, undo: AsyncDisposabl
     clock,
   };
   const aborted = await recoverAborted(services);
+  // After a crash too nothing that was used is forgotten.
+  await identity.limits.restore(spendHistory(services));
 
   const routes = config.demo ? demoRoutes(await demoUrl(undo)) : config.routes;
   await identity.projects.ensure(
@@ -225,11 +229,13 @@ async function open(config: Config, options: ServerOptions, undo: AsyncDisposabl
   undo.defer(() => tls.close());
   alarms.add(() => tls.alarms());
   const gatewayProtocol = tls.protocol('gateway', config.gateway);
+  const denials = createDenials({ ledger, clock });
   const gateway: Gateway = createGateway({
-    ...services,
+    ...{ ...services, denials },
     createServer: gatewayProtocol.createServer,
     routes,
     limits: config.limits,
+    prices: config.prices,
     log,
     gaps: { maxRecords: config.ledger.queuedRecords, marker, onChange: () => alarms.look() },
   });
@@ -267,7 +273,10 @@ async function open(config: Config, options: ServerOptions, undo: AsyncDisposabl
     ...backups.routes,
     ...modules.flatMap((module) => module.routes?.(services) ?? []),
   ];
-  const listeners = await openListeners({ config, identity, ledger, tls, routes: adminRoutes, log }, undo);
+  const listeners = await openListeners(
+    { config, identity, ledger, denials, tls, routes: adminRoutes, log },
+    undo,
+  );
   consoleUrl = listeners.consoleUrl;
 
   await ledger.append(
