@@ -9,7 +9,10 @@ export interface ActivePolicies {
   readonly base: LoadedPolicies;
   /** For everybody else: all of them must allow. None: nothing is allowed. */
   readonly sets: readonly LoadedPolicies[];
-  /** Members of the context that an answer about the action may depend on. */
+  /**
+   * Members of the context that an answer about the action may depend on, whoever asks. That a scope may name models
+   * and purposes is left out: it depends on whose it is.
+   */
   reads(action: Action): ReadonlySet<string>;
   /** Whether an own policy may tell one resource from another for this action. */
   looksAtResource(action: Action): boolean;
@@ -22,6 +25,9 @@ export interface ChangingPolicies extends ActivePolicies {
   /** What restricted last decides alone. */
   settle(): void;
 }
+
+/** What looks at models and purposes only of credentials whose scope names some. */
+const ofScopes: readonly string[] = ['base.scope-model', 'base.scope-purpose'];
 
 /** The base policies, read once a start. */
 export function parseBasePolicies(): readonly Policy[] {
@@ -68,7 +74,7 @@ export function activatePolicies(
   }
 
   function look(): void {
-    const all = sets().flatMap(({ policies }) => policies);
+    const all = sets().flatMap(({ policies }) => policies.filter(({ id }) => !ofScopes.includes(id)));
     reads = new Map(
       actions.map((action) => [
         action,

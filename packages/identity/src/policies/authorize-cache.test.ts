@@ -19,10 +19,33 @@ describe('what was decided', () => {
     const { authorize, asked } = authorizerFor();
     const principal = key();
     for (let i = 0; i < 3; i++) expect(authorize(principal, 'route.invoke', chat).allow).toBe(true);
-    expect(asked).toEqual(['key_1']);
-    authorize(principal, 'route.invoke', chat, { model: 'gpt' });
+    const once = asked.length;
+    authorize(principal, 'route.invoke', { ...chat, id: 'code' });
+    expect(asked.length).toBeGreaterThan(once);
+    const twice = asked.length;
     authorize(key(), 'route.invoke', chat);
-    expect(asked).toHaveLength(3);
+    expect(asked.length).toBeGreaterThan(twice);
+  });
+
+  test('is one decision for all models, unless a scope, a grant or a policy names some', () => {
+    const decisions = (given: Parameters<typeof authorizerFor>[0], principal: Principal) => {
+      const { authorize, asked } = authorizerFor(given);
+      authorize(principal, 'route.invoke', chat, { model: 'a', purpose: 'a' });
+      const once = asked.length;
+      authorize(principal, 'route.invoke', chat, { model: 'b', purpose: 'b' });
+      return asked.length > once ? 2 : 1;
+    };
+    const policy = (when: string, reason = '') =>
+      `@id("x") ${reason} forbid (principal, action == Ringwall::Action::"route.invoke", resource) when { ${when} };`;
+    expect(decisions({}, key())).toBe(1);
+    expect(decisions({}, key({ models: ['a'] }))).toBe(2);
+    expect(decisions({}, key({ purposes: ['a'] }))).toBe(2);
+    const service = { type: 'service', id: 'svc_1' } as const;
+    expect(decisions({ grants: { svc_1: [{ on: { kind: 'model', id: 'a' } }] } }, key({}, service))).toBe(2);
+    expect(decisions({ own: policy('context has model && context.model == "a"') }, key())).toBe(2);
+    expect(decisions({ own: policy('context has purpose') }, key())).toBe(2);
+    expect(decisions({ own: policy('true', '@reason("not {model}")') }, key())).toBe(2);
+    expect(decisions({ own: policy('context.credential.kind == "key"') }, key())).toBe(1);
   });
 
   test('is decided again once the epoch has advanced', () => {

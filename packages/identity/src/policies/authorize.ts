@@ -42,6 +42,14 @@ interface Decision {
   readonly untilMs: number;
 }
 
+/** What is kept of one principal. */
+interface Kept {
+  readonly decisions: Map<string, Decision>;
+  /** Whether its scope or its grants make a difference between models. */
+  readonly model: boolean;
+  readonly purpose: boolean;
+}
+
 /** Decisions kept for one principal; beyond that all of its own are forgotten. */
 const maxKept = 512;
 const server: Resource = { kind: 'server', id: 'ringwall' };
@@ -53,17 +61,27 @@ const nothing: AccessContext = {};
 export function createAuthorizer(parts: AuthorizerParts): Authorizer {
   const { clock, epoch, policies } = parts;
   // By the object itself: what it says cannot change, and what nobody holds any more is forgotten with it.
-  let kept = new WeakMap<Principal, Map<string, Decision>>();
+  let kept = new WeakMap<Principal, Kept>();
   let keptAt = epoch.value;
 
-  function keptOf(principal: Principal): Map<string, Decision> {
+  function keptOf(principal: Principal): Kept {
     if (keptAt !== epoch.value) {
       kept = new WeakMap();
       keptAt = epoch.value;
     }
     const known = kept.get(principal);
     if (known !== undefined) return known;
-    const empty = new Map<string, Decision>();
+    const { who, scope } = principal;
+    const grants = [
+      ...(principal.grants ?? []),
+      ...parts.grantsOf(who.id),
+      ...parts.grantsOf(who.onBehalfOf ?? ''),
+    ];
+    const empty = {
+      decisions: new Map<string, Decision>(),
+      model: scope?.models.includes('*') === false || grants.some(({ on }) => on?.kind === 'model'),
+      purpose: scope?.purposes.includes('*') === false,
+    };
     kept.set(principal, empty);
     return empty;
   }
@@ -78,22 +96,34 @@ export function createAuthorizer(parts: AuthorizerParts): Authorizer {
     if (!knownActions.has(action)) return deny('There is no such action.');
     if (principal.untilMs !== undefined && now >= principal.untilMs)
       return deny('This credential has ended.');
+    const wrong = contradiction(principal, resource);
+    if (wrong !== undefined) return deny(wrong);
     const reads = policies.reads(action);
     const mine = keptOf(principal);
-    const key = keyOf(action, resource, context, reads.has('address'));
-    const known = mine.get(key);
+    const { model = '', purpose = '', address } = context;
+    // What nothing looks at makes no other question of it: a route may serve models without number.
+    const looked = [
+      mine.model || reads.has('model') ? `${context.model === undefined}${model.length}:${model}` : '',
+      mine.purpose || reads.has('purpose')
+        ? `${context.purpose === undefined}${purpose.length}:${purpose}`
+        : '',
+      reads.has('address') ? (ipAddress(address) ?? '') : '',
+    ];
+    const { kind, id, project = '' } = resource;
+    const about = `${kind} ${resource.project === undefined}${project.length}:${project}${id.length}:${id}`;
+    // No two questions share one: every part that a caller can choose stands behind its length.
+    const key = `${action} ${about}${looked[0]} ${looked[1]} ${looked[2]}`;
+    const known = mine.decisions.get(key);
     if (known !== undefined && now < known.untilMs) return known.access;
     const decision = decide(principal, { action, resource, context }, now);
     if (!reads.has('now')) {
-      if (mine.size >= maxKept) mine.clear();
-      mine.set(key, decision);
+      if (mine.decisions.size >= maxKept) mine.decisions.clear();
+      mine.decisions.set(key, decision);
     }
     return decision.access;
   }
 
   function decide(principal: Principal, asked: Asked, now: number): Decision {
-    const wrong = contradiction(principal, asked.resource);
-    if (wrong !== undefined) return { access: deny(wrong), untilMs: Number.POSITIVE_INFINITY };
     const { who } = principal;
     if (who.type === 'shell') return answerOf([policies.base], principal, { who, grants: [] }, asked, now);
     const { sets } = policies;
@@ -193,15 +223,6 @@ const typesOf: ReadonlyMap<string, readonly string[]> = new Map([
   ['session', ['user']],
   ['shell', ['shell']],
 ]);
-
-/** No two questions share one: every part that a caller can choose stands behind its length. */
-function keyOf(action: Action, resource: Resource, context: AccessContext, withAddress: boolean): string {
-  const { kind, id, project = '' } = resource;
-  const { model = '', purpose = '' } = context;
-  const address = withAddress ? (ipAddress(context.address) ?? '') : '';
-  const absent = `${resource.project === undefined}${context.model === undefined}${context.purpose === undefined}`;
-  return `${action} ${kind} ${absent} ${id.length}:${id}${project.length}:${project}${model.length}:${model}${purpose.length}:${purpose}${address}`;
-}
 
 function deny(reason: string): Access {
   return { allow: false, reason };

@@ -40,6 +40,10 @@ export function reachOf(json: PolicyJson): PolicyReach {
     }
   };
   visit(json.conditions);
+  // What the answer says is part of the answer.
+  for (const [, name = ''] of (json.annotations?.reason ?? '').matchAll(/\{(model|purpose)\}/g))
+    context.add(name);
+  if (json.annotations?.reason?.includes('{resource}')) resource = true;
   return { actions: actionsOf(json.action), context, resource };
 }
 
