@@ -32,7 +32,7 @@ import { type GatewayRoute, listModels, RouteForbidden } from './routing.ts';
 import { Stall } from './stall.ts';
 import { Unclosed } from './unclosed.ts';
 import { ModelCatalogue } from './upstream/model-catalogue.ts';
-import { Pools } from './upstream/pools.ts';
+import { type OpenPool, Pools } from './upstream/pools.ts';
 
 export interface GatewayOptions {
   readonly identity: Identity;
@@ -49,6 +49,8 @@ export interface GatewayOptions {
   readonly log?: GatewayContext['log'];
   /** Makes the server that listens, as over TLS; plain HTTP where absent. */
   readonly createServer?: (options: ServerOptions, handler: RequestListener) => Server;
+  /** Makes the connections to an upstream, as through a proxy; straight ones, with TLS 1.3, where absent. */
+  readonly openPool?: OpenPool;
   /** What routes need that go on without durable records. */
   readonly gaps?: {
     /** Records that may wait in memory; 10,000 by default. */
@@ -62,6 +64,8 @@ export interface Gateway {
   /** Not listening yet. */
   readonly server: Server;
   readonly routes: readonly GatewayRoute[];
+  /** Every path that is answered, as `/v1/models/:model`. */
+  readonly endpoints: readonly { readonly method: string; readonly path: string }[];
   /** Exchanges that have begun and not ended. */
   readonly inFlight: number;
   /** Routes that go on without durable records now, or did and have yet to say so on record. */
@@ -71,6 +75,7 @@ export interface Gateway {
 }
 
 const dialects: readonly Dialect[] = [openai, anthropic];
+const modelsPath = '/v1/models';
 const defaultMaxRecords = 10_000;
 /** How long it may take to record and say that an exchange was cut off. */
 const lastWordMs = 2_000;
@@ -79,7 +84,7 @@ const lastWordMs = 2_000;
 export function createGateway(options: GatewayOptions): Gateway {
   const { identity, guard, ledger, bodies, routes, clock } = options;
   const limits = { ...defaultLimits, ...options.limits };
-  const pools = new Pools();
+  const pools = new Pools(options.openPool);
   const unclosed = new Unclosed(ledger);
   const gaps = new Gaps({
     ...{ ledger, clock, deadlineMs: limits.recordDeadlineMs, maxRecords: defaultMaxRecords, ...options.gaps },
@@ -139,9 +144,9 @@ export function createGateway(options: GatewayOptions): Gateway {
           exchanges.delete(exchange);
           exchange.metered?.settle(notSent);
         });
-      } else if (path === '/v1/models' || path.startsWith('/v1/models/')) {
+      } else if (path === modelsPath || path.startsWith(`${modelsPath}/`)) {
         requireMethod(request, 'GET');
-        await answerModels(request, { dialect, principal, rest: path.slice('/v1/models'.length), response });
+        await answerModels(request, { dialect, principal, rest: path.slice(modelsPath.length), response });
       } else {
         throw new GatewayError('gateway/path-unknown', 'This path is not served here.');
       }
@@ -261,6 +266,11 @@ export function createGateway(options: GatewayOptions): Gateway {
   return {
     server,
     routes,
+    endpoints: [
+      ...dialects.map(({ path }) => ({ method: 'POST', path })),
+      { method: 'GET', path: modelsPath },
+      { method: 'GET', path: `${modelsPath}/:model` },
+    ],
     get inFlight() {
       return running.size;
     },

@@ -18,6 +18,8 @@ export interface AdminListenerOptions {
   readonly onRefused: (principal: Principal, refused: Refused) => void;
   /** What takes two persons. */
   readonly approvals: Pick<Approvals, 'takesTwo' | 'pass'>;
+  /** Told of every method and path that is answered. */
+  readonly onEndpoint: (endpoint: { readonly method: string; readonly path: string }) => void;
   /** Fires at shutdown: ends event streams. */
   readonly closing: AbortSignal;
   readonly log: (message: string, fields: Readonly<Record<string, unknown>>) => void;
@@ -53,6 +55,9 @@ export function createAdminListener(options: AdminListenerOptions): FastifyInsta
   app.addHook('onSend', async (_request, reply) => {
     reply.header('cache-control', reply.getHeader('cache-control') ?? 'no-store');
     reply.header('x-content-type-options', 'nosniff');
+  });
+  app.addHook('onRoute', ({ method, url: path }) => {
+    for (const one of [method].flat()) options.onEndpoint({ method: one, path });
   });
   for (const route of options.routes) addRoute(app, route, options);
   app.setNotFoundHandler((request, reply) => {

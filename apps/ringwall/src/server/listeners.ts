@@ -29,7 +29,15 @@ export interface ListenerParts {
   readonly log: Log;
 }
 
+/** One method and path that a listener answers. */
+export interface Endpoint {
+  readonly listener: 'gateway' | 'console' | 'socket' | 'log';
+  readonly method: string;
+  readonly path: string;
+}
+
 export interface Listeners {
+  readonly endpoints: readonly Endpoint[];
   readonly consoleUrl: string;
   /** Undefined where the log is not shown. */
   readonly logUrl: string | undefined;
@@ -57,7 +65,14 @@ export async function openListeners(parts: ListenerParts, undo: AsyncDisposableS
     closing: closing.signal,
     log: (message: string, fields: Readonly<Record<string, unknown>>) => parts.log('error', message, fields),
   };
-  const shell = createAdminListener({ ...common, principalOf: () => shellPrincipal });
+  const endpoints: Endpoint[] = [];
+  const found = (listener: Endpoint['listener']) => (endpoint: Omit<Endpoint, 'listener'>) =>
+    void endpoints.push({ listener, ...endpoint });
+  const shell = createAdminListener({
+    ...common,
+    principalOf: () => shellPrincipal,
+    onEndpoint: found('socket'),
+  });
   const path = socketPath(config.dataDirectory);
   await prepareSocketDirectory(path);
   // The store's lock has made sure that no living server owns a socket left here.
@@ -69,6 +84,7 @@ export async function openListeners(parts: ListenerParts, undo: AsyncDisposableS
   const protocol = parts.tls.protocol('console', config.console);
   const web = createAdminListener({
     ...common,
+    onEndpoint: found('console'),
     // What Fastify makes itself listens on every address of a name.
     ...(protocol.scheme === 'https' && { createServer: protocol.createServer }),
     principalOf: callerOf({
@@ -96,5 +112,6 @@ export async function openListeners(parts: ListenerParts, undo: AsyncDisposableS
     }));
   undo.defer(() => published?.close());
   undo.defer(() => closing.abort());
-  return { consoleUrl, logUrl: published?.url };
+  published?.endpoints.forEach(found('log'));
+  return { consoleUrl, logUrl: published?.url, endpoints };
 }

@@ -11,6 +11,7 @@ const maxConnections = 256;
 export interface PublishedLog {
   /** The prefix of the log, for whoever reads it. */
   readonly url: string;
+  readonly endpoints: readonly { readonly method: string; readonly path: string }[];
   close(): Promise<void>;
 }
 
@@ -53,6 +54,9 @@ export async function publishLog(
   const url = await listenHttp(server, address, protocol);
   return {
     url: `${url}${prefix}`,
+    endpoints: ['GET', 'HEAD'].flatMap((method) =>
+      ['checkpoint', 'tile/*'].map((path) => ({ method, path: `${prefix}${path}` })),
+    ),
     async close() {
       const closed = new Promise((resolve) => server.close(resolve));
       server.closeAllConnections();

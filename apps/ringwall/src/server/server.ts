@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { type Clock, newEvent, systemClock } from '@ringwall/core';
 import {
   createGateway,
@@ -29,7 +30,7 @@ import { signInRoutes } from '../admin/sign-in-routes.ts';
 import { createBackupJob } from '../backup/backup-job.ts';
 import { type Config, demoRoutes } from '../config/load.ts';
 import { boundedFetch } from '../transport/bounded-fetch.ts';
-import { strictAgent } from '../transport/strict-agent.ts';
+import { openOutbound } from '../transport/outbound/outbound.ts';
 import { version } from '../version.ts';
 import { diskAlarms, gapAlarms, projectionAlarms } from './alarm-sources.ts';
 import { Alarms } from './alarms.ts';
@@ -37,7 +38,7 @@ import { forgettingAlarms, openForgetting } from './forgetting.ts';
 import { openGapMarker } from './gap-recovery.ts';
 import { describeSeal, type KeyProviders, openSeals } from './key-seals.ts';
 import { listenHttp } from './listen.ts';
-import { openListeners } from './listeners.ts';
+import { type Endpoint, openListeners } from './listeners.ts';
 import { describeOverlap, endOverlaps } from './log-key-overlap.ts';
 import { modules } from './modules.ts';
 import { projectors } from './projectors.ts';
@@ -47,6 +48,7 @@ import type { Services } from './services.ts';
 import { statusRoutes } from './status-routes.ts';
 import { tileAlarms } from './tile-alarms.ts';
 import { openTls } from './tls/open-tls.ts';
+import { recordTransportExceptions } from './transport-exceptions.ts';
 import { witnessAlarms } from './witness-alarms.ts';
 import { openWitnesses } from './witnesses.ts';
 
@@ -56,6 +58,8 @@ export interface RunningServer {
   /** Where the log is shown to whoever asks; undefined where it is not. */
   readonly logUrl: string | undefined;
   readonly identity: Identity;
+  /** Everything that is answered, listener by listener. */
+  readonly endpoints: readonly Endpoint[];
   readonly demo: boolean;
   /** Intents that an earlier crash had left open. */
   readonly aborted: number;
@@ -129,8 +133,12 @@ async function open(config: Config, options: ServerOptions, undo: AsyncDisposabl
     log('info', 'The key files were written anew', { sealedBy: keysSealedBy ?? 'nothing' });
   if (seals.previous) log('info', 'keys.previous is no longer needed in the configuration');
   const ledgerDirectory = join(config.dataDirectory, 'ledger');
+  const outbound = openOutbound(config.outbound, {
+    onRefused: ({ host, message }) => log('warn', 'A connection was refused', { host, reason: message }),
+  });
+  undo.defer(() => outbound.close());
   const witnesses = await openWitnesses(config.ledger, {
-    ...{ keyring, directory: ledgerDirectory, files: options.ledgerFiles, clock, log },
+    ...{ keyring, directory: ledgerDirectory, files: options.ledgerFiles, clock, log, outbound },
   });
   undo.defer(() => witnesses.close());
   const ledger: Ledger = await openLedger({
@@ -166,14 +174,17 @@ async function open(config: Config, options: ServerOptions, undo: AsyncDisposabl
   undo.defer(() => clearInterval(drains));
   const bodies = await createBodies({ store, keyring, clock });
   const { lookup: subjectLookup } = bodies.subjects;
-  const outside = strictAgent();
-  undo.defer(() => outside.destroy());
+  await recordTransportExceptions(config.outbound, { ledger, projection, clock });
+  const issuers = outbound.agent([
+    ...config.tokenIssuers.flatMap(({ issuer, jwksUri = issuer }) => [issuer, jwksUri]),
+    ...(config.oidc ? [config.oidc.issuer] : []),
+  ]);
   const identity = await createIdentity({
     ...{ store, outbox, clock, subjectLookup, vault: keyring, signIn: config.signIn },
     // `ringwall.local/<id>` is the log's own name: no other installation has it.
     trustDomain: keyring.origin.split('/').reverse().join('.'),
     approvals: config.approvals,
-    ...{ tokenIssuers: config.tokenIssuers, oidcProvider: config.oidc, fetch: boundedFetch(outside) },
+    ...{ tokenIssuers: config.tokenIssuers, oidcProvider: config.oidc, fetch: boundedFetch(issuers) },
   });
   const forgetting = await openForgetting({
     ...{ store, ledger, projection, bodies, identity, clock, policy: config.retention },
@@ -233,6 +244,7 @@ async function open(config: Config, options: ServerOptions, undo: AsyncDisposabl
   const gateway: Gateway = createGateway({
     ...{ ...services, denials },
     createServer: gatewayProtocol.createServer,
+    openPool: outbound.pool,
     routes,
     limits: config.limits,
     prices: config.prices,
@@ -301,6 +313,12 @@ async function open(config: Config, options: ServerOptions, undo: AsyncDisposabl
   undo.defer(() => overlaps.close());
   const beforeClose = async (reason: string) => {
     await gateway.close(options.graceMs ?? defaultGraceMs);
+    // A disk that hangs does not hold up the end: what was noticed of keys is worth less.
+    const late = setTimeout(lastRecordMs, undefined, { ref: false });
+    await Promise.race([
+      identity.close().catch(() => log('warn', 'Uses of keys were not written down')),
+      late,
+    ]);
     await ledger.append(
       newEvent('server.stopped', {
         time: clock.now(),
@@ -315,6 +333,10 @@ async function open(config: Config, options: ServerOptions, undo: AsyncDisposabl
     gatewayUrl,
     consoleUrl,
     logUrl: listeners.logUrl,
+    endpoints: [
+      ...gateway.endpoints.map((endpoint) => ({ listener: 'gateway' as const, ...endpoint })),
+      ...listeners.endpoints,
+    ],
     identity,
     demo: config.demo,
     aborted,
