@@ -102,7 +102,7 @@ signIn:
     const browser = cookieBrowser();
     await isRefused(browser, await comeBack(browser));
     expect(rolesOf(user)).toEqual([]);
-    expect(await lastFailure()).toEqual({ method: 'oidc', user, reason: 'no role', suppressed: 0 });
+    await expect.poll(lastFailure).toEqual({ method: 'oidc', user, reason: 'no role', suppressed: 0 });
   });
 
   test('makes no user of somebody without a role', async () => {
@@ -147,7 +147,7 @@ signIn:
     expect(await whoami(browser)).toBe(401);
     const again = cookieBrowser();
     await isRefused(again, await comeBack(again));
-    expect(await lastFailure()).toMatchObject({ user, reason: 'disabled' });
+    await expect.poll(lastFailure).toMatchObject({ user, reason: 'disabled' });
   });
 
   test('takes an answer once: neither it nor its code opens a second session', async () => {
@@ -162,7 +162,7 @@ signIn:
     await isRefused(thief, back);
     thief.set(callback, 'ringwall_sign_in', ticket);
     await isRefused(thief, back);
-    expect(await lastFailure()).toMatchObject({ reason: 'no ticket' });
+    await expect.poll(lastFailure).toMatchObject({ reason: 'no ticket' });
     // The code alone, under a sign-in of one's own.
     const own = await comeBack(thief);
     own.searchParams.set('code', back.searchParams.get('code') ?? '');
@@ -189,7 +189,7 @@ signIn:
     await isRefused(victim, back);
     await comeBack(victim);
     await isRefused(victim, back);
-    expect(await lastFailure()).toMatchObject({ reason: "provider's answer: OAUTH_INVALID_RESPONSE" });
+    await expect.poll(lastFailure).toMatchObject({ reason: "provider's answer: OAUTH_INVALID_RESPONSE" });
   });
 
   test.each([

@@ -6,11 +6,13 @@ import { withJson, withPlace } from './common-flags.ts';
 import { addForgettingCommands } from './forgetting-commands.ts';
 import { addKeyCommands } from './key-commands.ts';
 import { addLedgerCommands } from './ledger-commands.ts';
+import { addLimitCommands } from './limit-commands.ts';
 import { parsePort } from './port.ts';
 import { addPrincipalCommands } from './principal-commands.ts';
 import { addSealingCommands } from './sealing-commands.ts';
 import { addSignInCommands } from './sign-in-commands.ts';
 import { printableLines, type Terminal } from './terminal.ts';
+import { addTokenCommands } from './token-commands.ts';
 
 /**
  * Runs one command and resolves to its exit code: 0 done, 1 a verification or check failed, 2 wrong usage,
@@ -68,6 +70,8 @@ function buildProgram(terminal: Terminal, done: (code: number | undefined) => vo
   addPrincipalCommands(program, terminal, done);
   addSignInCommands(program, terminal, done);
   addKeyCommands(program, terminal, done);
+  addLimitCommands(program, terminal, done);
+  addTokenCommands(program, terminal, done);
   addLedgerCommands(program, terminal, done);
   addBackupCommands(program, terminal, done);
   addForgettingCommands(program, terminal, done);
