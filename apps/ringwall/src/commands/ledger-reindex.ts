@@ -12,6 +12,7 @@ import { modules } from '../server/modules.ts';
 import { projectors } from '../server/projectors.ts';
 import type { Log } from '../server/server.ts';
 import { openWitnesses } from '../server/witnesses.ts';
+import { openOutbound } from '../transport/outbound/outbound.ts';
 import { KeyProviderPool } from './key-provider-pool.ts';
 
 const redrawMs = 100;
@@ -35,8 +36,10 @@ export async function reindexLedger(flags: CommonFlags, terminal: Terminal): Pro
   const store = await openStore({ directory: config.dataDirectory, migrations });
   undo.defer(() => store.close());
   const keyring = await openKeyring(keyDirectory, await openSeals(config.keys, { keyProviders, log }));
+  const outbound = openOutbound(config.outbound);
+  undo.defer(() => outbound.close());
   const witnesses = await openWitnesses(config.ledger, {
-    ...{ keyring, directory, files: undefined, clock: systemClock, log },
+    ...{ keyring, directory, files: undefined, clock: systemClock, log, outbound },
   });
   undo.defer(() => witnesses.close());
   const ledger = await openLedger({

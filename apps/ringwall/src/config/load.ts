@@ -5,11 +5,13 @@ import { defaultProfile } from '@ringwall/guard';
 import type { ApprovalPolicy, OidcProvider, SignInOptions, TokenIssuer } from '@ringwall/identity';
 import type { RetentionPolicy } from '@ringwall/ledger';
 import { AppError } from '../errors.ts';
+import type { OutboundConfig } from '../transport/outbound/outbound.ts';
 import { credential, providerCredential } from './credential.ts';
 import { type ConfigFlags, dataDirectory, type Environment, readConfigFile } from './file.ts';
 import { type KeysConfig, readKeys } from './keys.ts';
 import { isLoopbackName } from './loopback.ts';
 import { readOidcProvider } from './oidc.ts';
+import { type ConfiguredUrl, readOutbound } from './outbound.ts';
 import { retentionPolicy } from './retention.ts';
 import { type ConfigFile, configSchema } from './schema.ts';
 import { type ListenerConfig, readTls, type TlsConfig } from './tls.ts';
@@ -23,6 +25,8 @@ export interface Config {
   readonly console: ListenerConfig;
   /** What listeners show that speak TLS; undefined: none does. */
   readonly tls: TlsConfig | undefined;
+  /** How the server connects to others. */
+  readonly outbound: OutboundConfig;
   readonly routes: readonly GatewayRoute[];
   readonly limits: Partial<GatewayLimits>;
   /** Prices that come before the shipped ones. */
@@ -68,6 +72,7 @@ export function loadConfig(flags: ConfigFlags, env: Environment, cwd: string): C
     gateway,
     console: consoleAddress,
     tls: readTls(file.tls, dirname(path)),
+    outbound: readOutbound(file.outbound, configuredUrls(file, providers), { env, base: dirname(path) }),
     routes,
     limits: Object.fromEntries(Object.entries(file.limits).filter(([, value]) => value !== undefined)),
     prices: file.prices,
@@ -134,6 +139,24 @@ function refuseInTheClear(file: ConfigFile, listeners: readonly ListenerConfig[]
     if (inTheClear && clientCertificates !== undefined)
       throw new CoreError('core/config-invalid', 'clientCertificates needs tls.');
   }
+}
+
+/** Every address that the server connects to because the configuration says so. */
+function configuredUrls(
+  file: ConfigFile,
+  providers: ReadonlyMap<string, Provider>,
+): readonly ConfiguredUrl[] {
+  const { oidc } = file.signIn;
+  return [
+    ...[...providers].map(([id, { baseUrl }]) => ({
+      ...{ place: `providers.${id}`, url: baseUrl, caFile: file.providers[id]?.caFile },
+    })),
+    ...file.ledger.witnesses.map(({ url }, i) => ({ place: `ledger.witnesses.${i}.url`, url })),
+    ...file.tokens.flatMap(({ issuer, jwksUri }, i) =>
+      [issuer, ...(jwksUri === undefined ? [] : [jwksUri])].map((url) => ({ place: `tokens.${i}`, url })),
+    ),
+    ...(oidc === undefined ? [] : [{ place: 'signIn.oidc.issuer', url: oidc.issuer }]),
+  ];
 }
 
 function portFrom(env: Environment, variable: string): number | undefined {

@@ -6,6 +6,7 @@ import { diskSchema } from './disk.ts';
 import { keyProvidersSchema } from './key-providers.ts';
 import { keysSchema } from './keys.ts';
 import { configName as name } from './name.ts';
+import { outboundSchema } from './outbound.ts';
 import { pricesSchema } from './prices.ts';
 import { publishSchema } from './publish.ts';
 import { retentionSchema } from './retention.ts';
@@ -34,6 +35,8 @@ const provider = z.strictObject({
     .optional(),
   /** Path of a file that holds the credential and nothing else. */
   apiKeyFile: z.string().min(1).optional(),
+  /** Path of certificates (PEM) that are trusted for it beside those of the system. */
+  caFile: z.string().min(1).optional(),
 });
 
 const route = z.strictObject({
@@ -77,6 +80,7 @@ export const configSchema = z.strictObject({
   gateway: listener(7071),
   console: listener(7070),
   tls: tlsSchema.optional(),
+  outbound: outboundSchema,
   tokens: tokensSchema,
   providers: z.record(name, provider).default({}),
   routes: z.array(route).default([]),

@@ -12,6 +12,7 @@ import {
   witnessClient,
 } from '@ringwall/ledger';
 import { parseCosignerKey } from '@ringwall/verifier';
+import type { Outbound } from '../transport/outbound/outbound.ts';
 import { witnessTransport } from '../transport/witness-transport.ts';
 import type { Log } from './server.ts';
 
@@ -42,11 +43,13 @@ export async function openWitnesses(
     readonly files: Files | undefined;
     readonly clock: Clock;
     readonly log: Log;
+    readonly outbound: Outbound;
   },
 ): Promise<Witnesses> {
   const { keyring, directory, files = nodeFiles, clock, log } = parts;
   await refuseWrongKeys(config.witnesses);
-  const { send: transport, close } = witnessTransport();
+  const agent = parts.outbound.agent(config.witnesses.map(({ url }) => url));
+  const { send: transport, close } = witnessTransport(agent);
   const clients = (timeoutMs: number) =>
     config.witnesses.map((address) => witnessClient(address, { transport, timeoutMs }));
   const asked = await askWitnesses(clients(askTimeoutMs), {

@@ -1,10 +1,13 @@
 import type { WitnessTransport } from '@ringwall/ledger';
+import type { Dispatcher } from 'undici';
 import { boundedRequest, ExchangeFault } from './bounded-request.ts';
 import { isSafeUrl, strictAgent } from './strict-agent.ts';
 
 /** What witnesses are reached through: TLS 1.3 or newer (or this machine), no redirects, bounded answers. */
-export function witnessTransport(): { readonly send: WitnessTransport; close(): Promise<void> } {
-  const agent = strictAgent();
+export function witnessTransport(agent: Dispatcher = strictAgent()): {
+  readonly send: WitnessTransport;
+  close(): Promise<void>;
+} {
   return {
     send(request) {
       const url = URL.parse(request.url);

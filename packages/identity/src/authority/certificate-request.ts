@@ -13,7 +13,10 @@ export async function newCertificateRequest(): Promise<CertificateRequest> {
   const { makeRequest } = await import('./x509.ts');
   const keys = await newP256KeyPair();
   const pkcs8 = await exportP256(keys);
-  const lines = Buffer.from(pkcs8).toString('base64').match(/.{1,64}/g) ?? [];
+  const lines =
+    Buffer.from(pkcs8)
+      .toString('base64')
+      .match(/.{1,64}/g) ?? [];
   pkcs8.fill(0);
   const key = ['-----BEGIN PRIVATE KEY-----', ...lines, '-----END PRIVATE KEY-----', ''].join('\n');
   return { request: await makeRequest(keys), key: new Secret(key) };

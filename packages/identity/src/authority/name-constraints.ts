@@ -1,4 +1,6 @@
 import { isIP, isIPv4 } from 'node:net';
+import { addressBytes } from '../keys/address-bytes.ts';
+import { networkList } from '../keys/network-list.ts';
 
 /** What certificates of an authority may be good for, beside the SPIFFE identities of its trust domain. */
 export interface Permitted {
@@ -27,20 +29,7 @@ export function permittedNames(names: readonly string[]): Permitted {
 /** Whether a host name or an address is among them. */
 export function isPermitted(name: string, permitted: Permitted): boolean {
   if (isIP(name) === 0) return permitted.dns.some((own) => name === own || name.endsWith(`.${own}`));
-  const address = addressBytes(name);
-  return permitted.networks.some((network) => {
-    const { base, mask } = networkBytes(network);
-    return (
-      base.length === address.length && base.every((byte, i) => ((address[i] ?? 0) & (mask[i] ?? 0)) === byte)
-    );
-  });
-}
-
-/** Whether a text is a network in CIDR form, or one address. */
-export function isNetwork(text: string): boolean {
-  const [address = '', bits, more] = text.split('/');
-  if (isIP(address) === 0 || more !== undefined) return false;
-  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (isIPv4(address) ? 32 : 128));
+  return networkList(permitted.networks)?.has(name) ?? false;
 }
 
 /**
@@ -52,10 +41,7 @@ export function nameConstraints(trustDomain: string, permitted: Permitted): Uint
   const subtrees = [
     ...permitted.dns.map((name) => subtree(0x82, Buffer.from(name, 'latin1'))),
     subtree(0x86, Buffer.from(trustDomain, 'latin1')),
-    ...permitted.networks.map((network) => {
-      const { base, mask } = networkBytes(network);
-      return subtree(0x87, Buffer.concat([base, mask]));
-    }),
+    ...permitted.networks.map((network) => subtree(0x87, networkBytes(network))),
   ];
   return der(0x30, der(0xa0, Buffer.concat(subtrees)));
 }
@@ -64,29 +50,12 @@ function asNetwork(text: string): string {
   return text.includes('/') ? text : `${text}/${isIPv4(text) ? 32 : 128}`;
 }
 
-function networkBytes(network: string): { readonly base: Uint8Array; readonly mask: Uint8Array } {
-  const [address = '', bits = '0'] = asNetwork(network).split('/');
-  const bytes = addressBytes(address);
+/** Address and mask of a network, as the extension has them. */
+function networkBytes(network: string): Uint8Array {
+  const [address = '', bits = '0'] = network.split('/');
+  const bytes = addressBytes(address)?.bytes ?? [];
   const mask = bytes.map((_, i) => 0xff & ~(0xff >> Math.max(0, Math.min(8, Number(bits) - 8 * i))));
-  return { base: bytes.map((byte, i) => byte & (mask[i] ?? 0)), mask };
-}
-
-/** The bytes of an address, which is one. */
-function addressBytes(address: string): Uint8Array {
-  if (isIPv4(address)) return Uint8Array.from(address.split('.'), Number);
-  // URLs know one spelling of each address: hexadecimal groups, one run of zeros left out.
-  const canonical = new URL(`http://[${address}]`).hostname.slice(1, -1);
-  const [head = '', tail] = canonical.split('::');
-  const groups = (text: string) => (text === '' ? [] : text.split(':'));
-  const before = groups(head);
-  const after = tail === undefined ? [] : groups(tail);
-  const zeros = Array.from({ length: 8 - before.length - after.length }, () => '0');
-  return Uint8Array.from(
-    [...before, ...zeros, ...after].flatMap((group) => {
-      const value = Number.parseInt(group, 16);
-      return [value >> 8, value & 0xff];
-    }),
-  );
+  return Uint8Array.from([...bytes, ...mask]);
 }
 
 /** One element in the distinguished encoding rules (X.690). */

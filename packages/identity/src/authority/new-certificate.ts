@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
+import { isNetwork } from '../keys/network-list.ts';
 import { isSpiffeId } from '../principals/spiffe-id.ts';
-import { isNetwork } from './name-constraints.ts';
 
 const label = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 const maxDays = 398;
