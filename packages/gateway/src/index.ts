@@ -6,6 +6,8 @@ export { GapMarker } from './gaps/gap-marker.ts';
 export type { OpenGap } from './gaps/gaps.ts';
 export { recoverGaps } from './gaps/recover-gaps.ts';
 export { createGateway, type Gateway, type GatewayOptions } from './gateway.ts';
+export type { OwnPrice } from './metering/price-list.ts';
+export { spendHistory } from './metering/spend-history.ts';
 export { gatewayModule } from './module.ts';
 export { recordPolicy } from './record-policy.ts';
 export type { GatewayRoute } from './routing.ts';

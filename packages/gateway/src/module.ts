@@ -14,9 +14,10 @@ import type { Bodies, Ledger, Projection } from '@ringwall/ledger';
 import type { Store } from '@ringwall/store';
 import { z } from 'zod';
 import { gatewayErrors } from './errors.ts';
+import { usageRoute } from './metering/usage-route.ts';
 import { TrafficError, trafficErrors } from './traffic/errors.ts';
 import { trafficFeed } from './traffic/feed.ts';
-import { hourMs } from './traffic/hours.ts';
+import { hourMs } from './traffic/hour.ts';
 import { isType, type RequestRow, TrafficQueries } from './traffic/queries.ts';
 import { trafficMigrations } from './traffic/tables.ts';
 
@@ -63,6 +64,7 @@ export const gatewayModule: Module<Services> = {
       return row && { kind: 'request', id: request, project: row.project };
     };
     return [
+      usageRoute(services),
       {
         method: 'GET',
         path: '/api/requests',

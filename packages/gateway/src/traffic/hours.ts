@@ -1,6 +1,8 @@
 import { sql, type Transaction } from 'kysely';
 import { guardClass } from './guard-class.ts';
+import { hourOf } from './hour.ts';
 import type { StoredRequest } from './request-row.ts';
+import { SpentChanges } from './spent-hours.ts';
 import type { TrafficTables } from './tables.ts';
 
 type Writable<Row> = { -readonly [Column in keyof Row]: Row[Column] };
@@ -8,15 +10,14 @@ type HourRow = Writable<TrafficTables['traffic_hours']>;
 type GuardRow = Writable<TrafficTables['guard_hours']>;
 type RuleRow = Writable<TrafficTables['rule_hours']>;
 
-export const hourMs = 3_600_000;
-
 /** What a batch changes in the sums by the hour: gathered row by row, written in three statements. */
 export class HourChanges {
   readonly #hours = new Map<string, HourRow>();
   readonly #guard = new Map<string, GuardRow>();
   readonly #rules = new Map<string, RuleRow>();
+  readonly #spent = new SpentChanges();
 
-  /** A request of these columns is there now. One that is still open is not counted. */
+  /** A request of these columns is there now. One that is still open counts for what is set aside for it alone. */
   add(row: StoredRequest): void {
     this.#count(row, 1);
   }
@@ -37,10 +38,12 @@ export class HourChanges {
       writeHours(trx, [...this.#hours.values()]),
       writeGuard(trx, [...this.#guard.values()]),
       writeRules(trx, [...this.#rules.values()]),
+      this.#spent.write(trx),
     ]);
   }
 
   #count(row: StoredRequest, by: 1 | -1): void {
+    this.#spent.count(row, by);
     if (row.state === 'open') return;
     const { time, project, route, key, model, provider, state } = row;
     const hour = hourOf(time);
@@ -115,11 +118,6 @@ async function writeRules(trx: Transaction<TrafficTables>, rows: readonly RuleRo
       .execute(),
   );
   await Promise.all(written);
-}
-
-/** The beginning of the hour of a time. */
-export function hourOf(timeMs: number): number {
-  return Math.floor(timeMs / hourMs) * hourMs;
 }
 
 function microseconds(ms: number | null): number {

@@ -7,7 +7,7 @@ import { openStore, type Store } from '@ringwall/store';
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { guardClass, guardClassMs } from './guard-class.ts';
-import { hourMs, hourOf } from './hours.ts';
+import { hourMs, hourOf } from './hour.ts';
 import type { Overview } from './overview.ts';
 import { overviewOfHours } from './overview-of-hours.ts';
 import { overviewOfRequests } from './overview-of-requests.ts';

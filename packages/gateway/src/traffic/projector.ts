@@ -52,7 +52,7 @@ export const trafficProjector: Projector = {
   async clear(trx, sumsFromMs) {
     const tables = trx.withTables<TrafficTables>();
     for (const table of ['requests', 'request_rules'] as const) await tables.deleteFrom(table).execute();
-    for (const table of ['traffic_hours', 'guard_hours', 'rule_hours'] as const) {
+    for (const table of ['traffic_hours', 'guard_hours', 'rule_hours', 'spent_hours'] as const) {
       await tables.deleteFrom(table).where('hour', '>=', sumsFromMs).execute();
     }
   },

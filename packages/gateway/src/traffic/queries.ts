@@ -10,7 +10,7 @@ import {
 import type { Kysely, Selectable } from 'kysely';
 import type { Protocol } from '../dialects/dialect.ts';
 import { isArray } from '../json-pointer.ts';
-import { hourMs } from './hours.ts';
+import { hourMs } from './hour.ts';
 import type { Overview, OverviewWindow } from './overview.ts';
 import { overviewOfHours } from './overview-of-hours.ts';
 import { overviewOfRequests } from './overview-of-requests.ts';

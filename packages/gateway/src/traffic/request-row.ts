@@ -27,6 +27,9 @@ export function openedRow(index: number, event: EventOf<'llm.intent'>): StoredRe
     output_tokens: null,
     total_ms: null,
     guard_ms: null,
+    who: actor.who ?? actor.id,
+    spent_tokens: data.reserved?.tokens ?? 0,
+    spent_nano: data.reserved?.nanoDollars ?? 0,
   };
 }
 
@@ -45,6 +48,24 @@ export function closedRow(row: StoredRequest, index: number, event: EventOf<'llm
     output_tokens: data.usage?.outputTokens ?? null,
     total_ms: data.ms.total,
     guard_ms: data.ms.guard,
+    ...spentBy(row, event),
+  };
+}
+
+/** A request that was cut off by a crash has used what was set aside for it: nobody knows better. */
+function spentBy(row: StoredRequest, { data }: EventOf<'llm.outcome'>) {
+  const { usage, cost, estimatedTokens } = data;
+  if (usage === undefined && cost === undefined && estimatedTokens === undefined) {
+    return { spent_tokens: row.spent_tokens, spent_nano: row.spent_nano };
+  }
+  const cached =
+    row.protocol === 'anthropic'
+      ? (usage?.cacheReadTokens ?? 0) + (usage?.cacheWriteTokens ?? 0) + (usage?.cacheWriteHourTokens ?? 0)
+      : 0;
+  const told = usage && usage.inputTokens + usage.outputTokens + cached;
+  return {
+    spent_tokens: Math.min(Number.MAX_SAFE_INTEGER, estimatedTokens ?? told ?? row.spent_tokens),
+    spent_nano: cost?.nanoDollars ?? 0,
   };
 }
 

@@ -12,6 +12,7 @@ const emptyRow: StoredRequest = {
   ...{ intent: 0, request: '', outcome: null, changed: 0, time: 0, project: '', key: '', route: '' },
   ...{ protocol: '', provider: '', model: '', stream: 0, state: '', decision: null, rules: '' },
   ...{ http_status: null, input_tokens: null, output_tokens: null, total_ms: null, guard_ms: null },
+  ...{ who: '', spent_tokens: 0, spent_nano: 0 },
 };
 
 const inserter = new RowInserter(Object.keys(emptyRow).length, (trx, rows) =>
@@ -28,6 +29,7 @@ export async function insertRows(trx: Transaction<unknown>, rows: readonly Store
     values.push(row.intent, row.request, row.outcome, row.changed, row.time, row.project, row.key, row.route);
     values.push(row.protocol, row.provider, row.model, row.stream, row.state, row.decision, row.rules);
     values.push(row.http_status, row.input_tokens, row.output_tokens, row.total_ms, row.guard_ms);
+    values.push(row.who, row.spent_tokens, row.spent_nano);
   }
   await inserter.insert(trx, values);
 }
@@ -62,16 +64,19 @@ export async function updateRows(
   const written = slices(rows).map((some) => {
     const values = some.map(
       (row) => sql`(${row.intent}, ${row.outcome}, ${row.state}, ${row.decision}, ${row.rules},
-        ${row.http_status}, ${row.input_tokens}, ${row.output_tokens}, ${row.total_ms}, ${row.guard_ms})`,
+        ${row.http_status}, ${row.input_tokens}, ${row.output_tokens}, ${row.total_ms}, ${row.guard_ms},
+        ${row.spent_tokens}, ${row.spent_nano})`,
     );
     return sql`
       with closed
-        (intent, outcome, state, decision, rules, http_status, input_tokens, output_tokens, total_ms, guard_ms)
+        (intent, outcome, state, decision, rules, http_status, input_tokens, output_tokens, total_ms, guard_ms,
+          spent_tokens, spent_nano)
         as (values ${sql.join(values)})
       update requests
       set outcome = closed.outcome, changed = closed.outcome, state = closed.state, decision = closed.decision,
         rules = closed.rules, http_status = closed.http_status, input_tokens = closed.input_tokens,
-        output_tokens = closed.output_tokens, total_ms = closed.total_ms, guard_ms = closed.guard_ms
+        output_tokens = closed.output_tokens, total_ms = closed.total_ms, guard_ms = closed.guard_ms,
+        spent_tokens = closed.spent_tokens, spent_nano = closed.spent_nano
       from closed
       where requests.intent = closed.intent`.execute(trx);
   });

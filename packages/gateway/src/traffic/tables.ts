@@ -25,6 +25,12 @@ export type TrafficTables = {
     output_tokens: number | null;
     total_ms: number | null;
     guard_ms: number | null;
+    /** The user, service or agent it spoke for; of a key that belongs to nobody the key. */
+    who: string;
+    /** What it counts for under limits: what is set aside for it while it is open, what it used after that. */
+    spent_tokens: number;
+    /** Billionths of a US dollar. */
+    spent_nano: number;
   };
   request_rules: { intent: number; rule: string; time: number };
   /** Requests that have ended, by the hour in which they began. */
@@ -45,6 +51,18 @@ export type TrafficTables = {
     /** Whole microseconds, which add up exactly. */
     total_us: number;
     guard_us: number;
+  };
+  /** What requests count for under limits, by the hour in which they began; those that are open too. */
+  spent_hours: {
+    hour: number;
+    project: string;
+    route: string;
+    key: string;
+    who: string;
+    model: string;
+    requests: number;
+    tokens: number;
+    nano: number;
   };
   /** How long the detectors took: how many of the requests of an hour lie in which class of `guardClass`. */
   guard_hours: { hour: number; project: string; class: number; requests: number };
@@ -105,6 +123,30 @@ export const trafficMigrations: readonly Migration[] = [
         hour bigint not null, rule text not null, requests bigint not null, primary key (hour, rule)
       )`,
       "delete from projection_state where name = 'traffic'",
+    ],
+  },
+  {
+    // There were no limits before, and nobody had said who a key belongs to.
+    id: 'gateway/0003-spending',
+    statements: () => [
+      "alter table requests add column who text not null default ''",
+      'alter table requests add column spent_tokens bigint not null default 0',
+      'alter table requests add column spent_nano bigint not null default 0',
+      `update requests set who = key,
+        spent_tokens = coalesce(input_tokens, 0) + coalesce(output_tokens, 0)`,
+      `create table spent_hours (
+        hour bigint not null, project text not null, route text not null, key text not null, who text not null,
+        model text not null, requests bigint not null, tokens bigint not null, nano bigint not null,
+        primary key (hour, project, route, key, who, model)
+      )`,
+      `insert into spent_hours (hour, project, route, key, who, model, requests, tokens, nano)
+        select hour, project, route, key, key, model, sum(requests), sum(input_tokens + output_tokens), 0
+        from traffic_hours group by hour, project, route, key, model`,
+      `insert into spent_hours (hour, project, route, key, who, model, requests, tokens, nano)
+        select time - time % 3600000, project, route, key, key, model, count(*), 0, 0
+        from requests where state = 'open' group by time - time % 3600000, project, route, key, model
+        on conflict (hour, project, route, key, who, model)
+          do update set requests = spent_hours.requests + excluded.requests`,
     ],
   },
 ];

@@ -58,6 +58,8 @@ export interface LimitUse {
   readonly used: number;
   readonly held: number;
   readonly remaining: number;
+  /** Requests that wait for their turn. */
+  readonly waiting: number;
   readonly resetsAt?: string;
 }
 
@@ -252,11 +254,11 @@ export async function loadLimits(parts: IdentityParts): Promise<Limits> {
       const metered = limiter.get(id);
       if (metered === undefined) return [];
       const now = clock.now();
-      const uses = [...metered.meters].map(({ subject, meter }): LimitUse => {
+      const uses = [...metered.meters].map(({ subject, meter, queue }): LimitUse => {
         const { used, held, remaining, resetsAtMs } = meter.state(now);
         const of = describeLimited({ kind: metered.limit.of.kind, id: subject });
         const resetsAt = resetsAtMs === undefined ? {} : { resetsAt: new Date(resetsAtMs).toISOString() };
-        return { of, used, held, remaining, ...resetsAt };
+        return { of, used, held, remaining, waiting: queue.size, ...resetsAt };
       });
       return uses.sort((a, b) => b.used + b.held - (a.used + a.held)).slice(0, max);
     },
