@@ -72,7 +72,6 @@ function buildProgram(terminal: Terminal, done: (code: number | undefined) => vo
   addKeyCommands(program, terminal, done);
   addLimitCommands(program, terminal, done);
   addTokenCommands(program, terminal, done);
-  addLimitCommands(program, terminal, done);
   addLedgerCommands(program, terminal, done);
   addBackupCommands(program, terminal, done);
   addForgettingCommands(program, terminal, done);
