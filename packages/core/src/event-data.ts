@@ -177,6 +177,9 @@ export const eventData = {
     /** The policies that forbade it; none where nothing permitted it. */
     policies: z.array(text).max(16).optional(),
     request: text.optional(),
+    /** Of traffic: what was asked for, and what for, in the caller's words. */
+    model: text.optional(),
+    purpose: text.optional(),
     /** Like denials since the last record that were counted and not recorded one by one. */
     suppressed: count,
   }),

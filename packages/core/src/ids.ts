@@ -24,6 +24,15 @@ export type SessionId = Id<'ses'>;
 
 const alphabet = '0123456789abcdefghjkmnpqrstvwxyz';
 
+/** When an id was made, in milliseconds since the epoch; undefined for a text that is none. */
+export function idTimeMs(id: string): number | undefined {
+  const time = /^[a-z]{3}_([0-7][0-9a-hjkmnp-tv-z]{9})[0-9a-hjkmnp-tv-z]{16}$/.exec(id)?.[1];
+  if (time === undefined) return undefined;
+  let ms = 0;
+  for (const character of time) ms = ms * 32 + alphabet.indexOf(character);
+  return ms;
+}
+
 /** A ULID (48 bits of time, 80 random bits, Crockford base32 in lower case) behind its kind: ids sort by time. */
 export function newId<Kind extends IdKind>(kind: Kind, nowMs: number): Id<Kind> {
   let time = '';

@@ -146,7 +146,7 @@ export {
   recordEvent,
 } from './events.ts';
 export { type Finding, type Severity, type Span, severities, type Threat, threats } from './findings.ts';
-export { type Id, type IdKind, type KeyId, newId, type RequestId, type SessionId } from './ids.ts';
+export { type Id, type IdKind, idTimeMs, type KeyId, newId, type RequestId, type SessionId } from './ids.ts';
 export {
   type Asked,
   type Dialect,

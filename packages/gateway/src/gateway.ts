@@ -220,7 +220,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       action: 'route.invoke',
       resource: error.route,
       reason: error.message,
-      policies: error.policies,
+      ...{ policies: error.policies, model: error.model, purpose: error.purpose },
       request,
     });
   }

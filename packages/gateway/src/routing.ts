@@ -37,7 +37,7 @@ export function chooseRoute(
     if (route.protocol !== asked.protocol || !serves(route, asked.model)) continue;
     const access = mayInvoke(identity, principal, route, asked.context);
     if (access.allow) return route;
-    refusal ??= new RouteForbidden(route.name, access);
+    refusal ??= new RouteForbidden(route.name, asked, access);
   }
   if (refusal) throw refusal;
   throw new GatewayError(
@@ -50,10 +50,18 @@ export function chooseRoute(
 export class RouteForbidden extends GatewayError {
   readonly route: string;
   readonly policies: readonly string[];
+  readonly model: string;
+  readonly purpose: string | undefined;
 
-  constructor(route: string, { reason, policies = [] }: Access & { readonly allow: false }) {
+  constructor(
+    route: string,
+    { model, context }: { readonly model: string; readonly context: AccessContext },
+    { reason, policies = [] }: Access & { readonly allow: false },
+  ) {
     super('gateway/forbidden', reason);
     this.route = route;
+    this.model = model;
+    this.purpose = context.purpose;
     this.policies = policies;
   }
 }

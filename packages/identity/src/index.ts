@@ -17,8 +17,8 @@ export type { NewGrant } from './grants/new-grant.ts';
 export { createIdentity, type Identity } from './identity.ts';
 export { revokeBoundKeys } from './keys/bound-keys.ts';
 export type { KeySummary } from './keys/key-row.ts';
-export { type NetworkList, networkList } from './keys/network-list.ts';
 export { keyModule } from './keys/module.ts';
+export { type NetworkList, networkList } from './keys/network-list.ts';
 export type { NewKey } from './keys/new-key.ts';
 export { isPurpose } from './keys/purpose.ts';
 export type { LimitSummary, NewLimit } from './limits/limit.ts';
@@ -29,7 +29,17 @@ export { limitModule } from './limits/module.ts';
 export { identityModule } from './module.ts';
 export type { OidcProvider } from './oidc/oidc-provider.ts';
 export type { BegunSignIn, OidcSignIn } from './oidc/oidc-sign-in.ts';
+export type { Explanation } from './policies/explain.ts';
 export { policyModule } from './policies/module.ts';
+export type { PolicyVersion } from './policies/own-policies.ts';
+export type {
+  DecisionLookup,
+  Policies,
+  PoliciesInForce,
+  RecordedDecision,
+  RequestExplanation,
+} from './policies/policies.ts';
+export type { PolicyProblem } from './policies/policy-set.ts';
 export { principalModule } from './principals/module.ts';
 export type { ServiceSummary } from './principals/services.ts';
 export type { UserSummary, Users } from './principals/users.ts';

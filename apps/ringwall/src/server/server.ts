@@ -42,6 +42,7 @@ import { type Endpoint, openListeners } from './listeners.ts';
 import { describeOverlap, endOverlaps } from './log-key-overlap.ts';
 import { modules } from './modules.ts';
 import { projectors } from './projectors.ts';
+import { recordedDecisions } from './recorded-decision.ts';
 import { restoredState } from './restored-state.ts';
 import { isByDefault, type Risk, risksOf } from './risks.ts';
 import type { Services } from './services.ts';
@@ -179,7 +180,12 @@ async function open(config: Config, options: ServerOptions, undo: AsyncDisposabl
     ...config.tokenIssuers.flatMap(({ issuer, jwksUri = issuer }) => [issuer, jwksUri]),
     ...(config.oidc ? [config.oidc.issuer] : []),
   ]);
+  const recordedDecision = recordedDecisions({
+    ...{ store, ledger, projection },
+    projectOf: (route) => routes.find(({ name }) => name === route)?.project,
+  });
   const identity = await createIdentity({
+    recordedDecision,
     ...{ store, outbox, clock, subjectLookup, vault: keyring, signIn: config.signIn },
     // `ringwall.local/<id>` is the log's own name: no other installation has it.
     trustDomain: keyring.origin.split('/').reverse().join('.'),

@@ -11,8 +11,10 @@ export interface Denial {
   readonly reason: string;
   /** The policies that forbade it; none where nothing permitted it. */
   readonly policies?: readonly string[] | undefined;
-  /** Of traffic, the request. */
+  /** Of traffic, the request, the model asked for, and what for. */
   readonly request?: string | undefined;
+  readonly model?: string | undefined;
+  readonly purpose?: string | undefined;
   /** Of somebody unknown, the address: tells one from another, and is not recorded. */
   readonly address?: string | undefined;
 }
@@ -67,7 +69,7 @@ export function createDenials(parts: {
   }
 
   return {
-    record({ actor, project, action, resource, reason, policies = [], request, address = '' }) {
+    record({ actor, project, action, resource, reason, policies = [], address = '', ...traffic }) {
       const now = clock.now();
       const isStranger = actor.kind === 'anonymous';
       const caller = callerOf(isStranger ? `at ${addressBlock(address)}` : `is ${actor.id}`, now);
@@ -84,7 +86,9 @@ export function createDenials(parts: {
         resource: short(resource),
         reason: short(reason),
         suppressed,
-        ...(request !== undefined && { request }),
+        ...(traffic.request !== undefined && { request: traffic.request }),
+        ...(traffic.model !== undefined && { model: short(traffic.model) }),
+        ...(traffic.purpose !== undefined && { purpose: short(traffic.purpose) }),
         ...(policies.length > 0 && {
           policies: policies.slice(0, maxPolicies).map(short),
         }),

@@ -33,7 +33,7 @@ const grant = z.strictObject({
 
 /** Who asks, what for, and what with; what is left out is as it would be. */
 export const questionSchema = z.strictObject({
-  /** `usr_…`, `svc_…`, `agt_…`, `key_…`, or `shell`. */
+  /** `usr_…`, `svc_…`, `agt_…`, `key_…`, `shell`; `user` or `service` for one who holds only what `grants` says. */
   principal: name,
   /** How they show it. Default: a key for AI traffic; otherwise a session of users, a key of all others. */
   credential: z.enum(['key', 'token', 'certificate', 'session']).optional(),
@@ -59,9 +59,11 @@ export interface Directory {
 export function principalOf(question: AccessQuestion, directory: Directory): Principal {
   const { principal: id, action } = question;
   if (id === 'shell') return { kind: 'shell', id: 'local', who: { type: 'shell', id: 'local' } };
+  const anybody: Who | undefined =
+    id === 'user' || id === 'service' ? { type: id, id: `${id}_anybody` } : undefined;
   const key = directory.findKey(id);
   if (key !== undefined) return { kind: 'key', id, who: ownerOf(key, directory), scope: scopeOf(key) };
-  const who = directory.findHolder(id);
+  const who = anybody ?? directory.findHolder(id);
   if (who === undefined) {
     throw new IdentityError('identity/principal-unknown', 'No user, service, agent or key has that id.');
   }
