@@ -1,0 +1,151 @@
+import { exportSPKI, generateKeyPair, importJWK } from 'jose';
+import { describe, expect, test } from 'vitest';
+import { openWithProvider } from './provider-fixture.ts';
+
+const seconds = () => Math.floor(Date.now() / 1000);
+
+describe('the answer of an identity provider', () => {
+  test('opens a session where everything is as it must be', async () => {
+    const { signIn, identity } = await openWithProvider();
+    const session = await signIn();
+    expect(session?.principal.who).toEqual({ type: 'user', id: identity.users.named('alice')?.id });
+    expect(identity.sessions.summary(session?.principal.id ?? '')).toMatchObject({
+      method: 'oidc',
+      secondFactor: false,
+    });
+  });
+
+  test.each([
+    ['for another client', { aud: 'other' }],
+    [
+      'for several clients of which we are not the one that asked',
+      { aud: ['ringwall', 'other'], azp: 'other' },
+    ],
+    ['of another issuer', { iss: 'https://evil.example' }],
+    ['with the nonce of another sign-in', { nonce: 'x'.repeat(43) }],
+    ['without a nonce', { nonce: undefined }],
+    ['that has ended', { exp: seconds() - 3_600, iat: seconds() - 7_200 }],
+    ['without an end', { exp: undefined }],
+    ['for later', { nbf: seconds() + 3_600 }],
+    ['without a subject', { sub: undefined }],
+  ])('is refused with an ID token %s', async (_, claims) => {
+    const { signIn, script, identity } = await openWithProvider();
+    script.claims = claims;
+    expect(await signIn()).toBeUndefined();
+    expect(identity.users.named('alice')).toBeUndefined();
+  });
+
+  test('is refused with an ID token that somebody else signed, or nobody, or anybody with the public key', async () => {
+    const { signIn, script, publicJwk } = await openWithProvider();
+    const stranger = await generateKeyPair('ES256');
+    script.key = stranger.privateKey;
+    expect(await signIn()).toBeUndefined();
+    script.header = { kid: 'unknown' };
+    expect(await signIn()).toBeUndefined();
+    const publicKey = await importJWK(publicJwk, 'ES256');
+    if (publicKey instanceof Uint8Array) throw new Error('It is no shared secret.');
+    script.key = Buffer.from(await exportSPKI(publicKey));
+    script.header = { alg: 'HS256' };
+    expect(await signIn()).toBeUndefined();
+    const claims = { iss: 'https://idp.example.com', aud: 'ringwall', sub: 'alice', exp: seconds() + 60 };
+    const parts = [{ alg: 'none' }, claims].map((part) =>
+      Buffer.from(JSON.stringify(part)).toString('base64url'),
+    );
+    script.idToken = `${parts.join('.')}.`;
+    expect(await signIn()).toBeUndefined();
+  });
+
+  test('is asked for groups where the token leaves them out, and is believed about this person only', async () => {
+    const { signIn, script, identity } = await openWithProvider();
+    script.claims = { groups: undefined };
+    script.userinfo = { sub: 'mallory', groups: ['dev'] };
+    expect(await signIn()).toBeUndefined();
+    script.userinfo = { sub: 'alice', groups: ['dev'] };
+    const session = await signIn();
+    expect(identity.grants.of(session?.principal.who.id ?? '')).toMatchObject([{ role: 'engineer' }]);
+  });
+
+  test('is not taken from metadata of another issuer', async () => {
+    const { signIn, script, ledger } = await openWithProvider();
+    script.metadata = { issuer: 'https://evil.example' };
+    expect(await signIn()).toBeUndefined();
+    await expect
+      .poll(() => ledger.events.map(({ data }) => data))
+      .toContainEqual({ method: 'oidc', reason: 'provider does not answer', suppressed: 0 });
+  });
+
+  test('is refused without the ticket, with a changed one, and when it comes too late', async () => {
+    const { oidc, clock, redirectUri } = await openWithProvider();
+    const begun = await oidc.begin(redirectUri);
+    const query = new URLSearchParams({
+      code: 'code',
+      state: new URL(begun?.location ?? '').searchParams.get('state') ?? '',
+      iss: 'https://idp.example.com',
+    });
+    const ticket = begun?.ticket ?? '';
+    for (const other of ['', 'x', `${ticket}A`, ticket.slice(1), 'A'.repeat(5_000)]) {
+      expect(await oidc.finish(query, other)).toBeUndefined();
+    }
+    clock.time += 600_000;
+    expect(await oidc.finish(query, ticket)).toBeUndefined();
+  });
+});
+
+describe('an identity provider that does not answer', () => {
+  test('is asked again after ten seconds and no earlier', async () => {
+    const { signIn, script, asked, clock } = await openWithProvider();
+    script.isUp = false;
+    expect(await signIn()).toBeUndefined();
+    script.isUp = true;
+    for (let i = 0; i < 20; i++) expect(await signIn()).toBeUndefined();
+    expect(asked).toHaveLength(1);
+    clock.time += 10_000;
+    expect(await signIn()).toBeDefined();
+  });
+});
+
+describe('the second factor of an identity provider', () => {
+  test.each([
+    { secondFactor: 'amr', amr: ['pwd', 'otp'], counts: true },
+    { secondFactor: 'amr', amr: ['pwd'], counts: false },
+    { secondFactor: 'amr', amr: 'mfa', counts: false },
+    { secondFactor: 'amr', amr: undefined, counts: false },
+    { secondFactor: 'always', amr: undefined, counts: true },
+    { secondFactor: 'never', amr: ['mfa'], counts: false },
+  ] as const)('counts as configured: %j', async ({ secondFactor, amr, counts }) => {
+    const { signIn, script, identity } = await openWithProvider({ secondFactor });
+    script.claims = { amr };
+    const session = await signIn();
+    expect(identity.sessions.summary(session?.principal.id ?? '')?.secondFactor).toBe(counts);
+  });
+});
+
+describe('the roles of groups', () => {
+  test('end some time after the last sign-in, and are renewed by half of it', async () => {
+    const day = 86_400_000;
+    const { signIn, identity, clock, ledger } = await openWithProvider({ rolesLastMs: 30 * day });
+    const user = (await signIn())?.principal.who.id ?? '';
+    const made = () => ledger.events.filter(({ type }) => type === 'grant.created').length;
+    clock.time += 14 * day;
+    await signIn();
+    expect(made()).toBe(1);
+    clock.time += 2 * day;
+    await signIn();
+    expect(made()).toBe(2);
+    expect(identity.grants.of(user)).toHaveLength(1);
+    clock.time += 30 * day - 1;
+    expect(identity.grants.of(user)).toHaveLength(1);
+    clock.time += 1;
+    expect(identity.grants.of(user)).toHaveLength(0);
+  });
+
+  test('leave alone what was granted here', async () => {
+    const { signIn, identity, script } = await openWithProvider();
+    const user = (await signIn())?.principal.who.id ?? '';
+    const actor = { kind: 'shell', id: 'local' } as const;
+    await identity.grants.create({ to: user, role: 'compliance', project: 'default' }, actor);
+    script.claims = { groups: [] };
+    expect(await signIn()).toBeDefined();
+    expect(identity.grants.of(user).map(({ role }) => role)).toEqual(['compliance']);
+  });
+});
