@@ -40,6 +40,7 @@ export type {
   RequestExplanation,
 } from './policies/policies.ts';
 export type { PolicyProblem } from './policies/policy-set.ts';
+export type { PermittedAction } from './policies/role-matrix.ts';
 export { principalModule } from './principals/module.ts';
 export type { ServiceSummary } from './principals/services.ts';
 export type { UserSummary, Users } from './principals/users.ts';
@@ -52,6 +53,7 @@ export { signInModule } from './sign-in/module.ts';
 export type { RelyingParty } from './sign-in/passkeys.ts';
 export type { NewSession, SessionSummary } from './sign-in/sessions.ts';
 export type { SignInPlace, SignInStep } from './sign-in/sign-in.ts';
+export type { SignInStanding } from './sign-in/sign-in-administration.ts';
 export { defaultProject, identityMigrations } from './tables.ts';
 export { tokenModule } from './tokens/module.ts';
 export { type RoleMapping, type TokenIssuer, tokenAlgorithms } from './tokens/token-issuer.ts';

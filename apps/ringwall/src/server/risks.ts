@@ -15,7 +15,7 @@ export function isByDefault({ id }: Risk): boolean {
 
 /** What a person who reads the status should know was chosen. */
 export function risksOf(server: {
-  readonly config: Pick<Config, 'ledger'>;
+  readonly config: Pick<Config, 'ledger' | 'signIn'>;
   readonly routes: readonly GatewayRoute[];
   readonly keysSealedBy: string | undefined;
 }): readonly Risk[] {
@@ -27,6 +27,13 @@ export function risksOf(server: {
       id: 'routes-available',
       title: `Routes that answer without a record while the disk fails: ${available.join(', ')}`,
       advice: 'Set record: strict on them where an unrecorded answer is worse than none.',
+    });
+  }
+  if (config.signIn.requireSecondFactor === false) {
+    risks.push({
+      id: 'second-factor-optional',
+      title: 'Administrators may sign in with a password alone',
+      advice: 'Leave signIn.requireSecondFactor out of the configuration.',
     });
   }
   if (config.ledger.minFreeBytes === 0) {

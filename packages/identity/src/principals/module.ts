@@ -14,7 +14,10 @@ export const principalModule: Module<{ identity: Identity }> = {
       path: '/api/users',
       summary: 'Lists the people, disabled ones too.',
       action: 'user.list',
-      handle: () => identity.users.list(),
+      handle: () =>
+        identity.users
+          .list()
+          .map((user) => ({ ...user, ...identity.local.administration.standing(user.id) })),
     },
     {
       method: 'POST',

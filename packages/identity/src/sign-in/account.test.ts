@@ -211,3 +211,26 @@ describe('a session', () => {
     expect(rows).toHaveLength(1);
   });
 });
+
+test('lists of people show who has a second factor, who signed in last and who is locked', async () => {
+  const { person, withTotp, password, administration, clock, identity } = await openPeople();
+  const { user, principal } = await person('ada');
+  expect(administration.standing(user.id)).toEqual({
+    secondFactor: false,
+    lastSignInAt: '2026-11-22T16:00:00.000Z',
+  });
+  expect(administration.standing('usr_local')).toEqual({ secondFactor: false });
+  await withTotp(principal);
+  while (administration.standing(user.id).lockedUntil === undefined) {
+    const step = await password('ada', 'guess after guess');
+    if (step.state === 'throttled') clock.time += step.retryAfterMs;
+  }
+  const { lockedUntil = '' } = administration.standing(user.id);
+  expect(Date.parse(lockedUntil)).toBeGreaterThan(clock.time);
+  await administration.unlock(shellPrincipal, user.id);
+  expect(administration.standing(user.id)).toEqual({
+    secondFactor: true,
+    lastSignInAt: expect.any(String),
+  });
+  expect(identity.users.list()).toHaveLength(2);
+});

@@ -36,6 +36,8 @@ export interface Attempts {
     | { readonly ok: false; readonly retryAfterMs: number };
   /** Lets a user try again at once, from everywhere. */
   unlock(user: string): void;
+  /** Until when attempts as this user wait a minute or more somewhere; undefined where they do not. */
+  lockedUntilMs(user: string): number | undefined;
 }
 
 interface Count {
@@ -52,6 +54,7 @@ export function createAttempts(clock: Clock): Attempts {
   const users = new Map<string, Count>();
   const addresses = new Map<string, Count>();
   const familiar = new Map<string, readonly string[]>();
+  const locks = new Map<string, number>();
   const key = randomBytes(32);
 
   /** Names that nobody has share some places: neither their number nor an order of forgetting tells who is there. */
@@ -87,7 +90,9 @@ export function createAttempts(clock: Clock): Attempts {
               failures: Math.max(...looked.map(({ count }) => Math.floor(count.failures))),
             }
           : undefined;
+      if (user !== undefined && delayMs >= recordedDelayMs) locks.set(user, now + delayMs);
       const succeeded = () => {
+        locks.delete(who);
         pairs.delete(`${who} ${network}`);
         users.delete(who);
         // An attacker's own account must not win back guesses at others': of the address this attempt alone is taken back.
@@ -100,8 +105,14 @@ export function createAttempts(clock: Clock): Attempts {
     },
 
     unlock(user) {
+      locks.delete(user);
       users.delete(user);
       for (const pair of pairs.keys()) if (pair.startsWith(`${user} `)) pairs.delete(pair);
+    },
+
+    lockedUntilMs(user) {
+      const until = locks.get(user);
+      return until !== undefined && clock.now() < until ? until : undefined;
     },
   };
 }

@@ -55,6 +55,8 @@ export interface Sessions {
   summary(id: string): SessionSummary | undefined;
   /** Those that are live, newest first; of one user where one is named. */
   list(user?: string): readonly SessionSummary[];
+  /** When this user began a session last. */
+  lastSignInMs(user: string): number | undefined;
   /** Whether somebody has shown who they are through it within the last ten minutes. */
   isFresh(id: string): boolean;
   /**
@@ -84,6 +86,13 @@ export async function loadSessions(
   const db = parts.store.db.withTables<IdentityTables & SessionFactorTables>();
   const byHash = new Map<string, LiveSession>();
   const byId = new Map<string, LiveSession>();
+  const lastSignIns = new Map<string, number>();
+  for (const { id, last_sign_in_at: at } of await db
+    .selectFrom('users')
+    .select(['id', 'last_sign_in_at'])
+    .execute()) {
+    if (at !== null) lastSignIns.set(id, at);
+  }
   let purgedMs = 0;
   await purge();
   for (const row of await db.selectFrom('sessions').selectAll().execute()) {
@@ -185,6 +194,7 @@ export async function loadSessions(
       return session && summarize(session);
     },
     list,
+    lastSignInMs: (user) => lastSignIns.get(user),
     isFresh(id) {
       const session = usable(id);
       return session !== undefined && clock.now() - session.row.created_at < freshMs;
@@ -206,10 +216,12 @@ export async function loadSessions(
           .insertInto('sessions')
           .values({ ...row, last_seen_at: now })
           .execute();
+        await tables.updateTable('users').set({ last_sign_in_at: now }).where('id', '=', user).execute();
         const data = { session: id, user, method, ...(secondFactor && { secondFactor }) };
         emit(newEvent('session.created', { time: now, project: defaultProject, actor, data }));
       });
       admit(row, now);
+      lastSignIns.set(user, now);
       if (replaces !== undefined) await end(replaces, actor, 'replaced');
       const expiresAt = new Date(row.expires_at).toISOString();
       return { session: secret, principal: principalOf(row), expiresAt };

@@ -17,6 +17,15 @@ import type { FactorStore } from './factors.ts';
 import type { Invitations } from './invitations.ts';
 import type { Sessions } from './sessions.ts';
 
+/** What lists of people show about signing in. */
+export interface SignInStanding {
+  /** Whether one-time codes or a passkey are set up. */
+  readonly secondFactor: boolean;
+  readonly lastSignInAt?: string;
+  /** Too much has failed: until then they wait, from some address at least. */
+  readonly lockedUntil?: string;
+}
+
 /** What administrators do about how others sign in. */
 export interface SignInAdministration {
   /**
@@ -30,6 +39,8 @@ export interface SignInAdministration {
     user: string,
     options: { readonly reset: boolean },
   ): Promise<{ readonly token: Secret; readonly expiresAt: string }>;
+  /** How somebody signs in, for lists of people. */
+  standing(user: string): SignInStanding;
   /** Forgets failed attempts. @throws IdentityError identity/user-unknown */
   unlock(principal: Principal, user: string): Promise<UserSummary>;
   /** By id, or by the name they sign in with. @throws IdentityError identity/user-unknown */
@@ -74,6 +85,16 @@ export function createSignInAdministration(parts: {
 
   return {
     user: find,
+    standing(user) {
+      const { totp, passkeys } = factors.of(user);
+      const lockedUntilMs = attempts.lockedUntilMs(user);
+      const lastMs = sessions.lastSignInMs(user);
+      return {
+        secondFactor: totp !== undefined || passkeys.length > 0,
+        ...(lastMs !== undefined && { lastSignInAt: new Date(lastMs).toISOString() }),
+        ...(lockedUntilMs !== undefined && { lockedUntil: new Date(lockedUntilMs).toISOString() }),
+      };
+    },
     resource(idOrName) {
       const user = users.find(idOrName) ?? users.named(idOrName);
       return user && { kind: 'user', id: user.id };

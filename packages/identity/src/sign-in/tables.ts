@@ -45,8 +45,9 @@ export type SignInTables = {
   };
 };
 
-/** What `sessions` has beside what its own table says. */
+/** What `sessions` and `users` have beside what their own tables say. */
 export type SessionFactorTables = {
+  users: { id: string; last_sign_in_at: number | null };
   sessions: {
     id: string;
     hash: string;
@@ -81,6 +82,9 @@ export const signInMigrations: readonly Migration[] = [
   },
   {
     id: 'identity/0012-session-factors',
-    statements: () => ['alter table sessions add column second_factor integer not null default 0'],
+    statements: () => [
+      'alter table sessions add column second_factor integer not null default 0',
+      'alter table users add column last_sign_in_at bigint',
+    ],
   },
 ];
