@@ -29,6 +29,7 @@ describe('an API key', () => {
     expect(identity.keys.list()).toEqual([
       {
         id: key.id,
+        lastUsedAt: '2026-11-22T16:00:00.000Z',
         name: 'CI',
         project: 'default',
         prefix: key.prefix,

@@ -18,6 +18,8 @@ export interface HeldSecret {
   readonly hash: string;
   /** Rotated away, and good for a while yet. */
   older: boolean;
+  /** That it is still used although it is older is on record. */
+  isNoticed: boolean;
   untilMs: number;
   /** The same object each time, so that whoever goes by it finds it again. */
   admitted: Extract<Authentication, { ok: true }>;
@@ -105,7 +107,7 @@ export class HeldKeys {
   #allow(key: HeldKey, hash: string, overlapUntilMs: number | undefined): void {
     const admitted = this.#admission(key, overlapUntilMs);
     const untilMs = admitted.principal.untilMs ?? Number.POSITIVE_INFINITY;
-    const secret = { key, hash, older: overlapUntilMs !== undefined, untilMs, admitted };
+    const secret = { key, hash, older: overlapUntilMs !== undefined, isNoticed: false, untilMs, admitted };
     this.#secretOf.set(admitted.principal, secret);
     this.#secrets.set(hash, secret);
     key.secrets.add(secret);

@@ -9,7 +9,9 @@ import type { IdentityTables } from '../tables.ts';
 import { isBoundTo } from './certificate-binding.ts';
 import { HeldKeys } from './held-keys.ts';
 import { type KeyRow, type KeySummary, keyCreated, summarizeKey } from './key-row.ts';
+import { KeyUse } from './key-use.ts';
 import { type NewKey, newKeyRow, type SubjectLookup } from './new-key.ts';
+import type { KeyUseTables } from './use-tables.ts';
 
 /** A key, and the only sight of its text. */
 export interface KeyWithSecret {
@@ -46,12 +48,16 @@ export interface Keys {
   boundTo(subject: string): readonly string[];
   /** Refuses keys from now on whose revocation is recorded elsewhere, as that of bound keys with an erasure. */
   withdraw(ids: readonly string[]): void;
+  /** Writes down when keys were last used, and waits for what was noticed about them. */
+  flush(): Promise<void>;
 }
 
 interface KeyParts extends IdentityParts {
   readonly holders: Holders;
   readonly projects: ProjectRegister;
   readonly subjectLookup?: SubjectLookup | undefined;
+  /** Makes the digests of addresses that keys come from. */
+  readonly addressDigestKey: Uint8Array;
 }
 
 /** The API keys: durable in SQL, answered from memory. Every key there is stays listed, revoked ones too. */
@@ -59,6 +65,7 @@ export async function loadKeys(parts: KeyParts): Promise<Keys> {
   const { outbox, clock, epoch, holders, projects } = parts;
   const rows = new Map<string, KeyRow>();
   const held = new HeldKeys(holders);
+  const use = await KeyUse.open(parts, parts.addressDigestKey);
   /** Keys whose newest text was never shown, because its record failed: whoever uses the key has the one before. */
   const unshown = new Set<string>();
   const db = parts.store.db.withTables<IdentityTables>();
@@ -75,13 +82,19 @@ export async function loadKeys(parts: KeyParts): Promise<Keys> {
     if (row === undefined) return;
     rows.set(row.id, row);
     held.take(row);
+    if (row.revoked_at !== null) use.forget(row.id);
     epoch.advance();
   }
 
   function summary(id: string): KeySummary {
     const row = rows.get(id);
     if (row === undefined) throw new IdentityError('identity/key-unknown', 'No key has that id.');
-    return summarizeKey(row, clock.now());
+    return shown(row);
+  }
+
+  function shown(row: KeyRow): KeySummary {
+    const last_used_at = use.lastUsedMs(row.id) ?? row.last_used_at;
+    return summarizeKey({ ...row, last_used_at }, clock.now());
   }
 
   return {
@@ -95,11 +108,19 @@ export async function loadKeys(parts: KeyParts): Promise<Keys> {
       const { key, admitted } = secret;
       const refuse = (reason: 'expired' | 'disabled' | 'address' | 'certificate') =>
         ({ ok: false, reason, credential: key.row.id }) as const;
-      if (clock.now() >= secret.untilMs) return refuse('expired');
+      const now = clock.now();
+      if (now >= secret.untilMs) return refuse('expired');
       if (!held.isOwnerActive(key)) return refuse('disabled');
-      if (key.networks?.has(address) === false) return refuse('address');
+      if (key.networks?.has(address) === false) {
+        use.refused(key.row, 'refused-address', address);
+        return refuse('address');
+      }
       const binding = key.row.certificate;
-      if (binding !== null && !isBoundTo(binding, certificate)) return refuse('certificate');
+      if (binding !== null && !isBoundTo(binding, certificate)) {
+        use.refused(key.row, 'refused-certificate', address);
+        return refuse('certificate');
+      }
+      use.used(secret, address, now);
       return admitted;
     },
 
@@ -169,17 +190,16 @@ export async function loadKeys(parts: KeyParts): Promise<Keys> {
     },
 
     list(project) {
-      const now = clock.now();
       const listed = [...rows.values()]
         .filter((row) => project === undefined || row.project === project)
-        .map((row) => summarizeKey(row, now));
+        .map(shown);
       // Ids begin with their time; those of one millisecond come in any order, but always the same.
       return listed.sort((a, b) => (a.id < b.id ? -1 : 1));
     },
 
     find(id) {
       const row = rows.get(id);
-      return row && summarizeKey(row, clock.now());
+      return row && shown(row);
     },
 
     async revoke(id, actor) {
@@ -195,6 +215,11 @@ export async function loadKeys(parts: KeyParts): Promise<Keys> {
             .returningAll()
             .executeTakeFirst();
           if (row !== undefined) {
+            await trx
+              .withTables<KeyUseTables>()
+              .deleteFrom('key_addresses')
+              .where('key_id', '=', id)
+              .execute();
             emit(newEvent('key.revoked', { time: now, project: row.project, actor, data: { key: row.id } }));
           }
           return row;
@@ -215,6 +240,8 @@ export async function loadKeys(parts: KeyParts): Promise<Keys> {
       }
       epoch.advance();
     },
+
+    flush: () => use.flush(),
   };
 }
 

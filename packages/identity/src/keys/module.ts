@@ -6,6 +6,7 @@ import { type KeyPower, requireMayBeHanded } from './hand-out.ts';
 import type { KeySummary } from './key-row.ts';
 import type { KeyWithSecret } from './keys.ts';
 import { type NewKey, newKeySchema } from './new-key.ts';
+import { keyUseMigrations } from './use-tables.ts';
 
 const dayMs = 24 * 60 * 60 * 1000;
 
@@ -22,6 +23,7 @@ const rotation = z.strictObject({
 /** The routes for API keys. */
 export const keyModule: Module<{ identity: Identity }> = {
   name: 'keys',
+  migrations: keyUseMigrations,
   routes: ({ identity }) => [
     {
       method: 'GET',
