@@ -52,7 +52,6 @@ interface Waiting {
   readonly endsAtMs: number;
   readonly resolve: (admission: Admission) => void;
   applied: readonly Applied[];
-  version: number;
   /** Where it waits. */
   on: Metered<Waiting>;
   done: () => void;
@@ -76,7 +75,6 @@ export class Limiter {
   #about = indexOf<Waiting>([]);
   readonly #running = new Map<Reservation, Running>();
   readonly #alarms = new Map<Metered<Waiting>, () => void>();
-  #version = 0;
 
   constructor(clock: Clock, timer: Timer) {
     this.#clock = clock;
@@ -102,7 +100,6 @@ export class Limiter {
   enforce(id: string): void {
     const metered = this.#limits.get(id);
     if (metered) metered.inForce = true;
-    this.#version++;
   }
 
   /** Goes on counting where the one before was. */
@@ -110,7 +107,6 @@ export class Limiter {
     const metered = this.#limits.get(limit.id);
     if (metered === undefined) return;
     metered.resize(limit);
-    this.#version++;
     for (const on of metered.meters) this.#pump(on);
   }
 
@@ -167,7 +163,6 @@ export class Limiter {
   }
 
   #changed(): void {
-    this.#version++;
     this.#about = indexOf(this.#limits.values());
   }
 
@@ -235,7 +230,7 @@ export class Limiter {
     const { promise, resolve } = Promise.withResolvers<Admission>();
     const now = this.#clock.now();
     const item: Waiting = {
-      ...{ ...asked, resolve, version: this.#version, on: blocked.on },
+      ...{ ...asked, resolve, on: blocked.on },
       caller: asked.call.principal.id,
       endsAtMs: now + blocked.queueMs,
       done: () => {},
@@ -267,16 +262,14 @@ export class Limiter {
   #pump(on: Metered<Waiting>): void {
     const now = this.#clock.now();
     for (let item = on.queue.peek(); item !== undefined; item = on.queue.peek()) {
-      if (item.version !== this.#version) {
-        const applied = this.#appliedTo(item.call, item.subjects, now);
-        if ('reason' in applied) {
-          on.queue.shift();
-          this.#answer(item, { ok: false, refusal: applied });
-          continue;
-        }
-        item.applied = applied;
-        item.version = this.#version;
+      // Since it came limits may have been set, removed, or forgotten who was not using them.
+      const applied = this.#appliedTo(item.call, item.subjects, now);
+      if ('reason' in applied) {
+        on.queue.shift();
+        this.#answer(item, { ok: false, refusal: applied });
+        continue;
       }
+      item.applied = applied;
       const blocked = this.#blockedBy(item.applied, now, { isTurn: true });
       if (blocked?.on === on) {
         this.#lookAgain(on, blocked.waitMs);
