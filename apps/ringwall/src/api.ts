@@ -2,11 +2,20 @@ import type { Action, Principal, RingwallEvent, Role } from '@ringwall/core';
 import type { Overview, RequestPage, RequestRow, RequestState } from '@ringwall/gateway';
 import type {
   AccountView,
+  ApprovalSummary,
+  AuthoritySummary,
+  CertificateSummary,
+  Explanation,
   GrantSummary,
   KeySummary,
   LimitSummary,
   LimitUse,
+  PermittedAction,
+  PoliciesInForce,
+  PolicyProblem,
+  PolicyVersion,
   ProjectSummary,
+  RequestExplanation,
   ServiceSummary,
   SessionSummary,
   UserSummary,
@@ -40,12 +49,8 @@ export interface SessionReply {
 /** GET /api/roles */
 export interface RolesReply {
   readonly roles: readonly Role[];
-  readonly actions: readonly {
-    readonly action: Action;
-    /** Where the roles have to be held; `shell`: no role permits it. */
-    readonly reach: 'project' | 'installation' | 'shell';
-    readonly roles: readonly Role[];
-  }[];
+  /** What each role permits by the policies that ship with the product; own ones may narrow or widen it. */
+  readonly actions: readonly PermittedAction[];
 }
 
 /** GET /api/status */
@@ -269,6 +274,31 @@ export interface LimitReply extends LimitSummary {
   /** Who has used most of it, the most first. */
   readonly uses: readonly LimitUse[];
 }
+
+/** GET /api/policies; POST /api/policies { text, replaces? } answers without the policies one by one. */
+export type { PoliciesInForce };
+
+/** GET /api/policies/versions, newest first */
+export type { PolicyVersion };
+
+/** POST /api/policies/check { text } */
+export interface PolicyCheckReply {
+  readonly problems: readonly PolicyProblem[];
+}
+
+/** POST /api/policies/why { request } or { principal, action, resource, … } */
+export type { Explanation, RequestExplanation };
+
+/** GET /api/approvals; POST /api/approvals/:id/approve, /refuse { reason } answer one. */
+export interface ApprovalsReply {
+  readonly approvals: readonly ApprovalSummary[];
+}
+
+/** GET /api/authority; 404 identity/authority-missing */
+export type { AuthoritySummary };
+
+/** GET /api/certificates; POST /api/certificates/:id/revoke { reason } answers one. */
+export type { CertificateSummary };
 
 /** GET /api/sign-in/methods */
 export interface SignInMethods {

@@ -6,6 +6,7 @@ import { inWords, type OwnPolicies, type PolicySetText, type PolicyVersion } fro
 import type { Policy, PolicyProblem } from './policy-set.ts';
 import { type PolicyCase, type PolicyCaseResult, testCases } from './policy-test.ts';
 import type { AccessQuestion } from './question.ts';
+import { type PermittedAction, roleMatrix } from './role-matrix.ts';
 
 /** A policy, as lists show it. */
 export interface PolicySummary {
@@ -67,12 +68,20 @@ export interface Policies {
   test(cases: readonly PolicyCase[], text?: string): readonly PolicyCaseResult[];
   /** @throws IdentityError identity/principal-unknown */
   why(question: AccessQuestion): Explanation;
+  /** What each role permits by the policies that ship with the product; own ones may narrow or widen it. */
+  roles(): readonly PermittedAction[];
   /** Undefined where nothing is on record of that request. */
   whyRequest(request: string): Promise<RequestExplanation | undefined>;
 }
 
 export function createPolicies(own: OwnPolicies, explainer: Explainer, lookup: DecisionLookup): Policies {
+  let permitted: readonly PermittedAction[] | undefined;
   return {
+    roles() {
+      // A few hundred decisions, which never change while the process runs.
+      permitted ??= roleMatrix(own.active.base);
+      return permitted;
+    },
     current: () => ({
       ...own.current(),
       policies: [
