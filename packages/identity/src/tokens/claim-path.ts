@@ -4,7 +4,7 @@ const maxTextLength = 512;
 const maxGroups = 1_024;
 
 /** The claim at the end of a path through the claims' own members. */
-export function readClaim(claims: unknown, path: ClaimPath): unknown {
+function readClaim(claims: unknown, path: ClaimPath): unknown {
   let value = claims;
   for (const name of path) {
     if (typeof value !== 'object' || value === null || !Object.hasOwn(value, name)) return undefined;
