@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { browserPath, launchBrowser } from './testing/browser.ts';
 import { type CookieBrowser, cookieBrowser } from './testing/cookie-browser.ts';
 import { type IdentityProvider, startIdentityProvider } from './testing/identity-provider.ts';
 import { startTestServer, type TestServer } from './testing/test-server.ts';
@@ -259,4 +260,25 @@ signIn:
     );
     expect(ticket).not.toContain('verifier');
   });
+
+  test.skipIf(browserPath === undefined)(
+    'works in a browser, to which the provider is another site',
+    async () => {
+      idp.person = { sub: 'idp|7', preferred_username: 'frank', groups: ['dev'] };
+      const browser = await launchBrowser();
+      try {
+        const page = await browser.newPage();
+        await page.goto(start());
+        await page.waitForURL(`${console}/`);
+        const status: unknown = await page.evaluate("fetch('/api/session').then(({ status }) => status)");
+        expect(status).toBe(200);
+        const cookies = await page.context().cookies(callback);
+        expect(cookies.filter(({ name }) => name.startsWith('ringwall'))).toEqual([
+          expect.objectContaining({ name: 'ringwall_session', httpOnly: true, sameSite: 'Strict' }),
+        ]);
+      } finally {
+        await browser.close();
+      }
+    },
+  );
 });
