@@ -47,13 +47,18 @@ export const forgettingModule: Module<{ readonly forgetting: Forgetting }> = {
         return { kind: 'subject', id: found.subjects[0] ?? '', project: found.project };
       return 'project' in query ? { kind: 'subject', id: 'unknown', project: query.project } : undefined;
     };
-    /** Whatever it names is in one project, or it is about the whole installation. */
-    const newHoldOf = async ({ project: named, subject, request }: z.output<typeof newHold>) => {
-      const project =
-        named ??
-        (subject && (await knownPerson(erasures, { subject }))?.project) ??
-        (request && (await findRequest(request))?.project);
-      return { kind: 'hold' as const, id: 'new', ...(project !== undefined && { project }) };
+    /** Whatever it names is in one project; where it names nothing, it is about the whole installation. */
+    const newHoldOf = async ({
+      project,
+      subject,
+      request,
+    }: z.output<typeof newHold>): Promise<Resource | undefined> => {
+      const hold = { kind: 'hold', id: 'new' } as const;
+      if (project !== undefined) return { ...hold, project };
+      if (subject === undefined && request === undefined) return hold;
+      const found =
+        subject === undefined ? await findRequest(request ?? '') : await knownPerson(erasures, { subject });
+      return found && { ...hold, project: found.project };
     };
     return [
       {

@@ -75,9 +75,10 @@ export async function admitTo(
   }
   const access = authority.authorize(principal, action, resource, context);
   if (!access.allow) {
+    const { project } = resource;
     const isElsewhere =
-      projects !== 'all' && projects.length > 0 && !projects.includes(resource.project ?? '*');
-    if (!isElsewhere || route.resource === undefined) return refuse(resource, access);
+      project !== undefined && projects !== 'all' && projects.length > 0 && !projects.includes(project);
+    if (!isElsewhere) return refuse(resource, access);
     options.onRefused({ action, resource, reason: access.reason, policies: access.policies });
     throw notFound();
   }
