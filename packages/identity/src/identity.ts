@@ -168,9 +168,9 @@ export async function createIdentity(
       if (!certificates.isLive(principal)) return false;
       switch (principal.kind) {
         case 'key':
-          return keys.isLive(principal);
+          return keys.isLive(certificates.alone(principal));
         case 'token':
-          return tokens.isLive(principal);
+          return tokens.isLive(certificates.alone(principal));
         case 'session':
           return sessions.isLive(principal.id);
         case 'shell':

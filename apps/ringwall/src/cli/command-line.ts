@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { version } from '../version.ts';
+import { addAuthorityCommands } from './authority-commands.ts';
 import { addBackupCommands } from './backup-commands.ts';
 import { commandName } from './command-name.ts';
 import { withJson, withPlace } from './common-flags.ts';
@@ -74,6 +75,7 @@ function buildProgram(terminal: Terminal, done: (code: number | undefined) => vo
   addTokenCommands(program, terminal, done);
   addLedgerCommands(program, terminal, done);
   addBackupCommands(program, terminal, done);
+  addAuthorityCommands(program, terminal, done);
   addForgettingCommands(program, terminal, done);
   addSealingCommands(program, terminal, done);
   return program;

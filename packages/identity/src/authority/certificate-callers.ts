@@ -21,6 +21,8 @@ export interface CertificateCallers {
   refusal(certificate: PeerCertificate): Refusal | undefined;
   /** The same caller, with the certificate that came along: when that is revoked, it is not live any more. */
   shownWith(principal: Principal, certificate: PeerCertificate): Principal;
+  /** The caller as it is without the certificate that came along: what its credential was known as. */
+  alone(principal: Principal): Principal;
   /** Whether the certificate that a principal is known by, or came with, is still good, and so is who it speaks for. */
   isLive(principal: Principal): boolean;
 }
@@ -35,6 +37,7 @@ export function createCertificateCallers(parts: {
   // The same object each time: decisions about it are kept by it.
   const remembered = new Map<string, Principal>();
   const shown = new WeakMap<Principal, Map<string, Principal>>();
+  const alone = new WeakMap<Principal, Principal>();
 
   function refusal(certificate: PeerCertificate): Refusal | undefined {
     if (authority.isRevoked(certificateId(certificate))) return 'revoked';
@@ -85,13 +88,16 @@ export function createCertificateCallers(parts: {
       const of = shown.get(principal) ?? new Map<string, Principal>();
       if (of.size >= maxRemembered) of.clear();
       shown.set(principal, of.set(id, together));
+      alone.set(together, principal);
       return together;
     },
+    alone: (principal) => alone.get(principal) ?? principal,
     isLive({ kind, id, who, certificate, untilMs }) {
       const by = kind === 'certificate' ? id : certificate;
       if (by === undefined) return true;
       if (authority.isRevoked(by)) return false;
-      return kind !== 'certificate' || (clock.now() < (untilMs ?? 0) && holders.isActive(who.id));
+      if (clock.now() >= (untilMs ?? 0)) return false;
+      return kind !== 'certificate' || holders.isActive(who.id);
     },
   };
 }

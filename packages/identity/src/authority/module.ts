@@ -41,11 +41,7 @@ export const authorityModule: Module<{ identity: Identity }> = {
       path: '/api/authority/revocation-list',
       summary: 'The certificates that were revoked, signed (RFC 5280, PEM); good for a week.',
       action: 'certificate.list',
-      handle: async () => ({
-        kind: 'raw',
-        contentType: 'application/x-pem-file',
-        content: await identity.authority.revocationList(),
-      }),
+      handle: async () => ({ pem: await identity.authority.revocationList() }),
     },
     {
       method: 'GET',

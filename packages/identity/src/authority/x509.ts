@@ -17,6 +17,7 @@ import {
   X509Certificate,
   X509CertificateGenerator,
   X509CrlGenerator,
+  X509CrlReason,
 } from '@peculiar/x509';
 import { importP256, type P256KeyPair } from '@ringwall/core';
 import { nameConstraints, type Permitted } from './name-constraints.ts';
@@ -134,6 +135,8 @@ export async function makeRevocationList(
     entries: list.revoked.map(({ serial, atMs }) => ({
       serialNumber: serial,
       revocationDate: new Date(atMs),
+      // Without a reason the library writes an empty list of extensions, which RFC 5280 does not have.
+      reason: X509CrlReason.privilegeWithdrawn,
     })),
     extensions: [
       await AuthorityKeyIdentifierExtension.create(issuer.publicKey),
@@ -142,7 +145,8 @@ export async function makeRevocationList(
     signingKey: await importP256(key),
     signingAlgorithm,
   });
-  return pem(crl);
+  // The library says `CRL`; the label is `X509 CRL` (RFC 7468, section 6).
+  return pem(crl).replaceAll(' CRL-----', ' X509 CRL-----');
 }
 
 function timesOf({ serial, notBeforeMs, notAfterMs }: Lifetime) {
