@@ -8,6 +8,7 @@ import { addForgettingCommands } from './forgetting-commands.ts';
 import { addKeyCommands } from './key-commands.ts';
 import { addLedgerCommands } from './ledger-commands.ts';
 import { addLimitCommands } from './limit-commands.ts';
+import { addPolicyCommands } from './policy-commands.ts';
 import { parsePort } from './port.ts';
 import { addPrincipalCommands } from './principal-commands.ts';
 import { addSealingCommands } from './sealing-commands.ts';
@@ -70,12 +71,13 @@ function buildProgram(terminal: Terminal, done: (code: number | undefined) => vo
 
   addPrincipalCommands(program, terminal, done);
   addSignInCommands(program, terminal, done);
+  addPolicyCommands(program, terminal, done);
   addKeyCommands(program, terminal, done);
   addLimitCommands(program, terminal, done);
   addTokenCommands(program, terminal, done);
+  addAuthorityCommands(program, terminal, done);
   addLedgerCommands(program, terminal, done);
   addBackupCommands(program, terminal, done);
-  addAuthorityCommands(program, terminal, done);
   addForgettingCommands(program, terminal, done);
   addSealingCommands(program, terminal, done);
   return program;

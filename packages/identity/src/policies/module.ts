@@ -16,7 +16,15 @@ const testBody = z.strictObject({
   cases: z.array(policyCaseSchema).min(1).max(maxPolicyCases),
   text: text.optional(),
 });
-const whyBody = z.union([z.strictObject({ request: z.string().min(1).max(64) }), questionSchema]);
+const ofRequest = z.strictObject({ request: z.string().min(1).max(64) });
+// One of two, told apart first, so that a complaint is about the one that was meant.
+const whyBody = z.unknown().transform((body, context) => {
+  const isOfRequest = typeof body === 'object' && body !== null && 'request' in body;
+  const parsed = (isOfRequest ? ofRequest : questionSchema).safeParse(body);
+  if (parsed.success) return parsed.data;
+  for (const { path, message } of parsed.error.issues) context.addIssue({ code: 'custom', path, message });
+  return z.NEVER;
+});
 
 /** What policies add to the server: the table of own ones, and the routes for them. */
 export const policyModule: Module<{ identity: Identity }> = {
