@@ -8,11 +8,11 @@ const maxLimits = 10_000;
 
 /** Records that limits were reached; refusals in between are counted, and the count goes into the next record. */
 export class LimitRecords {
-  readonly #ledger: Ledger;
+  readonly #ledger: Pick<Ledger, 'append'>;
   readonly #clock: Clock;
   readonly #last = new Map<string, { atMs: number; suppressed: number }>();
 
-  constructor(ledger: Ledger, clock: Clock) {
+  constructor(ledger: Pick<Ledger, 'append'>, clock: Clock) {
     this.#ledger = ledger;
     this.#clock = clock;
   }

@@ -15,8 +15,8 @@ const sums = [
 /** What requests used before, from the tables that follow the ledger; asked, they catch up with it first. */
 export function spendHistory(parts: {
   readonly store: Store;
-  readonly ledger: Ledger;
-  readonly projection: Projection;
+  readonly ledger: Pick<Ledger, 'size'>;
+  readonly projection: Pick<Projection, 'reached'>;
 }): SpendHistory {
   const { ledger, projection } = parts;
   const db = parts.store.db.withTables<TrafficTables>();
