@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { runHere } from './testing/fake-terminal.ts';
 import { type IdentityProvider, startIdentityProvider } from './testing/identity-provider.ts';
+import { scriptedConfig, startScriptedUpstream } from './testing/scripted-upstream.ts';
 import { startTestServer, type TestServer } from './testing/test-server.ts';
 
 const secret = 'client-secret-of-the-tests';
@@ -175,5 +176,50 @@ tokens:
     ['--issuer', 'x', '--jti', 'y', '--subject', 'z'],
   ])('is not guessed from %j', async (...args) => {
     expect(await command('revoke', ...args, '--yes')).toMatchObject({ code: 2 });
+  });
+});
+
+describe('an answer that is being given to a bearer token', () => {
+  test('ends at the next piece once the token is revoked', async () => {
+    await using upstream = await startScriptedUpstream();
+    await using idp = await startIdentityProvider();
+    const yaml = `${scriptedConfig(upstream.url)}
+tokens:
+  - { issuer: '${idp.issuer}', audience: ringwall, roles: [{ role: service }] }
+`;
+    await using running = await startTestServer({ yaml, env: { UPSTREAM_KEY: 'k' } });
+    await idp.serve({ id: 'batch-job', secret, redirectUri: 'http://127.0.0.1:9/unused' });
+    const rest = Promise.withResolvers<void>();
+    const piece = (content: string) =>
+      `data: ${JSON.stringify({ choices: [{ index: 0, delta: { content }, finish_reason: null }] })}\n\n`;
+    upstream.script((_request, response) => {
+      response.writeHead(200, { 'content-type': 'text/event-stream' });
+      response.write(piece('Before it. '.repeat(100)));
+      void rest.promise.then(() => response.end(`${piece('After it.')}data: [DONE]\n\n`));
+    });
+    const reply = await fetch(`${running.server.gatewayUrl}/v1/chat/completions`, {
+      method: 'POST',
+      headers: {
+        authorization: `Bearer ${await idp.accessToken('ringwall')}`,
+        'content-type': 'application/json',
+      },
+      body: JSON.stringify({ model: 'm', stream: true, messages: [{ role: 'user', content: 'Hello' }] }),
+    });
+    const reader = reply.body?.getReader();
+    const { value } = (await reader?.read()) ?? {};
+    let text = Buffer.from(value ?? []).toString();
+    await running.server.identity.tokens.revoke(
+      { issuer: idp.issuer, subject: 'batch-job' },
+      { kind: 'shell', id: 'local' },
+    );
+    rest.resolve();
+    for (;;) {
+      const { value, done } = (await reader?.read()) ?? { done: true };
+      if (done) break;
+      text += Buffer.from(value ?? []).toString();
+    }
+    expect(text).toContain('Before it.');
+    expect(text).not.toContain('After it.');
+    expect(text).toContain('taken away');
   });
 });

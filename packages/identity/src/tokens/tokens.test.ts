@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { Epoch } from '../epoch.ts';
 import { shell } from '../identity-fixture.ts';
 import { loadTokenRevocations } from './revocations.ts';
-import { issuerUrl, openTokens } from './token-fixture.ts';
+import { issuerUrl, keyPair, openTokens } from './token-fixture.ts';
 
 const minute = 60_000;
 
@@ -118,6 +118,36 @@ describe('a bearer token', () => {
         reason: 'token: claims',
       });
     }
+  });
+});
+
+describe('a key that the issuer withdraws', () => {
+  test('ends its tokens with the next fetch, also what runs on them', async () => {
+    const { identity, present, token, issuer, clock } = await openTokens();
+    const text = await token();
+    const known = await present(text);
+    if (!known.ok) throw new Error(known.reason);
+    const next = await keyPair('key-2');
+    issuer.show([next.jwk]);
+    clock.time += minute / 2;
+    expect(await present(text)).toMatchObject({ ok: true });
+    const before = identity.epoch;
+    expect(await present(await token({ jti: 'token-2' }, { pair: next }))).toMatchObject({ ok: true });
+    expect(identity.epoch).toBeGreaterThan(before);
+    expect(identity.isLive(known.principal)).toBe(false);
+    expect(await present(text)).toEqual({ ok: false, reason: 'token: unknown key' });
+  });
+
+  test('is noticed by traffic alone: known tokens have the keys fetched anew', async () => {
+    const { present, token, issuer, clock } = await openTokens({ maxAgeMs: 3_600_000 });
+    const text = await token({ exp: clock.now() / 1000 + 3_600 });
+    await present(text);
+    const { length } = issuer.asked;
+    issuer.show([(await keyPair('key-2')).jwk]);
+    clock.time += 10 * minute;
+    expect(await present(text)).toMatchObject({ ok: true });
+    await expect.poll(() => present(text)).toEqual({ ok: false, reason: 'token: unknown key' });
+    expect(issuer.asked.length).toBeGreaterThan(length);
   });
 });
 
