@@ -1,19 +1,26 @@
 import { type QueryClient, QueryClientProvider, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useEffect, useRef } from 'react';
+import { lazy, Suspense, useEffect, useRef } from 'react';
 import { Route, Switch } from 'wouter';
 import type { Client } from './api/client.ts';
 import { queryKeys } from './api/queries.ts';
 import { signIn } from './api/session.ts';
+import { AccountPage } from './pages/account/lazy-account-page.ts';
 import { EntryPage } from './pages/ledger/entry-page.tsx';
 import { LedgerPage } from './pages/ledger/ledger-page.tsx';
 import { LoginPage } from './pages/login/login-page.tsx';
 import { NotFoundPage } from './pages/not-found-page.tsx';
 import { OverviewPage } from './pages/overview/overview-page.tsx';
 import { TrafficPage } from './pages/traffic/traffic-page.tsx';
+import { AccountOnly } from './shell/account-only.tsx';
 import { Shell } from './shell/shell.tsx';
 import { SignedIn } from './shell/signed-in.tsx';
 import { ErrorState } from './ui/notice.tsx';
 import { NowProvider } from './ui/time.tsx';
+
+// What few open, and not first, is loaded when it is opened.
+const SettingsPage = lazy(() =>
+  import('./pages/settings/settings-page.tsx').then((page) => ({ default: page.SettingsPage })),
+);
 
 /** The console: the sign-in page without a session, the pages with one. */
 export function App({
@@ -62,18 +69,41 @@ function Gate({ client, loginToken }: { client: Client; loginToken: string | und
       </main>
     ) : null;
   }
-  if (session.data.state === 'signed-out') return <LoginPage reason={session.data.reason} />;
+  if (session.data.state === 'signed-out') {
+    return (
+      <LoginPage
+        client={client}
+        reason={session.data.reason}
+        onSignedIn={() => void queries.invalidateQueries({ queryKey: queryKeys.session, exact: true })}
+      />
+    );
+  }
+  const { may } = session.data.session;
   return (
-    <SignedIn client={client}>
-      <Shell>
-        <Switch>
-          <Route path="/" component={OverviewPage} />
-          <Route path="/traffic" component={TrafficPage} />
-          <Route path="/ledger" component={LedgerPage} />
-          <Route path="/ledger/:index">{({ index }) => <EntryPage index={index} />}</Route>
-          <Route component={NotFoundPage} />
-        </Switch>
-      </Shell>
+    <SignedIn client={client} follows={may.includes('traffic.read')}>
+      <Suspense fallback={null}>
+        {may.includes('status.read') ? (
+          <Shell>
+            <Pages />
+          </Shell>
+        ) : (
+          <AccountOnly />
+        )}
+      </Suspense>
     </SignedIn>
+  );
+}
+
+function Pages() {
+  return (
+    <Switch>
+      <Route path="/" component={OverviewPage} />
+      <Route path="/traffic" component={TrafficPage} />
+      <Route path="/ledger" component={LedgerPage} />
+      <Route path="/ledger/:index">{({ index }) => <EntryPage index={index} />}</Route>
+      <Route path="/account" component={AccountPage} />
+      <Route path="/settings/:section?">{({ section }) => <SettingsPage section={section} />}</Route>
+      <Route component={NotFoundPage} />
+    </Switch>
   );
 }

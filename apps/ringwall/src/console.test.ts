@@ -219,6 +219,7 @@ describe.skipIf(browserPath === undefined)('the console in a browser', { timeout
 
   test('signs out', async () => {
     await page.goto(running.server.consoleUrl);
+    await page.getByRole('button', { name: /^Account/ }).click();
     await page.getByRole('button', { name: 'Sign out' }).click();
     await page.getByRole('heading', { name: 'Sign in' }).waitFor();
   });

@@ -8,10 +8,16 @@ export interface Client {
     path: string,
     options?: { readonly query?: Query; readonly signal?: AbortSignal },
   ): Promise<Reply>;
-  post<Reply>(path: string, body: unknown): Promise<Reply>;
+  post<Reply>(path: string, body: unknown, consent?: Consent): Promise<Reply>;
   /** A file that the server makes, under the name it gives it. */
   file(path: string, body: unknown): Promise<{ readonly name: string; readonly content: Blob }>;
-  delete(path: string): Promise<void>;
+  delete(path: string, consent?: Consent): Promise<void>;
+}
+
+/** What a request carries that a second person had to agree to. */
+export interface Consent {
+  /** Id of the approval. */
+  readonly approval?: string | undefined;
 }
 
 /** A foreign page cannot send this header without asking us first, so its presence says the console is calling. */
@@ -37,10 +43,13 @@ export function createClient(options: {
     throw problem;
   }
 
-  function post(path: string, body: unknown): Promise<Response> {
+  function post(path: string, body: unknown, consent?: Consent): Promise<Response> {
     return send(path, {
       method: 'POST',
-      headers: { ...consoleHeader, accept: 'application/json', 'content-type': 'application/json' },
+      headers: {
+        ...{ ...consoleHeader, accept: 'application/json', 'content-type': 'application/json' },
+        ...approved(consent),
+      },
       body: JSON.stringify(body),
     });
   }
@@ -56,8 +65,8 @@ export function createClient(options: {
       const reply: Reply = await response.json();
       return reply;
     },
-    async post<Reply>(path: string, body: unknown) {
-      const reply: Reply = await (await post(path, body)).json();
+    async post<Reply>(path: string, body: unknown, consent?: Consent) {
+      const reply: Reply = await (await post(path, body, consent)).json();
       return reply;
     },
     async file(path, body) {
@@ -66,10 +75,14 @@ export function createClient(options: {
         /filename="([\w.-]{1,128})"/.exec(response.headers.get('content-disposition') ?? '') ?? [];
       return { name, content: await response.blob() };
     },
-    async delete(path: string) {
-      await send(path, { method: 'DELETE', headers: consoleHeader });
+    async delete(path: string, consent?: Consent) {
+      await send(path, { method: 'DELETE', headers: { ...consoleHeader, ...approved(consent) } });
     },
   };
+}
+
+function approved(consent: Consent | undefined): Readonly<Record<string, string>> {
+  return consent?.approval === undefined ? {} : { 'x-ringwall-approval': consent.approval };
 }
 
 /** Adds what is set of `query`; an empty string counts as not set. */

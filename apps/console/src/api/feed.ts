@@ -29,6 +29,12 @@ export interface Feed {
   close(): void;
 }
 
+/** For whoever may not follow what happens: nothing ever comes. */
+export const noFeed: Feed = {
+  ...{ state: 'connecting', head: undefined, recent: [] },
+  ...{ onRows: () => () => {}, onGap: () => () => {}, onChange: () => () => {}, close: () => {} },
+};
+
 const closedState = 2;
 const batchMs = 250;
 const reopenMs = 3_000;

@@ -13,6 +13,8 @@ export class ApiError extends Error {
   readonly status: number;
   readonly code: string | undefined;
   readonly advice: string | undefined;
+  /** Id of the approval that a second person has to give first. */
+  readonly approval: string | undefined;
 
   constructor(
     kind: ProblemKind,
@@ -21,6 +23,7 @@ export class ApiError extends Error {
       readonly status: number;
       readonly code?: string | undefined;
       readonly advice?: string | undefined;
+      readonly approval?: string | undefined;
       readonly cause?: unknown;
     },
   ) {
@@ -30,6 +33,7 @@ export class ApiError extends Error {
     this.status = rest.status;
     this.code = rest.code;
     this.advice = rest.advice;
+    this.approval = rest.approval;
   }
 }
 
@@ -47,7 +51,12 @@ export async function problemOf(response: Response): Promise<ApiError> {
     return typeof value === 'string' && value !== '' ? value : undefined;
   };
   const message = text('detail') ?? text('title') ?? `The server answered ${response.status}.`;
-  return new ApiError(kind, message, { status: response.status, code: text('code'), advice: text('advice') });
+  return new ApiError(kind, message, {
+    status: response.status,
+    code: text('code'),
+    advice: text('advice'),
+    approval: response.headers.get('x-ringwall-approval') ?? undefined,
+  });
 }
 
 /** The error as an ApiError, whatever was thrown. */

@@ -30,7 +30,7 @@ export type SignIn =
 export async function signIn(client: Client, token: string | undefined): Promise<SignIn> {
   if (token !== undefined) {
     try {
-      return { state: 'signed-in', session: await client.post<SessionReply>('/api/session', { token }) };
+      await client.post('/api/session', { token });
     } catch (error) {
       const problem = asApiError(error);
       if (problem.kind === 'unreachable' || problem.status >= 500) throw problem;

@@ -1,17 +1,30 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useEffect, useState } from 'react';
 import type { Client } from '../api/client.ts';
-import { type Feed, openFeed } from '../api/feed.ts';
+import { type Feed, noFeed, openFeed } from '../api/feed.ts';
 import { queryKeys } from '../api/queries.ts';
 import { createAuditor } from '../proof/auditor.ts';
 import { ServicesProvider } from '../services.tsx';
 
 /** Opens what lives as long as a session does: the live feed and the auditor. */
-export function SignedIn({ client, children }: { client: Client; children: ReactNode }) {
+export function SignedIn({
+  client,
+  follows,
+  children,
+}: {
+  client: Client;
+  /** Whether the session may follow the traffic. */
+  follows: boolean;
+  children: ReactNode;
+}) {
   const queries = useQueryClient();
   const [auditor] = useState(() => createAuditor({ client, storage: localStorage, now: Date.now }));
   const [feed, setFeed] = useState<Feed>();
   useEffect(() => {
+    if (!follows) {
+      setFeed(noFeed);
+      return;
+    }
     const opened = openFeed({
       open: () => new EventSource('/api/events'),
       setTimer: (run, ms) => setTimeout(run, ms),
@@ -25,7 +38,7 @@ export function SignedIn({ client, children }: { client: Client; children: React
     );
     setFeed(opened);
     return () => opened.close();
-  }, [client, queries]);
+  }, [client, queries, follows]);
   if (feed === undefined) return null;
   return <ServicesProvider services={{ client, feed, auditor }}>{children}</ServicesProvider>;
 }

@@ -1,12 +1,9 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { LogOut } from 'lucide-react';
 import { Link } from 'wouter';
-import { queryKeys, useFeedState, useHead, useStatus } from '../api/queries.ts';
-import type { SignIn } from '../api/session.ts';
-import { useServices } from '../services.tsx';
+import { useFeedState, useHead, useStatus } from '../api/queries.ts';
 import { formatCount } from '../ui/format.ts';
+import { AccountMenu } from './account-menu.tsx';
 
-/** How things stand: the feed, the log, the version; and the way out. */
+/** How things stand: the feed, the log, the version; and who looks at them. */
 export function StatusFooter() {
   const status = useStatus();
   const head = useHead();
@@ -31,12 +28,10 @@ export function StatusFooter() {
       ) : (
         <span className="skeleton h-4 w-32 max-md:hidden" />
       )}
-      <div className="flex items-center justify-between gap-2 px-1">
-        <span className="text-faint max-md:hidden">
-          {status.data ? `Version ${status.data.version}` : ''}
-        </span>
-        <SignOut />
-      </div>
+      <span className="px-1 text-faint max-md:hidden">
+        {status.data ? `Version ${status.data.version}` : ''}
+      </span>
+      <AccountMenu />
     </section>
   );
 }
@@ -54,27 +49,5 @@ function FeedLine() {
       <span aria-hidden="true" className={`size-2 shrink-0 rounded-full ${dot}`} />
       <span className="max-md:sr-only">{word}</span>
     </span>
-  );
-}
-
-function SignOut() {
-  const { client } = useServices();
-  const queries = useQueryClient();
-  const signOut = useMutation({
-    mutationFn: () => client.delete('/api/session'),
-    onSuccess: () => {
-      queries.setQueryData<SignIn>(queryKeys.session, () => ({ state: 'signed-out', reason: 'signed-out' }));
-    },
-  });
-  return (
-    <button
-      type="button"
-      onClick={() => signOut.mutate()}
-      disabled={signOut.isPending}
-      className="flex items-center gap-1.5 rounded-md p-1 hover:text-text"
-    >
-      <LogOut size={14} aria-hidden="true" />
-      <span className="max-md:sr-only">{signOut.isError ? 'Sign out again' : 'Sign out'}</span>
-    </button>
   );
 }

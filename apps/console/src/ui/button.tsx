@@ -23,7 +23,7 @@ export function Button({
       onClick={onClick}
       disabled={disabled}
       aria-pressed={pressed}
-      className={`inline-flex h-7 shrink-0 items-center gap-1.5 rounded-md border px-2.5 whitespace-nowrap disabled:opacity-50 ${tones[tone]}`}
+      className={`inline-flex h-7 shrink-0 items-center gap-1.5 rounded-md border px-2.5 whitespace-nowrap disabled:opacity-50 aria-pressed:border-accent/60 aria-pressed:bg-accent/8 ${tones[tone]}`}
     >
       {children}
     </button>

@@ -13,9 +13,14 @@ export function NowProvider({ children }: { children: ReactNode }) {
   return <NowContext value={nowMs}>{children}</NowContext>;
 }
 
+/** The time as all relative times here take it, in milliseconds since the epoch. */
+export function useNow(): number {
+  return useContext(NowContext);
+}
+
 /** How long ago, with the exact local time on hover. */
 export function Ago({ at }: { at: string }) {
-  const nowMs = useContext(NowContext);
+  const nowMs = useNow();
   const date = new Date(at);
   return (
     <time dateTime={at} title={formatAbsolute(date)}>

@@ -10,6 +10,7 @@ import {
   Flag,
   Hand,
   type LucideIcon,
+  ShieldX,
   TimerOff,
   Unplug,
 } from 'lucide-react';
@@ -41,6 +42,7 @@ export const stateLooks: Readonly<Record<RequestState, Look>> = {
   'upstream-timeout': { word: 'Upstream timeout', icon: TimerOff, color: 'text-flag' },
   'client-disconnected': { word: 'Client left', icon: Unplug, color: 'text-muted' },
   'not-recorded': { word: 'Not recorded', icon: FileX, color: 'text-block' },
+  revoked: { word: 'Access ended', icon: ShieldX, color: 'text-flag' },
   aborted: { word: 'Aborted', icon: CircleOff, color: 'text-muted' },
 };
 

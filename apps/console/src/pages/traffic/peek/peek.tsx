@@ -1,73 +1,39 @@
-import { X } from 'lucide-react';
-import { type ReactNode, useEffect, useRef } from 'react';
+import type { ReactNode } from 'react';
 import type { RequestDetail } from 'ringwall';
 import { asApiError } from '../../../api/problem.ts';
 import { useRequest } from '../../../api/queries.ts';
-import { CopyButton } from '../../../ui/copy-button.tsx';
 import { formatBytes, formatCount, formatMs } from '../../../ui/format.ts';
 import { EmptyState, ErrorState } from '../../../ui/notice.tsx';
-import { ScrollArea } from '../../../ui/scroll-area.tsx';
+import { SidePanel } from '../../../ui/side-panel.tsx';
 import { Exactly } from '../../../ui/time.tsx';
 import { StateBadge, VerdictBadge } from '../../../ui/verdict.tsx';
 import { OpenBody } from './open-body.tsx';
 import { ProofBlock } from './proof-block.tsx';
 import { VerdictBlock } from './verdict-block.tsx';
 
-/** One request in depth, beside the list (over it where it is narrow). Escape closes it. */
+/** One request in depth, beside the list. */
 export function Peek({ request, close }: { request: string; close: () => void }) {
   const detail = useRequest(request);
-  const heading = useRef<HTMLHeadingElement>(null);
-  const closing = useRef(close);
-  closing.current = close;
-  useEffect(() => {
-    heading.current?.focus({ preventScroll: true });
-    const onKey = (event: KeyboardEvent) => {
-      if (event.key === 'Escape') closing.current();
-    };
-    addEventListener('keydown', onKey);
-    return () => removeEventListener('keydown', onKey);
-  }, []);
-
   return (
-    <aside
-      aria-label="Request"
-      className="flex w-100 shrink-0 flex-col border-l border-line bg-surface max-lg:fixed max-lg:inset-0 max-lg:z-20 max-lg:w-full max-lg:border-l-0 xl:w-120"
-    >
-      <header className="flex h-14 shrink-0 items-center gap-2 border-b border-line px-4">
-        <h2 ref={heading} tabIndex={-1} className="min-w-0 flex-1 truncate font-mono text-sm outline-none">
-          {request}
-        </h2>
-        <CopyButton text={request} label="request id" />
-        <button
-          type="button"
-          onClick={close}
-          title="Close (Escape)"
-          className="rounded-md p-1 text-muted hover:bg-raised hover:text-text"
-        >
-          <X size={16} aria-hidden="true" />
-          <span className="sr-only">Close</span>
-        </button>
-      </header>
-      <ScrollArea label="Details" className="min-h-0 flex-1">
-        {detail.data ? (
-          <Details detail={detail.data} />
-        ) : detail.error ? (
-          asApiError(detail.error).status === 404 ? (
-            <EmptyState title="No such request">
-              <p className="text-muted">The ledger has no request with this id.</p>
-            </EmptyState>
-          ) : (
-            <ErrorState error={detail.error} retry={detail.refetch} />
-          )
+    <SidePanel label="Request" id={request} close={close}>
+      {detail.data ? (
+        <Details detail={detail.data} />
+      ) : detail.error ? (
+        asApiError(detail.error).status === 404 ? (
+          <EmptyState title="No such request">
+            <p className="text-muted">The ledger has no request with this id.</p>
+          </EmptyState>
         ) : (
-          <div className="flex flex-col gap-3 p-4">
-            <span className="skeleton h-40" />
-            <span className="skeleton h-24" />
-            <span className="skeleton h-24" />
-          </div>
-        )}
-      </ScrollArea>
-    </aside>
+          <ErrorState error={detail.error} retry={detail.refetch} />
+        )
+      ) : (
+        <div className="flex flex-col gap-3 p-4">
+          <span className="skeleton h-40" />
+          <span className="skeleton h-24" />
+          <span className="skeleton h-24" />
+        </div>
+      )}
+    </SidePanel>
   );
 }
 

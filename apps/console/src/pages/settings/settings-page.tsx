@@ -1,0 +1,76 @@
+import type { ComponentType } from 'react';
+import { Link, Redirect } from 'wouter';
+import { type AdminAction, useMay } from '../../api/use-session.ts';
+import { EmptyState } from '../../ui/notice.tsx';
+import { NotFoundPage } from '../not-found-page.tsx';
+import { ApprovalsPage } from './approvals/approvals-page.tsx';
+import { CertificatesPage } from './certificates/certificates-page.tsx';
+import { KeysPage } from './keys/keys-page.tsx';
+import { LimitsPage } from './limits/limits-page.tsx';
+import { PeoplePage } from './people/people-page.tsx';
+import { PoliciesPage } from './policies/policies-page.tsx';
+import { RolesPage } from './roles/roles-page.tsx';
+import { ServicesPage } from './services/services-page.tsx';
+import { SessionsPage } from './sessions/sessions-page.tsx';
+
+interface Section {
+  readonly path: string;
+  readonly title: string;
+  /** Without it the section is not shown. */
+  readonly needs: AdminAction;
+  readonly page: ComponentType;
+}
+
+const sections: readonly Section[] = [
+  { path: 'people', title: 'People', needs: 'user.list', page: PeoplePage },
+  { path: 'keys', title: 'Keys', needs: 'key.list', page: KeysPage },
+  { path: 'services', title: 'Services', needs: 'service.list', page: ServicesPage },
+  { path: 'roles', title: 'Roles', needs: 'grant.list', page: RolesPage },
+  { path: 'limits', title: 'Limits', needs: 'limit.read', page: LimitsPage },
+  { path: 'policies', title: 'Policies', needs: 'policy.read', page: PoliciesPage },
+  { path: 'approvals', title: 'Approvals', needs: 'approval.list', page: ApprovalsPage },
+  { path: 'certificates', title: 'Certificates', needs: 'certificate.list', page: CertificatesPage },
+  { path: 'sessions', title: 'Sessions', needs: 'session.list', page: SessionsPage },
+];
+
+/** Who may do what, and on which terms: one section at a time. */
+export function SettingsPage({ section }: { section: string | undefined }) {
+  const may = useMay();
+  const shown = sections.filter(({ needs }) => may(needs));
+  const [first] = shown;
+  if (first === undefined) {
+    return (
+      <EmptyState title="Nothing here is yours to see">
+        <p className="text-muted">
+          None of your roles reads these settings. An administrator can grant one under People.
+        </p>
+      </EmptyState>
+    );
+  }
+  if (section === undefined) return <Redirect to={`/settings/${first.path}`} replace />;
+  const current = shown.find(({ path }) => path === section);
+  if (current === undefined) return <NotFoundPage />;
+  const Page = current.page;
+  return (
+    <div className="flex h-full min-h-0 flex-col">
+      <nav
+        aria-label="Settings"
+        className="flex h-11 shrink-0 items-stretch gap-1 overflow-x-auto border-b border-line px-2 md:px-4"
+      >
+        {shown.map(({ path, title }) => (
+          <Link
+            key={path}
+            href={`/settings/${path}`}
+            aria-current={path === section ? 'page' : undefined}
+            className="flex items-center border-b-2 border-transparent px-2 text-muted hover:text-text focus-visible:-outline-offset-2 aria-[current]:border-accent aria-[current]:font-strong aria-[current]:text-text"
+          >
+            {title}
+          </Link>
+        ))}
+      </nav>
+      <div className="min-h-0 flex-1">
+        <Page />
+      </div>
+    </div>
+  );
+}

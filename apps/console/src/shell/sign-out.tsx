@@ -1,0 +1,28 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { LogOut } from 'lucide-react';
+import { queryKeys } from '../api/queries.ts';
+import type { SignIn } from '../api/session.ts';
+import { useServices } from '../services.tsx';
+
+/** Ends the session. */
+export function SignOut() {
+  const { client } = useServices();
+  const queries = useQueryClient();
+  const signOut = useMutation({
+    mutationFn: () => client.delete('/api/session'),
+    onSuccess: () => {
+      queries.setQueryData<SignIn>(queryKeys.session, () => ({ state: 'signed-out', reason: 'signed-out' }));
+    },
+  });
+  return (
+    <button
+      type="button"
+      onClick={() => signOut.mutate()}
+      disabled={signOut.isPending}
+      className="flex h-8 w-full items-center gap-2.5 rounded-md px-2 text-muted hover:bg-raised hover:text-text focus-visible:-outline-offset-2"
+    >
+      <LogOut size={14} aria-hidden="true" />
+      {signOut.isError ? 'Sign out again' : 'Sign out'}
+    </button>
+  );
+}

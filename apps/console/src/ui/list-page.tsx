@@ -1,0 +1,38 @@
+import type { ReactNode } from 'react';
+import { PageHeader } from './page-header.tsx';
+
+/** A page that lists things, and shows one of them beside the list. */
+export function ListPage({
+  title,
+  actions,
+  panel,
+  children,
+}: {
+  title: string;
+  actions?: ReactNode;
+  panel?: ReactNode;
+  children: ReactNode;
+}) {
+  return (
+    <div className="flex h-full min-h-0">
+      <div className="min-w-0 flex-1 overflow-y-auto">
+        <div className="mx-auto flex max-w-360 flex-col gap-4 px-4 pb-8 md:px-6">
+          <PageHeader title={title}>
+            <div className="flex flex-wrap items-center gap-2">{actions}</div>
+          </PageHeader>
+          {children}
+        </div>
+      </div>
+      {panel}
+    </div>
+  );
+}
+
+/** The border around a table. */
+export function TableFrame({ children }: { children: ReactNode }) {
+  return (
+    <div className="min-w-0 @container overflow-x-auto rounded-lg border border-line bg-surface">
+      {children}
+    </div>
+  );
+}
