@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type ConsoleVisitor, consoleVisitor } from './testing/console-visitor.ts';
+import { runHere } from './testing/fake-terminal.ts';
 import { startTestServer, type TestServer } from './testing/test-server.ts';
 
 const clock = { time: Date.now(), now: () => clock.time };
@@ -157,3 +158,61 @@ test('a session that is older than ten minutes cannot change what one signs in w
   expect((await change()).status).toBe(200);
   expect((await visitor(before).call('GET', '/api/account')).status).toBe(401);
 });
+
+test('one-time codes outlive a rotation of the key-encryption key and a restart, and so does the session', async () => {
+  const person = await newUser('vera');
+  const { secret } = await setUpTotp(person);
+  expect(await command('kek', 'rotate-server')).toMatchObject({ code: 0 });
+  await running.restart();
+  expect((await person.call('GET', '/api/account')).status).toBe(200);
+  const again = visitor();
+  const step = await again.call('POST', '/api/sign-in/password', { name: 'vera', password: words });
+  const { ticket } = Object(step.json);
+  expect((await again.call('POST', '/api/sign-in/totp', { ticket, code: codeOf(secret) })).status).toBe(200);
+});
+
+describe('from the shell', () => {
+  test('somebody is invited, listed, signed out, reset and let in again', async () => {
+    const { identity } = running.server;
+    const user = await identity.users.create({ name: 'nina@example.org' }, actor);
+    const invited = await command('user', 'invite', 'nina@example.org', '--json');
+    const { url } = JSON.parse(invited.stdout);
+    const person = visitor();
+    const token = new URL(url).hash.slice('#login='.length);
+    expect((await person.call('POST', '/api/session', { token })).status).toBe(200);
+    const listed = await command('session', 'list', '--user', 'nina@example.org', '--json');
+    const { id } = JSON.parse(listed.stdout);
+    expect(listed.stdout).toContain(user.id);
+    expect((await command('session', 'revoke', id)).code).toBe(2);
+    expect(await command('session', 'revoke', id, '--yes')).toMatchObject({
+      code: 0,
+      stdout: `Ended ${id}\n`,
+    });
+    expect((await person.call('GET', '/api/account')).status).toBe(401);
+    expect((await command('user', 'reset', 'nina@example.org')).code).toBe(2);
+    expect((await command('user', 'reset', 'nina@example.org', '--yes')).stdout).toContain('#login=');
+    expect((await command('user', 'unlock', 'nina@example.org')).stdout).toBe('Unlocked nina@example.org\n');
+    const link = await command('login', '--user', 'nina@example.org', '--json');
+    const login = new URL(JSON.parse(link.stdout).url).hash.slice('#login='.length);
+    expect((await person.call('POST', '/api/session', { token: login })).json).toMatchObject({
+      principal: { who: { id: user.id } },
+    });
+    expect((await command('user', 'invite', 'nobody')).stderr).toContain('No user has that id or name.');
+  });
+
+  test('everything there says what it is for', async () => {
+    for (const path of [
+      ['user', 'invite'],
+      ['user', 'reset'],
+      ['user', 'unlock'],
+      ['session', 'list'],
+    ]) {
+      expect((await command(...path, '--help')).stdout).toMatch(/Examples?:\n {2}ringwall/);
+    }
+  });
+});
+
+async function command(...args: string[]) {
+  const place = args.includes('--help') ? [] : ['--data', running.dataDirectory];
+  return runHere([...args, ...place], { cwd: running.directory });
+}

@@ -5,6 +5,9 @@ import type { ListenerProtocol } from '../server/listener-protocol.ts';
 /** How the console is spoken to, and under which names. */
 export type ConsoleProtocol = Pick<ListenerProtocol, 'scheme' | 'isOwnName'>;
 
+/** What is looked at of a request. */
+type Asking = Pick<FastifyRequest, 'method' | 'headers'>;
+
 const maxCookies = 16;
 
 /** Under TLS browsers take a cookie of this name from this very host alone, and never in the clear (RFC 6265bis, 4.1.3.2). */
@@ -22,10 +25,7 @@ export function sessionCookie(
 }
 
 /** A name that is not this machine's leads here by DNS rebinding. @throws AppError app/cross-site */
-export function refuseOtherHosts(
-  { headers: { host = '' } }: FastifyRequest,
-  { isOwnName }: ConsoleProtocol,
-): void {
+export function refuseOtherHosts({ headers: { host = '' } }: Asking, { isOwnName }: ConsoleProtocol): void {
   if (!isOwnName(host.replace(/:\d{1,5}$/, ''))) {
     throw new AppError('app/cross-site', 'The Host header does not name this console.');
   }
@@ -35,7 +35,7 @@ export function refuseOtherHosts(
  * A page of elsewhere can make a browser send what it sends by itself: a form does not carry the console's own header,
  * and a script says its origin. @throws AppError app/cross-site
  */
-export function refuseOtherPages({ method, headers }: FastifyRequest, { scheme }: ConsoleProtocol): void {
+export function refuseOtherPages({ method, headers }: Asking, { scheme }: ConsoleProtocol): void {
   const { host = '', origin } = headers;
   const writes = method !== 'GET' && method !== 'HEAD';
   if (writes && headers['x-ringwall-console'] !== '1') {
@@ -48,7 +48,7 @@ export function refuseOtherPages({ method, headers }: FastifyRequest, { scheme }
 
 /** Cookies know no ports: a page of another server on this machine may have set one of our name beside ours. */
 export function sessionCookies(
-  { headers: { cookie = '' } }: FastifyRequest,
+  { headers: { cookie = '' } }: Asking,
   { scheme }: ConsoleProtocol,
 ): readonly string[] {
   const prefix = `${nameOf(scheme === 'https')}=`;

@@ -31,6 +31,9 @@ export interface TestServer extends AsyncDisposable {
   }): Promise<void>;
 }
 
+/** Tests have no time for the work that guessing a password has to cost. */
+const scryptCost = { logN: 4, r: 1, p: 1 };
+
 /** A whole server in this process, on free ports and a directory of its own. */
 export async function startTestServer(
   options: {
@@ -54,7 +57,7 @@ export async function startTestServer(
     // A reserve of the usual size would be most of what the tests write.
     const reserveBytes = Math.min(config.ledger.reserveBytes, 1 << 20);
     return startServer(
-      { ...config, ledger: { ...config.ledger, reserveBytes } },
+      { ...config, ledger: { ...config.ledger, reserveBytes }, signIn: { ...config.signIn, scryptCost } },
       {
         keyProviders: options.keyProviders ?? keyProviders,
         log: (level, message, fields) => void logged.push(JSON.stringify({ level, message, ...fields })),
