@@ -53,6 +53,8 @@ export function createIssuerKeys(
   const { fetch, clock, onWithdrawn } = given;
   let select: ReturnType<typeof createLocalJWKSet> | undefined;
   let thumbprints: ReadonlySet<string> = new Set();
+  // The set gives the same object for the same key, and working a thumbprint out costs as much as the signature.
+  const known = new WeakMap<CryptoKey, string>();
   let fetchedAtMs = Number.NEGATIVE_INFINITY;
   let triedAtMs = Number.NEGATIVE_INFINITY;
   let fault: string | undefined;
@@ -107,7 +109,9 @@ export function createIssuerKeys(
     try {
       const key = await select?.(header);
       if (key === undefined) return undefined;
-      return { key, thumbprint: await thumbprintOf(await exportJWK(key)) };
+      const thumbprint = known.get(key) ?? (await thumbprintOf(await exportJWK(key)));
+      known.set(key, thumbprint);
+      return { key, thumbprint };
     } catch {
       // None fits, several do, or the one that does is broken: nothing to verify with.
       return undefined;
