@@ -1,6 +1,11 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import Anthropic from '@anthropic-ai/sdk';
 import OpenAI from 'openai';
 import { expect, test } from 'vitest';
+import { runCommandLine } from './cli/command-line.ts';
+import { fakeTerminal } from './testing/fake-terminal.ts';
 import {
   completion,
   jsonAnswer,
@@ -8,6 +13,7 @@ import {
   scriptedConfig,
   startScriptedUpstream,
 } from './testing/scripted-upstream.ts';
+import { startServerProcess } from './testing/server-process.ts';
 import { startTestServer, type TestServer } from './testing/test-server.ts';
 
 const actor = { kind: 'shell', id: 'local' } as const;
@@ -231,4 +237,78 @@ test('requests of two keys take turns where a route serves one at a time', async
   }
   expect((await Promise.all(done)).map(({ status }) => status)).toEqual([200, 200, 200, 200]);
   expect(served).toEqual(['a1', 'a2', 'b1', 'a3']);
+});
+
+test('many requests at once spend no more than a budget and one request', async () => {
+  await using opened = await open();
+  const { running, upstream } = opened;
+  upstream.script(jsonAnswer(completion('Hi')));
+  const { limits } = running.server.identity;
+  const amount = 10 * costNano;
+  const limit = await limits.set({ of: 'key:*', metric: 'money', amount, per: 'month' }, actor);
+  for (let round = 0; round < 5; round++) {
+    const statuses = await Promise.all(Array.from({ length: 20 }, async () => (await ask(running)).status));
+    expect(statuses.every((status) => status === 200 || status === 429)).toBe(true);
+  }
+  while ((await ask(running)).status === 200);
+  const [use] = limits.uses(limit.id, 1);
+  expect(use?.used).toBe(amount);
+  expect(upstream.seen).toHaveLength(10);
+});
+
+test('a request that a kill cut off counts for what was set aside for it', async () => {
+  await using upstream = await startScriptedUpstream();
+  const directory = await mkdtemp(join(tmpdir(), 'ringwall-limits-'));
+  const dataDirectory = join(directory, 'data');
+  await writeFile(join(directory, 'ringwall.config.yaml'), scriptedConfig(upstream.url, prices));
+  const start = () =>
+    startServerProcess({ dataDirectory, cwd: directory, env: { UPSTREAM_KEY: 'sk-upstream' } });
+  const command = async (...args: readonly string[]) => {
+    const { terminal, stdout } = fakeTerminal({ person: false, cwd: directory });
+    expect(await runCommandLine(['limit', ...args, '--data', dataDirectory], terminal)).toBe(0);
+    return stdout();
+  };
+  const first = await start();
+  let last = first;
+  try {
+    await command('set', 'key:*', '--money', '5', '--per', 'month');
+    const reached = Promise.withResolvers<void>();
+    upstream.script(() => reached.resolve());
+    const cut = fetch(`${first.gatewayUrl}/v1/chat/completions`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${first.key}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ model: 'm', messages: [{ role: 'user', content: 'Hello' }] }),
+    }).catch(() => undefined);
+    await reached.promise;
+    const held = JSON.parse(await command('list', '--json')).uses[0].held;
+    expect(held).toBeGreaterThan(1_000_000);
+    await first.end('SIGKILL');
+    await cut;
+    last = await start();
+    const [use] = JSON.parse(await command('list', '--json')).uses;
+    expect(use).toMatchObject({ used: held, held: 0 });
+    expect(await command('usage', '--by', 'model')).toContain(`m\t1\t`);
+  } finally {
+    await last.end('SIGTERM');
+    await rm(directory, { recursive: true, force: true });
+  }
+});
+
+test('limits of a project are read and set by those who may within it', async () => {
+  await using opened = await open();
+  const { running } = opened;
+  const { limits } = running.server.identity;
+  await limits.set({ of: 'route:scripted', metric: 'concurrency', amount: 3 }, actor);
+  const set = await running.admin('POST', '/api/limits', {
+    ...{ of: 'project:default', metric: 'money', amount: 5e9, per: 'month' },
+  });
+  expect(set).toMatchObject({ status: 200, json: { of: 'project:default', project: 'default' } });
+  const { json } = await running.admin('GET', '/api/limits');
+  expect(json).toMatchObject([
+    { of: 'route:scripted', uses: [] },
+    { of: 'project:default', uses: [] },
+  ]);
+  expect(await running.admin('POST', '/api/limits', { of: 'x' })).toMatchObject({ status: 400 });
+  const gone = await running.admin('DELETE', '/api/limits/lim_none');
+  expect(gone.status).toBe(404);
 });
