@@ -3,7 +3,7 @@ import { commandName } from '../cli/command-name.ts';
 import type { CommonFlags } from '../cli/common-flags.ts';
 import { nextSignal } from '../cli/next-signal.ts';
 import { print, type Terminal } from '../cli/terminal.ts';
-import { loadConfig } from '../config/load.ts';
+import { type Config, loadConfig } from '../config/load.ts';
 import { isByDefault } from '../server/risks.ts';
 import { type Log, type RunningServer, startServer } from '../server/server.ts';
 import { KeyProviderPool } from './key-provider-pool.ts';
@@ -30,7 +30,7 @@ export async function start(flags: StartFlags, terminal: Terminal): Promise<numb
     keyProviders,
     ...(flags.restored !== undefined && { restored: flags.restored }),
   });
-  await greet(server, flags, terminal);
+  await greet(server, { flags, config }, terminal);
   log('info', 'Ringwall is up', {
     gateway: server.gatewayUrl,
     console: server.consoleUrl,
@@ -45,8 +45,15 @@ export async function start(flags: StartFlags, terminal: Terminal): Promise<numb
   return reason === 'SIGINT' ? 130 : 0;
 }
 
+/** Where a person is told to keep the certificate that curl shall trust. */
+const caFile = 'ringwall-ca.pem';
+
 /** What a person needs first. Credentials only go to a terminal, or where they were asked for. */
-async function greet(server: RunningServer, flags: StartFlags, terminal: Terminal): Promise<void> {
+async function greet(
+  server: RunningServer,
+  { flags, config }: { readonly flags: StartFlags; readonly config: Pick<Config, 'tls'> },
+  terminal: Terminal,
+): Promise<void> {
   const actor = { kind: 'shell', id: 'local' } as const;
   const command = commandName(terminal.cwd);
   const personal = flags.printKey === true || terminal.stdout.isTTY === true;
@@ -61,21 +68,25 @@ async function greet(server: RunningServer, flags: StartFlags, terminal: Termina
   }
   print(terminal, `  Gateway  ${server.gatewayUrl}`);
   if (server.demo) print(terminal, '  Answers  the built-in demo assistant: no upstream is configured');
+  const ownAuthority = server.gatewayUrl.startsWith('https:') && config.tls?.from.kind === 'authority';
+  if (ownAuthority)
+    print(terminal, `  TLS      trust the authority of this server: ${command} ca show > ${caFile}`);
   if (server.keysSealedBy === undefined)
     print(terminal, '  Keys     not sealed at rest: set keys.passphraseFile in ringwall.config.yaml');
   for (const risk of server.risks) if (!isByDefault(risk)) print(terminal, `  Risk     ${risk.title}`);
   if (personal && (flags.printKey === true || firstTime)) {
     const { secret } = await server.identity.keys.create({ name: 'first key' }, actor);
     print(terminal, `  API key  ${secret.reveal()}  (shown once)`);
-    print(terminal, `\n  Try it:\n\n${curl(server, secret.reveal())}`);
+    const trust = ownAuthority ? ` --cacert ${caFile}` : '';
+    print(terminal, `\n  Try it:\n\n${curl(server, secret.reveal(), trust)}`);
   } else {
     print(terminal, `  API key  ${command} key create <name>`);
   }
   print(terminal, '');
 }
 
-function curl(server: RunningServer, key: string): string {
+function curl(server: RunningServer, key: string, trust: string): string {
   const model = server.demo ? 'ringwall-demo' : 'MODEL';
   const body = JSON.stringify({ model, messages: [{ role: 'user', content: 'Hello' }] });
-  return `curl ${server.gatewayUrl}/v1/chat/completions -H 'Authorization: Bearer ${key}' -H 'Content-Type: application/json' -d '${body}'`;
+  return `curl${trust} ${server.gatewayUrl}/v1/chat/completions -H 'Authorization: Bearer ${key}' -H 'Content-Type: application/json' -d '${body}'`;
 }

@@ -15,7 +15,7 @@ export function isByDefault({ id }: Risk): boolean {
 
 /** What a person who reads the status should know was chosen. */
 export function risksOf(server: {
-  readonly config: Pick<Config, 'ledger' | 'signIn'>;
+  readonly config: Pick<Config, 'ledger' | 'outbound' | 'signIn'>;
   readonly routes: readonly GatewayRoute[];
   readonly keysSealedBy: string | undefined;
 }): readonly Risk[] {
@@ -34,6 +34,14 @@ export function risksOf(server: {
       id: 'second-factor-optional',
       title: 'Administrators may sign in with a password alone',
       advice: 'Leave signIn.requireSecondFactor out of the configuration.',
+    });
+  }
+  const { exceptions } = config.outbound;
+  if (exceptions.length > 0) {
+    risks.push({
+      id: 'transport-exceptions',
+      title: `Hosts that are spoken to with less than TLS 1.3: ${exceptions.map(({ host }) => host).join(', ')}`,
+      advice: 'Have them offer TLS 1.3, and take them out of outbound.exceptions.',
     });
   }
   if (config.ledger.minFreeBytes === 0) {

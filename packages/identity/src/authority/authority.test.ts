@@ -41,7 +41,7 @@ describe('the embedded authority', () => {
     const directory = await temporaryDirectory();
     const first = await openIdentity(directory, Date.now());
     expect(first.identity.authority.current).toBeUndefined();
-    const asked = { request: await request(), purpose: 'server', names: ['localhost'] } as const;
+    const asked = { request: await request(), purpose: 'server' as const, names: ['localhost'] };
     await expect(first.identity.authority.issue(asked, shell)).rejects.toMatchObject({
       code: 'identity/authority-missing',
     });
@@ -123,7 +123,7 @@ describe('the embedded authority', () => {
     const pemOf = (der: Buffer) =>
       `-----BEGIN CERTIFICATE REQUEST-----\n${der.toString('base64')}\n-----END CERTIFICATE REQUEST-----\n`;
     for (const bad of [pemOf(bytes), other.slice(0, 200), 'x', pemOf(Buffer.alloc(64)), 'A'.repeat(20_000)]) {
-      const asked = { request: bad, purpose: 'server', names: ['localhost'] } as const;
+      const asked = { request: bad, purpose: 'server' as const, names: ['localhost'] };
       await expect(authority.issue({ ...asked, names: [...asked.names] }, shell)).rejects.toMatchObject({
         code: 'identity/certificate-invalid',
       });

@@ -19,7 +19,8 @@ const privateNetworks = [
 /** This machine, private networks, and the names and addresses given. */
 export function permittedNames(names: readonly string[]): Permitted {
   const dns = names.filter((name) => !name.includes('/') && isIP(name) === 0);
-  const networks = names.filter((name) => name.includes('/') || isIP(name) !== 0);
+  const own = networkList(privateNetworks);
+  const networks = names.filter((name) => name.includes('/') || (isIP(name) !== 0 && !own?.has(name)));
   return {
     dns: [...new Set(['localhost', ...dns])],
     networks: [...new Set([...privateNetworks, ...networks.map(asNetwork)])],
