@@ -14,6 +14,10 @@ const asides = new Set([
   'docs',
   'examples',
 ]);
+/** Builds of a package for browsers and bundlers, which our imports do not name. */
+const otherBuilds: Readonly<Record<string, readonly string[]>> = {
+  '@cedar-policy/cedar-wasm': ['esm', 'web'],
+};
 const runs = /\.(?:js|cjs|mjs|json|node|wasm)$/;
 const declares = /\.d\.[cm]?ts$/;
 const licence = /^(?:licen[cs]e|copying|notice)(?:[.-].*)?$/i;
@@ -24,12 +28,13 @@ const licence = /^(?:licen[cs]e|copying|notice)(?:[.-].*)?$/i;
  */
 export function vendoredFiles(
   root: string,
-  { folder }: Pinned,
+  { folder, name: packageName }: Pinned,
   options: { readonly withTypes: boolean },
 ): readonly (readonly [path: string, content: Uint8Array])[] {
   const top = join(root, folder);
+  const left = otherBuilds[packageName] ?? [];
   const exclude = ({ name, parentPath }: Dirent) =>
-    name === 'node_modules' || (parentPath === top && (asides.has(name) || name.startsWith('.')));
+    name === 'node_modules' || (parentPath === top && (left.includes(name) || isAside(name)));
   return globSync('**/*', { cwd: top, withFileTypes: true, exclude })
     .filter(({ name }) => runs.test(name) || licence.test(name) || (options.withTypes && declares.test(name)))
     .filter((entry) => entry.isFile())
@@ -37,6 +42,10 @@ export function vendoredFiles(
       const file = join(entry.parentPath, entry.name);
       return [file.slice(root.length + 1).replaceAll('\\', '/'), readFileSync(file)];
     });
+}
+
+function isAside(name: string): boolean {
+  return asides.has(name) || name.startsWith('.');
 }
 
 /** The names of the packages whose code the built console carries: those its sources import to run. */
@@ -83,9 +92,12 @@ function licenceText(root: string, { folder, license }: Pinned): string {
         .trim(),
     );
   if (texts.length > 0) return texts.join('\n\n');
-  const { author } = JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'));
+  const { author, repository } = JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'));
   const by = typeof author === 'object' && author !== null ? author.name : author;
-  return `${license}. Its author, ${by}, published it without a text of the licence.`;
+  const where = license === 'Apache-2.0' ? ', which is the one in LICENSE' : '';
+  if (by !== undefined)
+    return `${license}. Its author, ${by}, published it without a text of the licence${where}.`;
+  return `${license}. It was published from ${repository?.url} without a text of the licence${where}.`;
 }
 
 function unique(texts: readonly string[]): readonly string[] {

@@ -1,7 +1,10 @@
 const algorithm = { name: 'ECDSA', namedCurve: 'P-256' } as const;
 
 /** A key pair on P-256 (FIPS 186-5) for signatures with SHA-256, in the form that Web Crypto works with. */
-export type P256KeyPair = CryptoKeyPair;
+export interface P256KeyPair {
+  readonly publicKey: CryptoKey;
+  readonly privateKey: CryptoKey;
+}
 
 /** Makes a key pair; the private half can be taken out with `exportP256`. */
 export function newP256KeyPair(): Promise<P256KeyPair> {
