@@ -105,7 +105,9 @@ describe('by role, in the own project, in another and in all', () => {
     const found: Record<string, string> = {};
     const wanted: Record<string, string> = {};
     for (const person of people) {
+      // Who needs no role is asked once of each, or once at all.
       if (row.reach === 'signed-in' && person.where === 'all') continue;
+      if (row.reach === 'anybody' && person !== people[0]) continue;
       for (const thing of thingsOf(row)) {
         const name = `${person.role} in ${person.where}, of ${thing}`;
         const cookie = row.reach === 'signed-in' ? await likeIt(person) : person.cookie;
@@ -215,11 +217,7 @@ test('the shell may do everything over its socket', async () => {
       sent.on('error', reject);
       sent.end(body === undefined ? undefined : JSON.stringify(body));
     });
-    expect(outcomeOf(answer.status, answer.text), name).toBe(
-      row.reach === 'signed-in' && !['GET /api/session', 'DELETE /api/session'].includes(row.endpoint)
-        ? 'in'
-        : 'in',
-    );
+    expect(outcomeOf(answer.status, answer.text), name).toBe('in');
   }
 });
 

@@ -1,5 +1,4 @@
-import { type Actor, type Clock, newEvent } from '@ringwall/core';
-import type { Ledger } from '@ringwall/ledger';
+import { type Actor, type Clock, newEvent, type RingwallEvent } from '@ringwall/core';
 import { Bucket } from './bucket.ts';
 
 /** Something that somebody was not allowed. */
@@ -42,7 +41,7 @@ interface Caller {
  * for all. What does not fit is counted, and the count goes into the caller's next record.
  */
 export function createDenials(parts: {
-  readonly ledger: Pick<Ledger, 'append'>;
+  readonly ledger: { append(event: RingwallEvent): Promise<unknown> };
   readonly clock: Clock;
 }): Denials {
   const { ledger, clock } = parts;
