@@ -138,6 +138,20 @@ test('everything but the right password is answered alike', async () => {
   expect(answers[0]).toContain('identity/sign-in-failed');
 });
 
+test('a session that somebody planted in the browser ends when another person signs in there', async () => {
+  const attacker = await newUser('mallory');
+  await newUser('victoria');
+  const victim = visitor(attacker.cookie);
+  const planted = victim.cookie;
+  await victim.call('POST', '/api/sign-in/password', { name: 'victoria', password: words });
+  expect(victim.cookie).not.toBe(planted);
+  expect((await victim.call('GET', '/api/account')).json).toMatchObject({ user: { name: 'victoria' } });
+  expect((await attacker.call('GET', '/api/account')).status).toBe(401);
+  const invented = visitor('ringwall_session=chosen-by-the-attacker');
+  await invented.call('POST', '/api/sign-in/password', { name: 'victoria', password: words });
+  expect(invented.cookie).not.toContain('chosen');
+});
+
 test('a password that an attacker would try is not taken, and it is said why', async () => {
   const person = await newUser('lise');
   for (const password of ['short', 'password1234', 'aaaaaaaaaaaaaaaa', '123456789012']) {

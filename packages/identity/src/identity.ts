@@ -28,6 +28,7 @@ import { recordFailedSignIns } from './sign-in/failed-sign-ins.ts';
 import { type LocalSignIn, loadLocalSignIn, type SignInOptions } from './sign-in/local-sign-in.ts';
 import { createLoginLinks, type LoginLinks } from './sign-in/login-links.ts';
 import { loadSessions, type NewSession, type Sessions } from './sign-in/sessions.ts';
+import { signingOut } from './sign-in/signing-out.ts';
 import type { TokenIssuer } from './tokens/token-issuer.ts';
 import { loadTokens, looksLikeToken, type Tokens } from './tokens/tokens.ts';
 
@@ -194,7 +195,7 @@ export async function createIdentity(
     ...{
       projects,
       keys,
-      users,
+      users: signingOut(users, sessions),
       services,
       holders,
       grants,

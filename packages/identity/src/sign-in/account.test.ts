@@ -195,6 +195,32 @@ describe('a session', () => {
     });
   });
 
+  test('of somebody who is disabled is over, and does not come back with them', async () => {
+    const { person, identity, ledger } = await openPeople();
+    const { user, cookie, principal } = await person('ada');
+    await identity.users.disable(user.id, shell);
+    expect(identity.sessions.find(cookie)).toBeUndefined();
+    await identity.users.enable(user.id, shell);
+    expect(identity.sessions.find(cookie)).toBeUndefined();
+    expect(ledger.events.filter(({ type }) => type === 'session.ended')).toMatchObject([
+      { data: { session: principal.id, reason: 'user disabled' } },
+    ]);
+  });
+
+  test('is one of at most fifty: the oldest ends', async () => {
+    const { person, identity, clock } = await openPeople();
+    const { user, cookie } = await person('ada');
+    for (let i = 0; i < 49; i++) {
+      clock.time += 1;
+      await identity.sessions.create(user.id, 'password');
+    }
+    expect(identity.sessions.find(cookie)).toBeDefined();
+    clock.time += 1;
+    await identity.sessions.create(user.id, 'password');
+    expect(identity.sessions.find(cookie)).toBeUndefined();
+    expect(identity.sessions.list(user.id)).toHaveLength(50);
+  });
+
   test('that is over leaves the table within an hour of the next sign-in', async () => {
     const { person, clock, store, identity, user } = await (async () => {
       const people = await openPeople();

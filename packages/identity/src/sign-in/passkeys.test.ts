@@ -10,7 +10,7 @@ async function withPasskey() {
   const authenticator = await softAuthenticator();
   const { ticket, options } = await people.account.passkeyOptions(principal, party);
   const said = { challenge: options.challenge, origin: party.origin, rpId: party.id };
-  const response = authenticator.register(said);
+  const response = await authenticator.register(said);
   const given = { ticket, name: 'Laptop', response };
   const { session, recoveryCodes } = await people.account.addPasskey(principal, given, party);
   if (session === undefined) throw new Error('The session was not raised.');
@@ -103,10 +103,11 @@ test('a passkey is refused elsewhere, once it is removed, and when its user is d
   await identity.users.disable(user.id, actor);
   expect((await show()).step).toEqual({ state: 'refused' });
   await identity.users.enable(user.id, actor);
-  expect((await show()).step.state).toBe('signed-in');
+  const { step } = await show();
+  if (step.state !== 'signed-in') throw new Error(`The step is ${step.state}.`);
   const grant = identity.grants.list().find(({ to }) => to === user.id);
   await identity.grants.revoke(grant?.id ?? '', actor);
-  await account.removePasskey(principal, authenticator.id);
+  await account.removePasskey(step.session.principal, authenticator.id);
   expect((await show()).step).toEqual({ state: 'refused' });
 });
 
@@ -117,15 +118,17 @@ test('a registration is taken once, from the user and the page it was begun for'
   const authenticator = await softAuthenticator();
   const { ticket, options } = await account.passkeyOptions(ada.principal, party);
   const said = { challenge: options.challenge, origin: party.origin, rpId: party.id };
-  const response = authenticator.register(said);
+  const response = await authenticator.register(said);
   const refused = expect.objectContaining({ code: 'identity/passkey-refused' });
   const add = (principal: typeof ada.principal, lies: object, at: typeof party | undefined = party) =>
     account.addPasskey(principal, { ticket, name: 'Key', response, ...lies }, at);
   await expect(add(eve.principal, {})).rejects.toEqual(refused);
   await expect(add(ada.principal, { name: '\u001b[2J' })).rejects.toEqual(refused);
   await expect(add(ada.principal, { response: {} })).rejects.toEqual(refused);
-  const phished = authenticator.register({ ...said, origin: 'https://evil.example' });
+  const phished = await authenticator.register({ ...said, origin: 'https://evil.example' });
   await expect(add(ada.principal, { response: phished })).rejects.toEqual(refused);
+  const byMaker = await authenticator.register(said, { byMaker: true });
+  await expect(add(ada.principal, { response: byMaker })).rejects.toEqual(refused);
   await expect(account.passkeyOptions(ada.principal, undefined)).rejects.toEqual(refused);
   const { session } = await add(ada.principal, {});
   await expect(add(session?.principal ?? ada.principal, {})).rejects.toEqual(refused);

@@ -8,6 +8,7 @@ import {
   verifyAuthenticationResponse,
   verifyRegistrationResponse,
 } from '@simplewebauthn/server';
+import { decodeAttestationObject } from '@simplewebauthn/server/helpers';
 import { z } from 'zod';
 import type { Passkey } from './factors.ts';
 
@@ -110,6 +111,7 @@ export async function verifiedRegistration(
   { readonly id: string; readonly publicKey: Uint8Array<ArrayBuffer>; readonly counter: number } | undefined
 > {
   try {
+    if (namesMaker(response)) return undefined;
     const { verified, registrationInfo } = await verifyRegistrationResponse({
       response,
       expectedChallenge: challenge,
@@ -123,6 +125,18 @@ export async function verifiedRegistration(
     // It throws for whatever is not right about what came from outside.
     return undefined;
   }
+}
+
+/**
+ * Whether the authenticator brings certificates of its maker. They were not asked for, browsers take them out, and
+ * checking them would have the server fetch from where they say.
+ */
+function namesMaker({ response }: RegistrationResponseJSON): boolean {
+  const decoded = decodeAttestationObject(
+    Uint8Array.from(Buffer.from(response.attestationObject, 'base64url')),
+  );
+  const format = decoded.get('fmt');
+  return format !== 'none' && (format !== 'packed' || decoded.get('attStmt').get('x5c') !== undefined);
 }
 
 /** Without passkeys the browser offers what it has for this console, and asks for a PIN or a finger. */

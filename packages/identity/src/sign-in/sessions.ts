@@ -10,6 +10,8 @@ const sessionMs = 12 * 60 * 60 * 1000;
 export const defaultIdleMs = 2 * 60 * 60 * 1000;
 /** How long after signing in one may change what one signs in with, without signing in again. */
 const freshMs = 10 * 60 * 1000;
+/** The oldest of more than these end. */
+const maxPerUser = 50;
 /** When a session was used last is written down this often: a crash makes it look idle for so much longer. */
 const seenEveryMs = 60_000;
 
@@ -172,6 +174,12 @@ export async function loadSessions(
     return ended !== undefined;
   }
 
+  /** Newest first; also those of a user who is disabled, whom they must not outlive. */
+  function heldBy(user: string): readonly SessionRow[] {
+    const rows = [...byId.values()].map(({ row }) => row).filter((row) => row.user === user);
+    return rows.sort((a, b) => (a.id < b.id ? 1 : -1));
+  }
+
   function list(user?: string): readonly SessionSummary[] {
     return [...byId.values()]
       .filter((session) => isUsable(session) && (user === undefined || session.row.user === user))
@@ -223,6 +231,7 @@ export async function loadSessions(
       admit(row, now);
       lastSignIns.set(user, now);
       if (replaces !== undefined) await end(replaces, actor, 'replaced');
+      for (const old of heldBy(user).slice(maxPerUser)) await end(old.id, actor, 'too many');
       const expiresAt = new Date(row.expires_at).toISOString();
       return { session: secret, principal: principalOf(row), expiresAt };
     },
@@ -233,7 +242,7 @@ export async function loadSessions(
 
     async endOf(user, actor, { except, reason }) {
       let count = 0;
-      for (const { id } of list(user)) {
+      for (const { id } of heldBy(user)) {
         if (id !== except && (await end(id, actor, reason))) count++;
       }
       return count;

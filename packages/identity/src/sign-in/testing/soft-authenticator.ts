@@ -1,3 +1,4 @@
+import { BasicConstraintsExtension, X509CertificateGenerator } from '@peculiar/x509';
 import { randomBytes, sha256 } from '@ringwall/core';
 
 const present = 0x01;
@@ -42,32 +43,19 @@ export async function softAuthenticator() {
 
   return {
     id: credential.id,
-    /** The answer to `navigator.credentials.create`. */
-    register(said: Said) {
+    /** The answer to `navigator.credentials.create`; `byMaker` brings a certificate, as if it had been asked for. */
+    async register(said: Said, { byMaker = false } = {}) {
       const length = Buffer.alloc(2);
       length.writeUInt16BE(id.length);
-      const data = authenticatorData(
-        said,
-        attested,
-        Buffer.concat([Buffer.alloc(16), length, id, coseKey(point)]),
-      );
-      const size = Buffer.from([0x58, data.length]);
-      const attestationObject = Buffer.concat([
-        Buffer.from([0xa3, 0x63]),
-        Buffer.from('fmt'),
-        Buffer.from([0x64]),
-        Buffer.from('none'),
-        Buffer.from([0x67]),
-        Buffer.from('attStmt'),
-        Buffer.from([0xa0, 0x68]),
-        Buffer.from('authData'),
-        size,
-        data,
-      ]);
+      const rest = Buffer.concat([Buffer.alloc(16), length, id, coseKey(point)]);
+      const data = authenticatorData(said, attested, rest);
+      const client = clientData('webauthn.create', said);
+      const statement = byMaker ? await makersStatement(Buffer.concat([data, sha256(client)])) : noStatement;
+      const attestationObject = Buffer.concat([statement, text('authData'), bytes(data)]);
       return {
         ...credential,
         response: {
-          clientDataJSON: clientData('webauthn.create', said).toString('base64url'),
+          clientDataJSON: client.toString('base64url'),
           attestationObject: attestationObject.toString('base64url'),
           transports: ['internal'],
         },
@@ -92,6 +80,31 @@ export async function softAuthenticator() {
       };
     },
   };
+}
+
+/** CBOR (RFC 8949) of a text of less than 24 characters, and of up to 65,535 bytes. */
+const text = (value: string) => Buffer.concat([Buffer.from([0x60 + value.length]), Buffer.from(value)]);
+const bytes = (value: Uint8Array) =>
+  Buffer.concat([Buffer.from([0x59, value.length >> 8, value.length & 255]), value]);
+
+const noStatement = Buffer.concat([
+  ...[Buffer.from([0xa3]), text('fmt'), text('none'), text('attStmt'), Buffer.from([0xa0])],
+]);
+
+/** WebAuthn, section 8.2: `packed`, with a certificate as section 8.2.1 wants it. */
+async function makersStatement(signed: Uint8Array<ArrayBuffer>): Promise<Buffer> {
+  const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
+  const keys = await crypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);
+  const certificate = await X509CertificateGenerator.createSelfSigned({
+    ...{ name: 'C=AA,O=Maker,OU=Authenticator Attestation,CN=Model', keys, signingAlgorithm: algorithm },
+    extensions: [new BasicConstraintsExtension(false)],
+  });
+  const signature = derSignature(Buffer.from(await crypto.subtle.sign(algorithm, keys.privateKey, signed)));
+  return Buffer.concat([
+    ...[Buffer.from([0xa3]), text('fmt'), text('packed'), text('attStmt'), Buffer.from([0xa3])],
+    ...[text('alg'), Buffer.from([0x26]), text('sig'), bytes(signature)],
+    ...[text('x5c'), Buffer.from([0x81]), bytes(new Uint8Array(certificate.rawData))],
+  ]);
 }
 
 /** RFC 9053, section 7.1.1, as CBOR. */
