@@ -33,7 +33,8 @@ interface Bucket {
 export class Notices {
   readonly #parts: IdentityParts;
   readonly #buckets = new Map<string, Bucket>();
-  readonly #waiting: Notice[] = [];
+  /** With how many like it were only counted before it. */
+  readonly #waiting: { readonly notice: Notice; readonly suppressed: number }[] = [];
   #timer: NodeJS.Timeout | undefined;
   #working: Promise<void> = Promise.resolve();
 
@@ -49,7 +50,8 @@ export class Notices {
       return false;
     }
     bucket.tokens--;
-    this.#waiting.push(notice);
+    this.#waiting.push({ notice, suppressed: bucket.suppressed });
+    bucket.suppressed = 0;
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined;
       this.#working = this.#work();
@@ -79,12 +81,10 @@ export class Notices {
   }
 
   async #work(): Promise<void> {
-    for (let notice = this.#waiting.shift(); notice !== undefined; notice = this.#waiting.shift()) {
-      const bucket = this.#bucket(notice.row.id, notice.atMs);
-      const { suppressed } = bucket;
-      bucket.suppressed = 0;
-      await this.#record(notice, suppressed).catch(() => {
-        bucket.suppressed += suppressed + 1;
+    for (let next = this.#waiting.shift(); next !== undefined; next = this.#waiting.shift()) {
+      const { row, atMs } = next.notice;
+      await this.#record(next.notice, next.suppressed).catch(() => {
+        this.#bucket(row.id, atMs).suppressed += next.suppressed + 1;
       });
     }
   }
