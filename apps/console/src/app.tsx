@@ -3,7 +3,7 @@ import { lazy, Suspense, useEffect, useRef } from 'react';
 import { Route, Switch } from 'wouter';
 import type { Client } from './api/client.ts';
 import { queryKeys } from './api/queries.ts';
-import { signIn } from './api/session.ts';
+import { type ProviderAnswer, signIn } from './api/session.ts';
 import { AccountPage } from './pages/account/lazy-account-page.ts';
 import { EntryPage } from './pages/ledger/entry-page.tsx';
 import { LedgerPage } from './pages/ledger/ledger-page.tsx';
@@ -27,21 +27,31 @@ export function App({
   client,
   queries,
   loginToken,
+  providerAnswer,
 }: {
   client: Client;
   queries: QueryClient;
   loginToken: string | undefined;
+  providerAnswer: ProviderAnswer | undefined;
 }) {
   return (
     <QueryClientProvider client={queries}>
       <NowProvider>
-        <Gate client={client} loginToken={loginToken} />
+        <Gate client={client} loginToken={loginToken} providerAnswer={providerAnswer} />
       </NowProvider>
     </QueryClientProvider>
   );
 }
 
-function Gate({ client, loginToken }: { client: Client; loginToken: string | undefined }) {
+function Gate({
+  client,
+  loginToken,
+  providerAnswer,
+}: {
+  client: Client;
+  loginToken: string | undefined;
+  providerAnswer: ProviderAnswer | undefined;
+}) {
   const queries = useQueryClient();
   // A token is good for one attempt; asking again later asks for the session it gave.
   const token = useRef(loginToken);
@@ -70,10 +80,11 @@ function Gate({ client, loginToken }: { client: Client; loginToken: string | und
     ) : null;
   }
   if (session.data.state === 'signed-out') {
+    const { reason } = session.data;
     return (
       <LoginPage
         client={client}
-        reason={session.data.reason}
+        reason={reason === 'no-session' ? (providerAnswer ?? reason) : reason}
         onSignedIn={() => void queries.invalidateQueries({ queryKey: queryKeys.session, exact: true })}
       />
     );

@@ -3,7 +3,7 @@ import { createRoot } from 'react-dom/client';
 import { createClient } from './api/client.ts';
 import { asApiError } from './api/problem.ts';
 import { queryKeys } from './api/queries.ts';
-import { type SignIn, takeLoginToken } from './api/session.ts';
+import { type SignIn, takeLoginToken, takeProviderAnswer } from './api/session.ts';
 import { App } from './app.tsx';
 
 const queries = new QueryClient({
@@ -26,10 +26,15 @@ const client = createClient({
 });
 
 const loginToken = takeLoginToken(location, history);
+const providerAnswer = takeProviderAnswer(location, history);
 // A link opened over a console that is already there changes the fragment only.
 addEventListener('hashchange', () => {
   if (location.hash.startsWith('#login=')) location.reload();
 });
 
 const root = document.getElementById('root');
-if (root) createRoot(root).render(<App client={client} queries={queries} loginToken={loginToken} />);
+if (root) {
+  createRoot(root).render(
+    <App client={client} queries={queries} loginToken={loginToken} providerAnswer={providerAnswer} />,
+  );
+}

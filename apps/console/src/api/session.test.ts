@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Client } from './client.ts';
 import { ApiError } from './problem.ts';
-import { signIn, takeLoginToken } from './session.ts';
+import { signIn, takeLoginToken, takeProviderAnswer } from './session.ts';
 
 describe('the login link', () => {
   function take(hash: string) {
@@ -24,6 +24,24 @@ describe('the login link', () => {
 
   test('is removed even when it is empty', () => {
     expect(take('#login=')).toEqual({ token: undefined, replaced: ['/traffic?route=a'] });
+  });
+});
+
+describe('the way back from an identity provider', () => {
+  test.each([
+    ['#sign-in=refused', 'provider-refused', ['/']],
+    ['#sign-in=unavailable', 'provider-silent', ['/']],
+    ['#sign-in=<script>', 'provider-refused', ['/']],
+    ['#login=abc', undefined, []],
+    ['', undefined, []],
+  ])('says with %j what came of it: %s', (hash, answer, left) => {
+    const replaced: unknown[] = [];
+    const found = takeProviderAnswer(
+      { hash, pathname: '/', search: '' },
+      { replaceState: (_state, _title, url) => replaced.push(url) },
+    );
+    expect(found).toBe(answer);
+    expect(replaced).toEqual(left);
   });
 });
 

@@ -16,11 +16,25 @@ export function takeLoginToken(
   return token === '' ? undefined : token;
 }
 
+/** What came of going to an identity provider, out of the address to which its way back leads (`/#sign-in=<what>`). */
+export function takeProviderAnswer(
+  location: Pick<Location, 'hash' | 'pathname' | 'search'>,
+  history: Pick<History, 'replaceState'>,
+): ProviderAnswer | undefined {
+  const answer = new URLSearchParams(location.hash.slice(1)).get('sign-in');
+  if (answer === null) return undefined;
+  history.replaceState(null, '', `${location.pathname}${location.search}`);
+  return answer === 'unavailable' ? 'provider-silent' : 'provider-refused';
+}
+
+export type ProviderAnswer = 'provider-refused' | 'provider-silent';
+
 /**
  * Why nobody is signed in. `no-session`: nobody was. `link-spent`: the link was used before, has expired, or never
- * was one. `ended`: the session was, and is no longer known. `signed-out`: on purpose.
+ * was one. `ended`: the session was, and is no longer known. `signed-out`: on purpose. The others: the identity provider
+ * did not answer, or what it answered opens nothing.
  */
-export type SignedOutReason = 'no-session' | 'link-spent' | 'ended' | 'signed-out';
+export type SignedOutReason = 'no-session' | 'link-spent' | 'ended' | 'signed-out' | ProviderAnswer;
 
 export type SignIn =
   | { readonly state: 'signed-in'; readonly session: SessionReply }

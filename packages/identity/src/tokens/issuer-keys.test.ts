@@ -130,6 +130,22 @@ describe('the keys of an issuer', () => {
     expect(issuer.asked).toEqual([jwksUri]);
   });
 
+  test('are none where the answer has no end, and the rest of it is not waited for', async () => {
+    const { find, issuer } = await open({ jwksUri });
+    let pulled = 0;
+    const endless = () =>
+      new ReadableStream({
+        pull(controller) {
+          pulled++;
+          if (pulled < 100) controller.enqueue(new Uint8Array(1 << 16));
+          else controller.close();
+        },
+      });
+    issuer.answers.set(jwksUri, () => new Response(endless()));
+    await expect(find('key-1')).rejects.toThrow('over');
+    expect(pulled).toBeLessThan(10);
+  });
+
   test('are public ones alone: shared secrets, private keys and what is broken are left out', async () => {
     const { find, issuer, keys } = await open({ jwksUri });
     const { jwk } = await keyPair('good');

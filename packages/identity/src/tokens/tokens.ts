@@ -96,9 +96,11 @@ export async function loadTokens(
 
   async function verify(presented: Presented, hash: string): Promise<Authentication> {
     const { credential = '' } = presented;
+    // Read before: a link that is made meanwhile is not seen by this one.
+    const linkVersion = externalIdentities.version;
     const found = await verifyToken(credential, { issuers, nowMs: clock.now(), whoOf });
     if (!found.ok) return { ok: false, reason: found.reason };
-    const token = { ...found.token, linkVersion: externalIdentities.version };
+    const token = { ...found.token, linkVersion };
     verified.set(hash, token);
     behind.set(token.principal, token);
     return admit(token, presented);

@@ -95,4 +95,7 @@ const notices: Readonly<Record<Exclude<SignedOutReason, 'no-session'>, string>> 
   'link-spent': 'This link was used already or has expired. A link works once: ask for a new one.',
   ended: 'Your session has ended. Nothing is lost: sign in again to go on where you were.',
   'signed-out': 'You are signed out.',
+  'provider-refused':
+    'That sign-in opens nothing here. Try again; if it stays so, ask whoever runs Ringwall: the ledger says why.',
+  'provider-silent': 'The identity provider does not answer. Try again in a little while.',
 };
