@@ -12,7 +12,7 @@ const actor = { kind: 'shell', id: 'local' } as const;
 const yaml = `
 tls: { authority: true, names: [localhost, 127.0.0.1], clientCertificates: optional }
 `;
-const hasCurl = await promisify(execFile)('curl', ['--version']).then(
+const hasCurl = await promisify(execFile)('/usr/bin/env', ['curl', '--version']).then(
   () => true,
   () => false,
 );
@@ -92,9 +92,13 @@ describe('ringwall ca', () => {
       '-keyout',
       'elsewhere.key',
     ];
-    const { stdout } = await promisify(execFile)('openssl', ['req', ...key, '-subj', '/CN=x'], {
-      cwd: running.directory,
-    });
+    const { stdout } = await promisify(execFile)(
+      '/usr/bin/env',
+      ['openssl', 'req', ...key, '-subj', '/CN=x'],
+      {
+        cwd: running.directory,
+      },
+    );
     const asked = ['ca', 'issue', '--service', service, '--request', '-', '--out', 'elsewhere', '--json'];
     const issued = await run(asked, stdout);
     expect(JSON.parse(issued.stdout)).toMatchObject({ files: { certificate: 'elsewhere.pem' } });
@@ -118,9 +122,13 @@ describe('ringwall ca', () => {
     await writeFile(join(running.directory, 'ca.pem'), (await run(['ca', 'show'])).stdout);
     const url = `${running.server.gatewayUrl}/v1/models`;
     const curl = (...args: readonly string[]) =>
-      promisify(execFile)('curl', ['-sS', '--noproxy', '*', '--max-time', '20', ...args, url], {
-        cwd: running.directory,
-      });
+      promisify(execFile)(
+        '/usr/bin/env',
+        ['curl', '-sS', '--noproxy', '*', '--max-time', '20', ...args, url],
+        {
+          cwd: running.directory,
+        },
+      );
     const shown = ['--cert', 'curl.pem', '--key', 'curl.key'];
     expect((await curl('--cacert', 'ca.pem', ...shown)).stdout).toContain('ringwall-demo');
     expect((await curl('--cacert', 'ca.pem')).stdout).toContain('invalid_api_key');

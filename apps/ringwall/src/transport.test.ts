@@ -1,10 +1,8 @@
 import { once } from 'node:events';
-import { readFileSync, writeFileSync } from 'node:fs';
 import type { IncomingMessage } from 'node:http';
 import { request } from 'node:https';
-import { join } from 'node:path';
 import { newCertificateRequest } from '@ringwall/identity';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { startTestServer, type TestServer } from './testing/test-server.ts';
 
 const actor = { kind: 'shell', id: 'local' } as const;
@@ -216,6 +214,28 @@ describe('headers that claim an identity', () => {
     const [first]: Buffer[] = await once(socket, 'data');
     socket.destroy();
     expect(first?.toString()).toMatch(/^HTTP\/1\.1 40[01] /);
+  });
+});
+
+describe('connections that are weaker, or go where others may not', () => {
+  const outbound = (more: string) => `outbound: { allow: [10.1.0.0/16]${more} }`;
+  const exception = ', exceptions: [{ host: old.example, minVersion: TLSv1.2, why: replaced in March }]';
+
+  test('are recorded when they change, and shown as a risk', async () => {
+    const server = await startTestServer({ yaml: outbound(exception) });
+    onTestFinished(() => server[Symbol.asyncDispose]());
+    const changes = async () => {
+      const { json } = await server.admin('GET', '/api/ledger/entries?type=transport-exceptions.changed');
+      return Object(json).entries.map(({ event }: { event: { data: unknown } }) => event.data);
+    };
+    const first = ['10.1.0.0/16 allowed', 'old.example TLSv1.2: replaced in March'];
+    expect(await changes()).toEqual([{ exceptions: first, before: [] }]);
+    expect(server.server.risks.map(({ id }) => id)).toContain('transport-exceptions');
+    await server.restart();
+    expect(await changes()).toHaveLength(1);
+    await server.restart({ yaml: outbound('') });
+    expect(await changes()).toContainEqual({ exceptions: ['10.1.0.0/16 allowed'], before: first });
+    expect(server.server.risks.map(({ id }) => id)).not.toContain('transport-exceptions');
   });
 });
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 /** Whether the openssl command is here, which tests of TLS make their certificates with. */
-export const hasOpenssl = spawnSync('openssl', ['version']).status === 0;
+export const hasOpenssl = spawnSync('/usr/bin/env', ['openssl', 'version']).status === 0;
 
 export interface TestPair {
   readonly certificateFile: string;
@@ -26,7 +26,7 @@ export function testAuthority(): TestAuthority {
   const folder = mkdtempSync(join(tmpdir(), 'ringwall-ca-'));
   const at = (name: string) => join(folder, name);
   const openssl = (...args: readonly string[]) => {
-    const done = spawnSync('openssl', args, { encoding: 'utf8' });
+    const done = spawnSync('/usr/bin/env', ['openssl', ...args], { encoding: 'utf8' });
     if (done.status !== 0) throw new Error(done.stderr);
   };
   const newKey = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'];

@@ -11,13 +11,16 @@ import { permittedNames } from './name-constraints.ts';
 import { makeAuthority, makeLeaf, makeRequest } from './x509.ts';
 
 const dayMs = 86_400_000;
-const hasOpenssl = spawnSync('openssl', ['version']).status === 0;
+const hasOpenssl = spawnSync('/usr/bin/env', ['openssl', 'version']).status === 0;
 if (!hasOpenssl) console.warn('Skipped: tests that hold certificates to the openssl command.');
 
 const folder = mkdtempSync(join(tmpdir(), 'ringwall-authority-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 function openssl(...args: readonly string[]) {
-  const { status, stdout, stderr } = spawnSync('openssl', args, { cwd: folder, encoding: 'utf8' });
+  const { status, stdout, stderr } = spawnSync('/usr/bin/env', ['openssl', ...args], {
+    cwd: folder,
+    encoding: 'utf8',
+  });
   return { status, text: stdout + stderr };
 }
 function file(name: string, content: string): string {

@@ -59,7 +59,7 @@ export function openTunnel({ url }: ProxyConfig, target: { readonly host: string
 }
 
 /** Why no tunnel was opened. */
-export class ProxyRefused extends Error {
+class ProxyRefused extends Error {
   readonly code = 'PROXY_REFUSED';
 }
 
