@@ -1,5 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { Epoch } from '../epoch.ts';
 import { shell, shellPrincipal, temporaryDirectory } from '../identity-fixture.ts';
+import { createAttempts } from './attempts.ts';
+import { loadFactors } from './factors.ts';
+import { createSignIn } from './sign-in.ts';
 import { openPeople, place, ticketOf, words } from './testing/people.ts';
 
 const refused = { state: 'refused' } as const;
@@ -42,6 +46,37 @@ describe('signing in with a password', () => {
     // Names that were typed and addresses stay out of the record.
     const said = JSON.stringify(ledger.events.filter(({ type }) => type === 'login.failed'));
     for (const leak of ['nobody', place.address, words, 'not the right']) expect(said).not.toContain(leak);
+  });
+
+  test('does the same work whether there is such a user, such a password, or neither', async () => {
+    const { person, identity, store, outbox, clock } = await openPeople();
+    await person('ada');
+    await identity.users.create({ name: 'bob' }, shell);
+    const box = {
+      ...{ seal: () => '', open: () => new Uint8Array(0), rewrap: async () => {} },
+      derive: () => new Uint8Array(32),
+    };
+    const asked: (readonly unknown[])[] = [];
+    const signIn = createSignIn({
+      ...{ users: identity.users, sessions: identity.sessions, clock },
+      factors: await loadFactors({ store, outbox, clock, epoch: new Epoch(), box }),
+      hasher: {
+        hash: async () => '',
+        isOutdated: () => false,
+        verify: async (...given) => {
+          asked.push(given);
+          return false;
+        },
+      },
+      attempts: createAttempts(clock),
+      onFailed: () => {},
+    });
+    for (const name of ['ada', 'bob', 'nobody']) await signIn.withPassword({ name, password: words }, place);
+    expect(asked).toEqual([
+      [words, expect.stringMatching(/^\$scrypt/), place.address],
+      [words, undefined, place.address],
+      [words, undefined, place.address],
+    ]);
   });
 
   test('is slowed down after five failures, for the right password too, and the lock is recorded', async () => {
