@@ -264,10 +264,16 @@ signIn:
   test.skipIf(browserPath === undefined)(
     'works in a browser, to which the provider is another site',
     async () => {
-      idp.person = { sub: 'idp|7', preferred_username: 'frank', groups: ['dev'] };
       const browser = await launchBrowser();
       try {
         const page = await browser.newPage();
+        idp.person = { sub: 'idp|8', preferred_username: 'grace', groups: [] };
+        await page.goto(console);
+        await page.getByRole('link', { name: 'Single sign-on' }).click();
+        await page.getByRole('alert').getByText('opens nothing here').waitFor();
+        expect(page.url()).toBe(`${console}/`);
+        await page.context().clearCookies();
+        idp.person = { sub: 'idp|7', preferred_username: 'frank', groups: ['dev'] };
         await page.goto(start());
         await page.waitForURL(`${console}/`);
         const status: unknown = await page.evaluate("fetch('/api/session').then(({ status }) => status)");

@@ -1,5 +1,6 @@
 import { exportSPKI, generateKeyPair, importJWK } from 'jose';
 import { describe, expect, test } from 'vitest';
+import { shell } from '../identity-fixture.ts';
 import { openWithProvider } from './provider-fixture.ts';
 
 const seconds = () => Math.floor(Date.now() / 1000);
@@ -75,19 +76,25 @@ describe('the answer of an identity provider', () => {
   });
 
   test('is refused without the ticket, with a changed one, and when it comes too late', async () => {
-    const { oidc, clock, redirectUri } = await openWithProvider();
-    const begun = await oidc.begin(redirectUri);
-    const query = new URLSearchParams({
-      code: 'code',
-      state: new URL(begun?.location ?? '').searchParams.get('state') ?? '',
-      iss: 'https://idp.example.com',
-    });
-    const ticket = begun?.ticket ?? '';
-    for (const other of ['', 'x', `${ticket}A`, ticket.slice(1), 'A'.repeat(5_000)]) {
+    const { oidc, clock, begin } = await openWithProvider();
+    const { query, ticket } = await begin();
+    for (const other of ['', 'x', `A${ticket.slice(1)}`, ticket.slice(1), 'A'.repeat(5_000)]) {
       expect(await oidc.finish(query, other)).toBeUndefined();
     }
     clock.time += 600_000;
     expect(await oidc.finish(query, ticket)).toBeUndefined();
+  });
+});
+
+describe('a way back that is gone twice', () => {
+  test('opens one session, also where the provider takes its code again', async () => {
+    const { oidc, begin } = await openWithProvider();
+    const { query, ticket } = await begin();
+    expect(await oidc.finish(query, ticket)).toBeDefined();
+    expect(await oidc.finish(query, ticket)).toBeUndefined();
+    const second = await begin();
+    const twins = [oidc.finish(second.query, second.ticket), oidc.finish(second.query, second.ticket)];
+    expect((await Promise.all(twins)).filter((session) => session !== undefined)).toHaveLength(1);
   });
 });
 
@@ -120,6 +127,31 @@ describe('the second factor of an identity provider', () => {
   });
 });
 
+describe('who was let in before', () => {
+  test('is refused once disabled, and keeps no role that is new', async () => {
+    const { signIn, identity, script } = await openWithProvider({
+      roles: [
+        { group: 'dev', role: 'engineer', project: 'default' },
+        { group: 'sec', role: 'security', project: '*' },
+      ],
+    });
+    const user = (await signIn())?.principal.who.id ?? '';
+    await identity.users.disable(user, shell);
+    script.claims = { groups: ['sec'] };
+    expect(await signIn()).toBeUndefined();
+    expect(identity.grants.of(user).map(({ role }) => role)).toEqual(['engineer']);
+    expect(identity.sessions.list(user)).toEqual([]);
+  });
+
+  test('is refused without a role left, and the roles are gone', async () => {
+    const { signIn, identity, script } = await openWithProvider();
+    const user = (await signIn())?.principal.who.id ?? '';
+    script.claims = { groups: [] };
+    expect(await signIn()).toBeUndefined();
+    expect(identity.grants.of(user)).toEqual([]);
+  });
+});
+
 describe('the roles of groups', () => {
   test('end some time after the last sign-in, and are renewed by half of it', async () => {
     const day = 86_400_000;
@@ -142,8 +174,7 @@ describe('the roles of groups', () => {
   test('leave alone what was granted here', async () => {
     const { signIn, identity, script } = await openWithProvider();
     const user = (await signIn())?.principal.who.id ?? '';
-    const actor = { kind: 'shell', id: 'local' } as const;
-    await identity.grants.create({ to: user, role: 'compliance', project: 'default' }, actor);
+    await identity.grants.create({ to: user, role: 'compliance', project: 'default' }, shell);
     script.claims = { groups: [] };
     expect(await signIn()).toBeDefined();
     expect(identity.grants.of(user).map(({ role }) => role)).toEqual(['compliance']);

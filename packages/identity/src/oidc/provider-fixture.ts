@@ -80,15 +80,19 @@ export async function openWithProvider(given: Partial<OidcProvider> = {}) {
   const { oidc } = opened.identity;
   if (oidc === undefined) throw new Error('No provider is configured.');
 
-  async function signIn(change: (query: URLSearchParams) => void = () => {}) {
+  /** A browser on its way: what the provider sends it back with, and its ticket. */
+  async function begin() {
     const begun = await oidc?.begin(redirectUri);
-    if (begun === undefined) return undefined;
-    const sent = new URL(begun.location).searchParams;
+    const sent = new URL(begun?.location ?? issuer).searchParams;
     nonce = sent.get('nonce') ?? '';
     const query = new URLSearchParams({ code: 'code', state: sent.get('state') ?? '', iss: issuer });
-    change(query);
-    return oidc?.finish(query, begun.ticket);
+    return { query, ticket: begun?.ticket ?? '' };
   }
 
-  return { ...opened, oidc, script, asked, signIn, publicJwk: jwk, redirectUri };
+  async function signIn() {
+    const { query, ticket } = await begin();
+    return ticket === '' ? undefined : oidc?.finish(query, ticket);
+  }
+
+  return { ...opened, oidc, script, asked, begin, signIn, publicJwk: jwk };
 }
