@@ -63,7 +63,7 @@ const fields: readonly (readonly [string, (text: string, at: Opened) => Promise<
   ['the name of a service', (name, { identity }) => identity.services.create({ name }, shell)],
   [
     'the project of a service',
-    (project, { identity }) => identity.services.create({ name: `s${clock.time}`, project }, shell),
+    (project, { identity, clock }) => identity.services.create({ name: `s${clock.time}`, project }, shell),
   ],
   [
     'the user of an agent',
