@@ -10,6 +10,7 @@ export type AppErrorCode =
   | 'app/unauthenticated'
   | 'app/forbidden'
   | 'app/not-found'
+  | 'app/approval-required'
   | 'app/login-invalid'
   | 'app/request-invalid'
   | 'app/path-unknown'
@@ -88,6 +89,13 @@ export const appErrors: ErrorTable<AppErrorCode> = {
     exit: 1,
     title: 'There is no such thing that you may see',
     advice: 'List what there is and give the id of one of them, or ask for a role in its project.',
+  },
+  'app/approval-required': {
+    status: 403,
+    exit: 1,
+    title: 'This takes a second person',
+    advice:
+      'Have somebody else run `ringwall approval approve <id>` or do it in the console, then repeat the command with --approval <id>.',
   },
   'app/login-invalid': {
     status: 401,

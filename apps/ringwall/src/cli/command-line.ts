@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { version } from '../version.ts';
+import { addApprovalCommands } from './approval-commands.ts';
 import { addAuthorityCommands } from './authority-commands.ts';
 import { addBackupCommands } from './backup-commands.ts';
 import { commandName } from './command-name.ts';
@@ -72,6 +73,7 @@ function buildProgram(terminal: Terminal, done: (code: number | undefined) => vo
   addPrincipalCommands(program, terminal, done);
   addSignInCommands(program, terminal, done);
   addPolicyCommands(program, terminal, done);
+  addApprovalCommands(program, terminal, done);
   addKeyCommands(program, terminal, done);
   addLimitCommands(program, terminal, done);
   addTokenCommands(program, terminal, done);

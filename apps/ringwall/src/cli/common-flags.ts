@@ -5,6 +5,8 @@ export interface CommonFlags {
   readonly data?: string;
   readonly config?: string;
   readonly json?: boolean;
+  /** What somebody else has approved. */
+  readonly approval?: string;
 }
 
 /** For commands that find a server or a data directory. */

@@ -9,7 +9,7 @@ import type { Terminal } from './terminal.ts';
 export interface ServerClient {
   /**
    * `waitMs` is how long the server may be silent; 30,000 where absent.
-   * @throws AppError app/not-running, app/server-refused
+   * @throws AppError app/not-running, app/server-refused; app/approval-required where it takes a second person
    */
   call(
     method: 'GET' | 'POST' | 'DELETE',
@@ -25,7 +25,7 @@ export function serverClient(flags: CommonFlags, terminal: Terminal): ServerClie
   const path = socketPath(directory);
   return {
     async call(method, url, body, { waitMs = 30_000 } = {}) {
-      const asked = { method, url, body, waitMs };
+      const asked = { method, url, body, waitMs, approval: flags.approval };
       const { status, content } = await exchange(path, asked).catch((cause: unknown) => {
         throw new AppError('app/not-running', `Nothing answers for ${directory}.`, { cause });
       });
@@ -33,6 +33,8 @@ export function serverClient(flags: CommonFlags, terminal: Terminal): ServerClie
       if (status < 400) return reply;
       const detail =
         typeof reply === 'object' && reply !== null && 'detail' in reply ? reply.detail : undefined;
+      if (codeIn(reply) === 'identity/approval-required')
+        throw new AppError('app/approval-required', typeof detail === 'string' ? detail : 'It waits.');
       throw new AppError(
         'app/server-refused',
         typeof detail === 'string' ? detail : `The server answered ${status}.`,
@@ -46,12 +48,20 @@ interface Asked {
   readonly url: string;
   readonly body: unknown;
   readonly waitMs: number;
+  readonly approval: string | undefined;
 }
 
-function exchange(socket: string, { method, url: path, body, waitMs }: Asked) {
+function codeIn(reply: Json): unknown {
+  return typeof reply === 'object' && reply !== null && 'code' in reply ? reply.code : undefined;
+}
+
+function exchange(socket: string, { method, url: path, body, waitMs, approval }: Asked) {
   return new Promise<{ status: number; content: string }>((resolve, reject) => {
     const payload = body === undefined ? undefined : JSON.stringify(body);
-    const headers = payload === undefined ? {} : { 'content-type': 'application/json' };
+    const headers = {
+      ...(payload !== undefined && { 'content-type': 'application/json' }),
+      ...(approval !== undefined && { 'x-ringwall-approval': approval }),
+    };
     const sent = request({ socketPath: socket, method, path, headers }, (response: IncomingMessage) => {
       const chunks: Uint8Array[] = [];
       response.on('data', (chunk: Uint8Array) => chunks.push(chunk));
