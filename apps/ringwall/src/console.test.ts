@@ -1,14 +1,12 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { verifyCaseSlice } from '@ringwall/verifier';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { axeFindings } from './testing/axe-findings.ts';
 import { browserPath, complaints, launchBrowser } from './testing/browser.ts';
 import { startTestServer, type TestServer } from './testing/test-server.ts';
 import { startWitnessProcess } from './testing/witness-process.ts';
-
-const axe = fileURLToPath(import.meta.resolve('axe-core/axe.min.js'));
 
 describe.skipIf(browserPath === undefined)('the console in a browser', { timeout: 60_000 }, () => {
   let running: TestServer;
@@ -48,19 +46,10 @@ describe.skipIf(browserPath === undefined)('the console in a browser', { timeout
     });
   }
 
-  /** The findings of axe on the page as it is. */
-  async function axeFindings(): Promise<string[]> {
-    await page.evaluate(await readFile(axe, 'utf8'));
-    const found: unknown = await page.evaluate(
-      'axe.run(document).then((result) => result.violations.map((v) => v.id + " " + v.nodes.map((n) => n.target.join(" ")).join(", ")))',
-    );
-    return Array.isArray(found) ? found.map(String) : ['axe did not answer'];
-  }
-
   test('asks a stranger to sign in, and lets a one-time link in once', async () => {
     await page.goto(running.server.consoleUrl);
     await page.getByRole('heading', { name: 'Sign in' }).waitFor();
-    expect(await axeFindings()).toEqual([]);
+    expect(await axeFindings(page)).toEqual([]);
     const { token } = await running.server.identity.loginLinks.create({ kind: 'shell', id: 'local' });
     const link = `${running.server.consoleUrl}/#login=${token.reveal()}`;
     await page.goto(link);
@@ -75,7 +64,7 @@ describe.skipIf(browserPath === undefined)('the console in a browser', { timeout
   test('says how to begin while there is nothing, and that a demo answers', async () => {
     await page.getByRole('main').getByText('DEMO ASSISTANT').waitFor();
     await page.getByRole('region', { name: 'Send the first request' }).waitFor();
-    expect(await axeFindings()).toEqual([]);
+    expect(await axeFindings(page)).toEqual([]);
   });
 
   test('shows requests as they come', async () => {
@@ -91,7 +80,7 @@ describe.skipIf(browserPath === undefined)('the console in a browser', { timeout
     const row = page.locator(`tr[data-request="${id}"]`);
     await row.waitFor();
     await row.getByText('Blocked').waitFor();
-    expect(await axeFindings()).toEqual([]);
+    expect(await axeFindings(page)).toEqual([]);
   });
 
   test('keeps filters in the address', async () => {
@@ -113,17 +102,17 @@ describe.skipIf(browserPath === undefined)('the console in a browser', { timeout
     const mark = peek.locator('mark').first();
     await mark.waitFor();
     expect(await mark.textContent()).toMatch(/ignore all previous instructions/i);
-    expect(await axeFindings()).toEqual([]);
+    expect(await axeFindings(page)).toEqual([]);
   });
 
   test('verifies a ledger entry in the page and draws the way to the root', async () => {
     await page.goto(`${running.server.consoleUrl}/ledger/0`);
     await page.getByRole('status').filter({ hasText: 'Verified' }).waitFor();
     await page.getByRole('img', { name: /Inclusion path/ }).waitFor();
-    expect(await axeFindings()).toEqual([]);
+    expect(await axeFindings(page)).toEqual([]);
     await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Ledger' }).click();
     await page.getByRole('table', { name: 'Ledger entries' }).waitFor();
-    expect(await axeFindings()).toEqual([]);
+    expect(await axeFindings(page)).toEqual([]);
   });
 
   test('narrows the entries, and exports them with proofs that hold without the server', async () => {
@@ -138,7 +127,7 @@ describe.skipIf(browserPath === undefined)('the console in a browser', { timeout
     await page.getByLabel('Search').fill('');
     await page.getByLabel('Search').press('Enter');
     await expect.poll(() => rows.count()).toBe(4);
-    expect(await axeFindings()).toEqual([]);
+    expect(await axeFindings(page)).toEqual([]);
 
     const download = page.waitForEvent('download');
     await page.getByRole('button', { name: 'Export with proofs' }).click();
@@ -211,7 +200,7 @@ describe.skipIf(browserPath === undefined)('the console in a browser', { timeout
       await page.goto(`${running.server.consoleUrl}/ledger`);
       await panel.getByText('cosigns').waitFor();
       await panel.getByText(/Witnessed up to/).waitFor();
-      expect(await axeFindings()).toEqual([]);
+      expect(await axeFindings(page)).toEqual([]);
     } finally {
       await witness.end('SIGTERM');
     }

@@ -15,6 +15,8 @@ export function ConfirmButton<Input>({
   action,
   input,
   asksReason = false,
+  tone = 'danger',
+  disabled = false,
   mini = false,
 }: {
   children: ReactNode;
@@ -28,6 +30,8 @@ export function ConfirmButton<Input>({
   input: (reason: string) => Input;
   /** Whether a reason goes on record. */
   asksReason?: boolean;
+  tone?: 'danger' | 'accent';
+  disabled?: boolean;
   mini?: boolean;
 }) {
   const [open, setOpen] = useState(false);
@@ -48,7 +52,7 @@ export function ConfirmButton<Input>({
           {children}
         </MiniButton>
       ) : (
-        <Button tone="danger" onClick={show}>
+        <Button tone={tone} onClick={show} disabled={disabled}>
           {children}
         </Button>
       )}
@@ -70,7 +74,7 @@ export function ConfirmButton<Input>({
               <Button onClick={() => setOpen(false)}>Cancel</Button>
               <Button
                 type="submit"
-                tone="danger"
+                tone={tone}
                 disabled={action.isPending || (asksReason && reason.trim() === '')}
               >
                 {verb}

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { PageHeader } from './page-header.tsx';
+import { ScrollArea } from './scroll-area.tsx';
 
 /** A page that lists things, and shows one of them beside the list. */
 export function ListPage({
@@ -15,14 +16,14 @@ export function ListPage({
 }) {
   return (
     <div className="flex h-full min-h-0">
-      <div className="min-w-0 flex-1 overflow-y-auto">
+      <ScrollArea label={title} className="min-w-0 flex-1">
         <div className="mx-auto flex max-w-360 flex-col gap-4 px-4 pb-8 md:px-6">
           <PageHeader title={title}>
             <div className="flex flex-wrap items-center gap-2">{actions}</div>
           </PageHeader>
           {children}
         </div>
-      </div>
+      </ScrollArea>
       {panel}
     </div>
   );

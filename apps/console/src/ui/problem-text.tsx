@@ -21,7 +21,10 @@ export function ActionProblem({ action }: { action: Pick<Action<never, unknown>,
     <div role="alert" className="flex gap-2.5 rounded-md border border-approval/50 bg-approval/8 px-3 py-2">
       <Users size={16} aria-hidden="true" className="mt-0.5 shrink-0 text-approval" />
       <div className="min-w-0">
-        <p>This takes two persons. Somebody else has to approve it; leave this open, then do it again.</p>
+        <p>
+          This takes two persons. Somebody else approves it under Approvals; then press the button again, or
+          do it from there.
+        </p>
         <p className="flex items-center gap-1 font-mono text-sm text-muted">
           <span className="truncate">{action.approval}</span>
           <CopyButton text={action.approval} label="approval id" />

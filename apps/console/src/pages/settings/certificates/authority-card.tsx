@@ -3,7 +3,6 @@ import { CopyButton } from '../../../ui/copy-button.tsx';
 import { Facts } from '../../../ui/facts.tsx';
 import { Panel } from '../../../ui/panel.tsx';
 import { Exactly } from '../../../ui/time.tsx';
-import { Until } from '../../../ui/until.tsx';
 
 /** Who signs: what clients are given to trust. */
 export function AuthorityCard({ authority }: { authority: AuthoritySummary }) {
@@ -28,7 +27,7 @@ export function AuthorityCard({ authority }: { authority: AuthoritySummary }) {
             ],
             ['Good for', names.length === 0 ? undefined : names.join(', ')],
             ['Made', <Exactly key="made" at={createdAt} />],
-            ['Ends', <Until key="ends" at={notAfter} />],
+            ['Ends', <Exactly key="ends" at={notAfter} />],
           ]}
         />
       </div>

@@ -99,6 +99,8 @@ export function PolicyEditor({
                     </p>
                   }
                   verb="Put in force"
+                  tone="accent"
+                  disabled={problems.length > 0}
                   action={apply}
                   input={() => text}
                 >
@@ -151,26 +153,24 @@ function Problems({
   goTo: (line: number) => void;
 }) {
   return (
-    <ul
-      role="alert"
-      aria-label="Problems"
-      className="flex flex-col gap-1 border-t border-block/60 px-4 py-2.5"
-    >
-      {groupedProblems(problems).map(({ line, column, message, help, more }) => (
-        <li key={`${line}:${column}:${message}`} className="flex gap-2.5">
-          <button
-            type="button"
-            onClick={() => goTo(line)}
-            className="h-5 shrink-0 rounded-md font-mono text-sm text-accent underline underline-offset-2"
-          >
-            line {line}
-          </button>
-          <p className="min-w-0 [overflow-wrap:anywhere]">
-            {message} {help === undefined ? null : <span className="text-sm text-muted">{help}</span>}
-            {more === 0 ? null : <span className="text-sm text-faint"> and {more} more like it</span>}
-          </p>
-        </li>
-      ))}
-    </ul>
+    <div role="alert" className="border-t border-block/60 px-4 py-2.5">
+      <ul aria-label="Problems" className="flex flex-col gap-1">
+        {groupedProblems(problems).map(({ line, column, message, help, more }) => (
+          <li key={`${line}:${column}:${message}`} className="flex gap-2.5">
+            <button
+              type="button"
+              onClick={() => goTo(line)}
+              className="h-5 shrink-0 rounded-md font-mono text-sm text-accent underline underline-offset-2"
+            >
+              line {line}
+            </button>
+            <p className="min-w-0 [overflow-wrap:anywhere]">
+              {message} {help === undefined ? null : <span className="text-sm text-muted">{help}</span>}
+              {more === 0 ? null : <span className="text-sm text-faint"> and {more} more like it</span>}
+            </p>
+          </li>
+        ))}
+      </ul>
+    </div>
   );
 }
