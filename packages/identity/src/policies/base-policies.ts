@@ -133,29 +133,25 @@ when { context has scope && context.scope has project && !(resource in context.s
 @reason("The scope of this credential does not name the route \\"{resource}\\".")
 forbid (principal, action, resource is Ringwall::Route)
 when {
-  context has scope &&
-  !context.scope.routes.contains("*") &&
-  !context.scope.routes.contains(resource.id)
+  context has scope && context.scope has routes && !context.scope.routes.contains(resource.id)
 };
 
 @id("base.scope-model")
 @reason("The scope of this credential does not name the model \\"{model}\\".")
 forbid (principal, action == Ringwall::Action::"route.invoke", resource)
-when { context has scope && !context.scope.models.contains("*") }
+when { context has scope && context.scope has models }
 unless { context has model && context.scope.models.contains(context.model) };
 
 @id("base.scope-dataset")
 @reason("The scope of this credential does not name the dataset \\"{resource}\\".")
 forbid (principal, action, resource is Ringwall::Dataset)
 when {
-  context has scope &&
-  !context.scope.datasets.contains("*") &&
-  !context.scope.datasets.contains(resource.id)
+  context has scope && context.scope has datasets && !context.scope.datasets.contains(resource.id)
 };
 
 @id("base.scope-purpose")
 @reason("The scope of this credential does not name the purpose \\"{purpose}\\".")
 forbid (principal, action == Ringwall::Action::"route.invoke", resource)
-when { context has scope && !context.scope.purposes.contains("*") }
+when { context has scope && context.scope has purposes }
 unless { context has purpose && context.scope.purposes.contains(context.purpose) };
 `;

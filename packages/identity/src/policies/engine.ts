@@ -31,7 +31,8 @@ export interface Question {
   readonly action: Action;
   readonly resource: Resource;
   readonly context: AccessContext;
-  readonly nowMs: number;
+  /** Absent where no policy looks at the clock. */
+  readonly nowMs: number | undefined;
 }
 
 /** Policies in a form that answers fast. */
@@ -141,17 +142,17 @@ function contextOf({ credential, scope, context, nowMs }: Question): Context {
     ...(model !== undefined && { model }),
     ...(purpose !== undefined && { purpose }),
     ...(address !== undefined && { address: { __extn: { fn: 'ip', arg: address } } }),
-    now: { __extn: { fn: 'datetime', arg: new Date(nowMs).toISOString() } },
+    ...(nowMs !== undefined && { now: { __extn: { fn: 'datetime', arg: new Date(nowMs).toISOString() } } }),
   };
 }
 
-function scopeRecord({ project, routes, models, datasets, purposes, administration }: Scope) {
+/** Half of what a decision takes is what it takes to hand this over: a list that names everything is left out. */
+function scopeRecord({ project, administration, ...lists }: Scope) {
+  const { routes, models, datasets, purposes } = lists;
+  const confining = Object.entries({ routes, models, datasets, purposes }).filter(([, names]) => !names.includes('*'));
   return {
     ...(project !== undefined && { project: { __entity: { type: typeName('Project'), id: project } } }),
-    routes: [...routes],
-    models: [...models],
-    datasets: [...datasets],
-    purposes: [...purposes],
+    ...Object.fromEntries(confining.map(([name, names]) => [name, [...names]])),
     administration,
   };
 }

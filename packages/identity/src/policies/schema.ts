@@ -57,13 +57,13 @@ const aboutWhat: Readonly<Record<string, readonly Resource['kind'][]>> = {
 const principals = Object.values(principalTypes);
 const resources = Object.values(resourceTypes).filter((type) => !principals.some((name) => name === type));
 
-/** What the schema says beside entity types and actions; documented in docs/access.md. */
+/** What the schema says beside entity types and actions. A list that is not there confines nothing. */
 const context = `type Scope = {
   project?: Project,
-  routes: Set<String>,
-  models: Set<String>,
-  datasets: Set<String>,
-  purposes: Set<String>,
+  routes?: Set<String>,
+  models?: Set<String>,
+  datasets?: Set<String>,
+  purposes?: Set<String>,
   administration: Bool,
 };
 type Context = {
