@@ -1,4 +1,6 @@
 import { createHmac } from 'node:crypto';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type ConsoleVisitor, consoleVisitor } from './testing/console-visitor.ts';
 import { runHere } from './testing/fake-terminal.ts';
@@ -183,6 +185,35 @@ test('one-time codes outlive a rotation of the key-encryption key and a restart,
   const step = await again.call('POST', '/api/sign-in/password', { name: 'vera', password: words });
   const { ticket } = Object(step.json);
   expect((await again.call('POST', '/api/sign-in/totp', { ticket, code: codeOf(secret) })).status).toBe(200);
+});
+
+test('nothing that people sign in with is in any file, log line or answer', async () => {
+  const person = await newUser('wilma');
+  const { secret, recoveryCodes } = await setUpTotp(person);
+  const said = [];
+  for (const path of ['/api/account', '/api/account/sessions', '/api/sign-in/methods']) {
+    said.push((await person.call('GET', path)).text);
+  }
+  for (const path of ['/api/users', '/api/sessions', '/api/ledger/entries?limit=200']) {
+    said.push((await running.admin('GET', path)).body);
+  }
+  const files: Buffer[] = [];
+  // The log is read while it is full; the database itself only when closed, because reading it would unlock it.
+  const open = await readFile(join(running.dataDirectory, 'ringwall.db-wal'));
+  await running.restart({
+    meanwhile: async () => {
+      for (const entry of await readdir(running.dataDirectory, { withFileTypes: true, recursive: true })) {
+        if (entry.isFile()) files.push(await readFile(join(entry.parentPath, entry.name)));
+      }
+    },
+  });
+  const everything = Buffer.concat([open, ...files, Buffer.from([said, running.logged].flat(2).join('\n'))]);
+  expect(everything.includes('wilma')).toBe(true);
+  const cookie = person.cookie.split('=')[1] ?? 'missing';
+  for (const hidden of [words, secret, cookie, ...recoveryCodes]) {
+    expect(everything.includes(hidden)).toBe(false);
+    expect(everything.includes(hidden.replaceAll('-', ''))).toBe(false);
+  }
 });
 
 describe('from the shell', () => {

@@ -7,7 +7,7 @@ import type { SessionFactorTables } from './tables.ts';
 
 const sessionMs = 12 * 60 * 60 * 1000;
 /** How long a session may rest where nothing else is configured. */
-export const defaultIdleMs = 2 * 60 * 60 * 1000;
+const defaultIdleMs = 2 * 60 * 60 * 1000;
 /** How long after signing in one may change what one signs in with, without signing in again. */
 const freshMs = 10 * 60 * 1000;
 /** The oldest of more than these end. */

@@ -7,8 +7,6 @@ export const words = 'four unrelated words please';
 export const place = { address: '192.0.2.1' } as const;
 export const party = { id: 'console.example', origin: 'https://console.example' } as const;
 
-export type Opened = Awaited<ReturnType<typeof openPeople>>;
-
 /** Test helper: identity with people in it who sign in. */
 export async function openPeople(given: Parameters<typeof openIdentity>[2] = {}, directory?: string) {
   const opened = await openIdentity(directory ?? (await temporaryDirectory()), undefined, given);
