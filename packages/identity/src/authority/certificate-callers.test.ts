@@ -58,7 +58,8 @@ describe('whoever shows a client certificate and nothing else', () => {
 
   test('may be a service that was told its identity of elsewhere, but not by our authority', async () => {
     const { identity, shows, present } = await open();
-    const spiffeId = 'spiffe://partner.example/ns/a/sa/b';
+    // Its trust domain begins like ours and is another.
+    const spiffeId = 'spiffe://example.org.partner/ns/a/sa/b';
     const { id } = await identity.services.create({ name: 'partner', spiffeId }, shell);
     expect(present(shows({ spiffeId, issuer: 'cd'.repeat(32) }))).toMatchObject({
       principal: { who: { id } },

@@ -1,10 +1,11 @@
 import { once } from 'node:events';
 import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import type { IncomingMessage } from 'node:http';
-import { request } from 'node:https';
+import { createServer, request } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect, type TLSSocket } from 'node:tls';
+import { readCertificates } from '@ringwall/core';
 import { peerCertificate } from '@ringwall/identity';
 import { afterAll, describe, expect, onTestFinished, test } from 'vitest';
 import type { ClientCertificates } from '../../config/tls.ts';
@@ -187,6 +188,34 @@ describe.skipIf(!hasOpenssl)('a listener with TLS', () => {
       else expect(await get(port)).toBe(null);
     },
   );
+
+  test('believes no certificate that was not verified, nor a chain for more than it shows', async () => {
+    install(serverPair());
+    const stranger = testAuthority();
+    onTestFinished(() => stranger.remove());
+    const seen: unknown[] = [];
+    const { cert, key } = serverPair();
+    const server = createServer(
+      { cert, key, ca, requestCert: true, rejectUnauthorized: false },
+      (_, response) => response.end('null'),
+    );
+    server.on('secureConnection', (socket) => seen.push(peerCertificate(socket)));
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    onTestFinished(() => void server.close());
+    const address = server.address();
+    const port = typeof address === 'object' ? (address?.port ?? 0) : 0;
+    await get(port, stranger.issue('URI:spiffe://example.org/service/a'));
+    expect(seen).toEqual([undefined]);
+    // Another authority of the same name: sent along, it would pass for the one that signed.
+    const mine = issue('URI:spiffe://example.org/service/a');
+    await get(port, { cert: mine.cert + stranger.ca, key: mine.key });
+    const [own, other] = [ca, stranger.ca].map((pem) => readCertificates(pem)[0]?.sha256);
+    expect([own, undefined]).toContainEqual(Object(seen[1]).issuer);
+    expect(Object(seen[1]).issuer).not.toBe(other);
+    await get(port, { cert: mine.cert, key: mine.key });
+    expect(Object(seen[2]).issuer).toBe(own);
+  });
 
   test('trusts nobody where it knows no authority', async () => {
     install(serverPair());
