@@ -1,3 +1,5 @@
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { browserPath, launchBrowser } from './testing/browser.ts';
@@ -188,6 +190,11 @@ signIn:
     const back = await comeBack(attacker);
     const victim = cookieBrowser();
     await isRefused(victim, back);
+    // Two tickets: one of them was put there by another page of this host.
+    const tickets = [attacker, victim].map((browser) => browser.cookie(callback, 'ringwall_sign_in') ?? 'x');
+    const two = tickets.map((ticket) => `ringwall_sign_in=${ticket}`).join('; ');
+    const both = await fetch(back, { headers: { cookie: two } });
+    expect(await both.text()).toContain('#sign-in=refused');
     await comeBack(victim);
     await isRefused(victim, back);
     await expect.poll(lastFailure).toMatchObject({ reason: "provider's answer: OAUTH_INVALID_RESPONSE" });
@@ -287,4 +294,23 @@ signIn:
       }
     },
   );
+
+  test('leaves neither secrets nor what the provider calls people in any file', async () => {
+    idp.person = { sub: 'subject-that-is-marked', preferred_username: 'heidi', groups: ['dev'] };
+    const browser = cookieBrowser();
+    await browser.go(start());
+    const cookie = browser.cookie(console, 'ringwall_session') ?? '';
+    expect(cookie.length).toBeGreaterThan(20);
+    await running.restart();
+    console = running.server.consoleUrl;
+    const kept = globSync('**', { cwd: running.dataDirectory, withFileTypes: true })
+      .filter((file) => file.isFile())
+      .map((file) => readFileSync(join(file.parentPath, file.name), 'latin1'))
+      .join('\n');
+    expect(kept).toContain('heidi');
+    for (const hidden of [secret, 'subject-that-is-marked', cookie]) expect(kept).not.toContain(hidden);
+    expect(running.logged.join('\n')).not.toContain('subject-that-is-marked');
+    // And the session is known after the restart.
+    expect(await whoami(browser)).toBe(200);
+  });
 });

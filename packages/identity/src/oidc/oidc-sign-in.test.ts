@@ -127,6 +127,14 @@ describe('the second factor of an identity provider', () => {
   });
 });
 
+test('somebody without a role is not made a user', async () => {
+  const { signIn, identity, script } = await openWithProvider();
+  const before = identity.users.list();
+  script.claims = { groups: ['visitors'] };
+  expect(await signIn()).toBeUndefined();
+  expect(identity.users.list()).toEqual(before);
+});
+
 describe('who was let in before', () => {
   test('is refused once disabled, and keeps no role that is new', async () => {
     const { signIn, identity, script } = await openWithProvider({
