@@ -256,7 +256,7 @@ test('many requests at once spend no more than a budget and one request', async 
   expect(upstream.seen).toHaveLength(10);
 });
 
-test('a request that a kill cut off counts for what was set aside for it', async () => {
+test('a request that a kill cut off counts for what was set aside for it', { timeout: 120_000 }, async () => {
   await using upstream = await startScriptedUpstream();
   const directory = await mkdtemp(join(tmpdir(), 'ringwall-limits-'));
   const dataDirectory = join(directory, 'data');

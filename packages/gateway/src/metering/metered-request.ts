@@ -1,8 +1,7 @@
 import type { LimitedCall, LimitStanding, Reservation } from '@ringwall/identity';
 import type { Protocol, UnderstoodRequest, Usage } from '../dialects/dialect.ts';
 import { mostUsage, probableUsage } from './estimate.ts';
-import { type AskedPrice, costOf, type PriceList, tokensOf } from './price-list.ts';
-import type { ModelPrice } from './prices.ts';
+import { type AskedPrice, costOf, type KnownPrice, type PriceList, tokensOf } from './price-list.ts';
 
 /** How a request ended, as far as its cost goes. */
 export interface Ending {
@@ -30,7 +29,7 @@ export class MeteredRequest {
   readonly #protocol: Protocol;
   readonly #asked: UnderstoodRequest;
   readonly #bodyBytes: number;
-  readonly #price: ModelPrice | undefined;
+  readonly #price: KnownPrice | undefined;
   readonly #most: Usage;
   /** What is set aside for it. */
   readonly reserved: { readonly tokens: number; readonly nanoDollars: number | undefined };
@@ -47,7 +46,7 @@ export class MeteredRequest {
     this.#most = mostUsage(asked, of.bodyBytes, this.#price);
     this.reserved = {
       tokens: tokensOf(this.#protocol, this.#most),
-      nanoDollars: this.#price && costOf(dearest(this.#price), this.#protocol, this.#most),
+      nanoDollars: this.#price && costOf(this.#price.dearest, this.#protocol, this.#most),
     };
   }
 
@@ -94,19 +93,3 @@ export class MeteredRequest {
 }
 
 const none: Usage = { inputTokens: 0, outputTokens: 0 };
-
-/** With every token at the price of the dearest of its kind: what is cached is not known beforehand. */
-function dearest(price: ModelPrice): ModelPrice {
-  const { long, ...short } = price;
-  const sheets = [short, ...(long ? [long] : [])];
-  const most = (of: (prices: typeof short | (typeof sheets)[number]) => number | undefined) =>
-    Math.max(...sheets.map((prices) => of(prices) ?? 0));
-  return {
-    ...short,
-    input: Math.max(
-      ...[most((prices) => prices.input), most((prices) => prices.cacheRead)],
-      ...[most((prices) => prices.cacheWrite), most((prices) => prices.cacheWriteHour)],
-    ),
-    output: most((prices) => prices.output),
-  };
-}

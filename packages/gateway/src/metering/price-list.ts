@@ -9,7 +9,12 @@ export interface OwnPrice extends ModelPrice {
 
 export interface PriceList {
   /** What a model of an upstream costs; undefined where nobody has said. */
-  of(asked: AskedPrice): ModelPrice | undefined;
+  of(asked: AskedPrice): KnownPrice | undefined;
+}
+
+export interface KnownPrice extends ModelPrice {
+  /** The most that a token may cost: what is cached, and which request is long, is not known beforehand. */
+  readonly dearest: TokenPrices;
 }
 
 export interface AskedPrice {
@@ -26,20 +31,30 @@ const edition = /-(?:\d{4}-\d\d-\d\d|\d{8}|latest)$/;
 export function createPriceList(own: readonly OwnPrice[]): PriceList {
   const known = new Map(
     priceSheets.flatMap(({ protocol, models }) =>
-      models.map((price) => [`${protocol} ${price.model}`, price] as const),
+      models.map((price) => [`${protocol} ${price.model}`, withDearest(price)] as const),
     ),
   );
+  const mine = own.map((price) => ({ ...withDearest(price), provider: price.provider }));
   return {
     of({ protocol, provider, model }) {
-      const mine = own.find(
+      const first = mine.find(
         (price) =>
           (price.provider === undefined || price.provider === provider) && matches(price.model, model),
       );
       return (
-        mine ?? known.get(`${protocol} ${model}`) ?? known.get(`${protocol} ${model.replace(edition, '')}`)
+        first ?? known.get(`${protocol} ${model}`) ?? known.get(`${protocol} ${model.replace(edition, '')}`)
       );
     },
   };
+}
+
+function withDearest(price: ModelPrice): KnownPrice {
+  const sheets: readonly TokenPrices[] = price.long ? [price, price.long] : [price];
+  const inputs = sheets.flatMap(({ input, cacheRead = 0, cacheWrite = 0, cacheWriteHour = 0 }) => [
+    ...[input, cacheRead, cacheWrite, cacheWriteHour],
+  ]);
+  const dearest = { input: Math.max(...inputs), output: Math.max(...sheets.map(({ output }) => output)) };
+  return { ...price, dearest };
 }
 
 function matches(name: string, model: string): boolean {
@@ -50,7 +65,11 @@ function matches(name: string, model: string): boolean {
  * What a request cost, in billionths of a US dollar, rounded up to a whole one. Input as the protocol counts it:
  * OpenAI's includes what was read from the cache, Anthropic's does not.
  */
-export function costOf(price: ModelPrice, protocol: Protocol, usage: Usage): number {
+export function costOf(
+  price: TokenPrices & Pick<ModelPrice, 'long'>,
+  protocol: Protocol,
+  usage: Usage,
+): number {
   const { cacheReadTokens = 0, cacheWriteTokens = 0, cacheWriteHourTokens = 0 } = usage;
   const plain = protocol === 'openai' ? Math.max(0, usage.inputTokens - cacheReadTokens) : usage.inputTokens;
   const input = plain + cacheReadTokens + cacheWriteTokens + cacheWriteHourTokens;

@@ -98,4 +98,10 @@ export const priceSheets: readonly PriceSheet[] = [
       reasoning('o4-mini', [1.1, 0.275, 4.4], 100_000),
     ],
   },
+  ...(['openai', 'anthropic'] as const).map((protocol) => ({
+    protocol,
+    source: 'The built-in demo assistant is free; it has a price so that budgets can be tried.',
+    asOf: '2026-11-23',
+    models: [{ model: 'ringwall-demo', input: 1, output: 5, maxOutputTokens: 1_024 }],
+  })),
 ];

@@ -149,14 +149,12 @@ export class Limiter {
       const about = this.#about[kind];
       const subject = subjects[kind];
       if (subject === undefined || about.size === 0) continue;
-      for (const id of [subject, '*']) {
-        for (const metered of about.get(id) ?? []) {
-          const on = metered.meterFor(subjects, now);
-          if (on === undefined) continue;
-          const amount = metered.amountOf(call);
-          if (amount !== undefined) applied.push({ on, amount });
-          else if (metered.inForce) return refusalOf(on, 'price-unknown', 0, standingsOf(applied, now));
-        }
+      for (const metered of [...(about.get(subject) ?? none), ...(about.get('*') ?? none)]) {
+        const on = metered.meterFor(subjects, now);
+        if (on === undefined) continue;
+        const amount = metered.amountOf(call);
+        if (amount !== undefined) applied.push({ on, amount });
+        else if (metered.inForce) return refusalOf(on, 'price-unknown', 0, standingsOf(applied, now));
       }
     }
     return applied;
@@ -325,6 +323,8 @@ interface Blocked {
   readonly waitMs: number;
   readonly queueMs: number;
 }
+
+const none: readonly never[] = [];
 
 type About<Item> = Readonly<Record<LimitedKind, ReadonlyMap<string, readonly MeteredLimit<Item>[]>>>;
 
