@@ -24,7 +24,7 @@ export interface ModelPrice extends TokenPrices {
 export interface PriceSheet {
   readonly protocol: 'openai' | 'anthropic';
   readonly source: string;
-  /** The day on which it said so. */
+  /** The day up to which it is known to have said so. */
   readonly asOf: string;
   readonly models: readonly ModelPrice[];
 }
@@ -48,7 +48,10 @@ const openai = (
 
 const reasoning = (...of: Parameters<typeof openai>): ModelPrice => ({ ...openai(...of), reasons: true });
 
-/** What the public services ask, by their own pages, at the standard tier. A configuration's `prices` come first. */
+/**
+ * What the public services ask at the standard tier, by their own pages as others quoted them up to that day. A
+ * configuration's `prices` come first.
+ */
 export const priceSheets: readonly PriceSheet[] = [
   {
     protocol: 'anthropic',
