@@ -129,7 +129,7 @@ export async function loadKeys(parts: KeyParts): Promise<Keys> {
     async create(input, actor) {
       const now = clock.now();
       const { row, secret } = newKeyRow(input, { now, holders, subjectLookup: parts.subjectLookup });
-      projects.require(row.project);
+      projects.mustHave(row.project);
       await outbox.transact(async (trx, emit) => {
         await trx.withTables<IdentityTables>().insertInto('api_keys').values(row).execute();
         emit(newEvent('key.created', { time: now, project: row.project, actor, data: keyCreated(row) }));

@@ -106,7 +106,7 @@ export async function loadServices(
       throw new IdentityError('identity/service-invalid', `${issue?.path.join('.')}: ${issue?.message}`);
     }
     const { name, project = defaultProject, onBehalfOf, spiffeId } = parsed.data;
-    projects.require(project);
+    projects.mustHave(project);
     if (onBehalfOf !== undefined && users.find(onBehalfOf) === undefined)
       throw new IdentityError('identity/user-unknown', 'No user has the id that onBehalfOf gives.');
     const now = clock.now();

@@ -24,7 +24,7 @@ export type NewProject = z.infer<typeof newProjectSchema>;
 export interface ProjectRegister {
   has(id: string): boolean;
   /** @throws IdentityError identity/project-unknown */
-  require(id: string): void;
+  mustHave(id: string): void;
   /** By id. */
   list(): readonly ProjectSummary[];
   /** @throws IdentityError identity/project-invalid, identity/project-exists */
@@ -77,7 +77,7 @@ export async function loadProjects({ store, outbox, clock, epoch }: IdentityPart
 
   return {
     has: (id) => projects.has(id),
-    require(id) {
+    mustHave(id) {
       if (!projects.has(id))
         throw new IdentityError('identity/project-unknown', `There is no project "${id}".`);
     },
