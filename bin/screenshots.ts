@@ -11,6 +11,11 @@ const images = join(dirname(import.meta.dirname), 'docs', 'images');
 const actor = { kind: 'shell', id: 'local' } as const;
 const maxKilobytes = 400;
 const minuteMs = 60_000;
+const officeOnly = `@id("office-only")
+@reason("Bodies are opened from the office network alone.")
+forbid (principal, action == Ringwall::Action::"body.open", resource)
+unless { context has address && context.address.isInRange(ip("10.0.0.0/8")) };
+`;
 
 process.exitCode = await main();
 
@@ -60,6 +65,7 @@ async function takeAll(running: TestServer, attack: string): Promise<void> {
   await takeTraffic(page, running, attack);
   await takeLedgerEntry(page);
   await takeLedger(page, running);
+  await takeSettings(page, running);
 }
 
 /** Sends the requests in their order, each at its time on the server's clock. Gives the newest that was blocked. */
@@ -153,6 +159,32 @@ async function takeLedger(page: Page, { server }: TestServer): Promise<void> {
   await page.getByRole('table', { name: 'Ledger entries' }).waitFor();
   await page.getByText('Verified here', { exact: true }).waitFor();
   await take(page, 'ledger');
+}
+
+/** People, keys and limits as a small company might have them, and the box that says why. */
+async function takeSettings(page: Page, { server }: TestServer): Promise<void> {
+  const { users, grants, services, keys, limits, policies } = server.identity;
+  const ada = await users.create({ name: 'ada', displayName: 'Ada Lovelace' }, actor);
+  await grants.create({ to: ada.id, role: 'security', project: '*' }, actor);
+  const grace = await users.create({ name: 'grace', displayName: 'Grace Hopper' }, actor);
+  await grants.create({ to: grace.id, role: 'engineer', project: 'default' }, actor);
+  const search = await services.create({ name: 'search' }, actor);
+  const { key } = await keys.create(
+    { name: 'search-api', owner: search.id, routes: ['demo-openai'], networks: ['10.0.0.0/8'] },
+    actor,
+  );
+  await keys.rotate(key.id, 24 * 60 * minuteMs, actor);
+  await limits.set({ of: 'key:*', metric: 'requests', amount: 400, per: 'day' }, actor);
+  await policies.apply(officeOnly, actor);
+  await page.goto(`${server.consoleUrl}/settings/keys?key=${key.id}`);
+  await page.getByRole('complementary', { name: 'Key' }).getByText('10.0.0.0/8').waitFor();
+  await take(page, 'settings-keys');
+  await page.goto(`${server.consoleUrl}/settings/policies`);
+  await page.getByRole('button', { name: 'Somebody and an action' }).click();
+  await page.getByLabel('Who').selectOption({ label: 'Ada Lovelace (ada)' });
+  await page.getByRole('button', { name: 'Explain' }).click();
+  await page.getByText('Denied', { exact: true }).waitFor();
+  await take(page, 'settings-policies');
 }
 
 async function take(page: Page, name: string): Promise<void> {

@@ -72,37 +72,6 @@ export function TextField({
   );
 }
 
-/** Several lines. */
-export function TextArea({
-  label,
-  hint,
-  value,
-  onChange,
-  rows = 3,
-  placeholder,
-  required = false,
-  disabled = false,
-  mono = false,
-}: Common & { rows?: number; placeholder?: string; mono?: boolean }) {
-  const id = useId();
-  return (
-    <Labelled id={id} label={label} hint={hint}>
-      <textarea
-        id={id}
-        rows={rows}
-        value={value}
-        onChange={(event) => onChange(event.target.value)}
-        placeholder={placeholder}
-        required={required}
-        disabled={disabled}
-        spellCheck={false}
-        aria-describedby={hint === undefined ? undefined : `${id}-hint`}
-        className={`${box} py-1.5 ${mono ? 'font-mono text-sm leading-5' : ''}`}
-      />
-    </Labelled>
-  );
-}
-
 export interface Choice {
   readonly value: string;
   readonly word: string;

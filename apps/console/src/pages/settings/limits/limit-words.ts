@@ -3,7 +3,7 @@ import { formatCompact, formatCount } from '../../../ui/format.ts';
 import { formatMoney } from '../../../ui/money.ts';
 
 /** An amount with its unit: `$50.00`, `600 requests`. */
-export function quantity(metric: LimitReply['metric'], amount: number): string {
+function quantity(metric: LimitReply['metric'], amount: number): string {
   if (metric === 'money') return formatMoney(amount);
   if (metric === 'concurrency') return `${formatCount(amount)} at once`;
   const unit = amount === 1 ? metric.slice(0, -1) : metric;

@@ -51,7 +51,7 @@ export function InviteButton({ user }: { user: UserSummary }) {
               ready={!asksReset || reset}
             >
               <p className="text-muted">
-                Whoever opens it is signed in as {user.name} and sets a password or makes a passkey there.
+                It signs {user.name} in once, to set a password or make a passkey. Whoever opens it can.
               </p>
               {asksReset ? (
                 <CheckField

@@ -9,10 +9,10 @@ import { ActionProblem } from '../../../ui/problem-text.tsx';
 import { groupedProblems } from './grouped-problems.ts';
 import { offsetOfLine } from './text-lines.ts';
 
-const example = `@id("working-hours")
-@reason("Only from the office network.")
+const example = `@id("office-only")
+@reason("Bodies are opened from the office network alone.")
 forbid (principal, action == Ringwall::Action::"body.open", resource)
-unless { context.address.isInRange(ip("10.0.0.0/8")) };
+unless { context has address && context.address.isInRange(ip("10.0.0.0/8")) };
 `;
 
 /** The policies of this installation: read, changed, checked, put in force. */
