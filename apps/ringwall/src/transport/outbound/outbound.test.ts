@@ -55,6 +55,9 @@ describe('a connection to this machine', () => {
     const url = `http://127.0.0.1:${port}/x`;
     expect((await get(url, { configured: [`http://127.0.0.1:${port}/v1`] })).status).toBe(200);
     expect((await get(url, { config: { allow: ['127.0.0.1'] } })).status).toBe(200);
+    const named = `http://localhost:${port}/x`;
+    const { resolve } = resolver({ localhost: [['127.0.0.1']] });
+    expect((await get(named, { configured: [named], resolve })).status).toBe(200);
   });
 
   test('is made nowhere else: another port, another spelling, another scheme', async () => {
