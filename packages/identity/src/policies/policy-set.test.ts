@@ -113,6 +113,17 @@ describe('own policies', () => {
     expect(problem).toMatchObject({ line, message: expect.stringContaining(message) });
   });
 
+  test('are told of one mistake once, however many actions it is one for', () => {
+    const text = '@id("x") forbid (principal, action, resource) when { context.model == "gpt" };';
+    expect(problemsOf(text)).toEqual([
+      {
+        ...{ line: 1, column: text.indexOf('context') + 1 },
+        message: 'x: unable to guarantee safety of access to optional attribute `model` in the context',
+        help: expect.stringContaining('context has model'),
+      },
+    ]);
+  });
+
   test('are told where they are wrong by column, also behind what is not ASCII', () => {
     const text = '@id("größe") /* é */ forbid (principal, action, resource);';
     expect(problemsOf(text)[0]).toMatchObject({ line: 1 });

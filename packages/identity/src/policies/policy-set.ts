@@ -74,7 +74,9 @@ export function parsePolicies(
 }
 
 function failed(problems: readonly PolicyProblem[]): ParsedPolicies {
-  return { ok: false, problems: problems.slice(0, maxProblems) };
+  // One mistake in a policy for many actions is told for each of them.
+  const told = new Map(problems.map((problem) => [JSON.stringify(problem), problem]));
+  return { ok: false, problems: [...told.values()].slice(0, maxProblems) };
 }
 
 /** Cedar sorts the parts by names it gives them itself; people read them in the order of the text. */
@@ -108,7 +110,7 @@ function problemOf(text: string, error: DetailedError): PolicyProblem {
   const at = characterOffset(text, error.sourceLocations?.[0]?.start ?? 0);
   return {
     ...placeOf(text, at),
-    message: error.message,
+    message: error.message.replace(/ in context for Ringwall::Action::"[^"]*"/, ' in the context'),
     ...(error.help !== null && error.help !== undefined && { help: error.help }),
   };
 }
