@@ -3,7 +3,7 @@ import { Epoch } from '../epoch.ts';
 import { activatePolicies, parseBasePolicies, parseOwnPolicies } from './active-policies.ts';
 import { createAuthorizer } from './authorize.ts';
 
-export const base = parseBasePolicies();
+const base = parseBasePolicies();
 
 /** Test helper: an authorizer over these grants and own policies, with everything one may change about it. */
 export function authorizerFor(

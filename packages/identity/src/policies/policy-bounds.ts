@@ -1,6 +1,6 @@
 /** What a text of policies may be at most, before Cedar is given it. */
 export const maxPolicyTextBytes = 64 << 10;
-export const maxPolicies = 200;
+const maxPolicies = 200;
 const maxDepth = 32;
 const maxOperators = 400;
 /** One `if` takes as much of the stack as so many operators. */
