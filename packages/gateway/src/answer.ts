@@ -82,7 +82,7 @@ export function answerFromUpstream(
 
   const listener: UpstreamListener = {
     onHead(given) {
-      admitted.standing.require();
+      admitted.standing.demand();
       head = given;
       firstByteMs = performance.now() - exchange.startedMs;
       const type = given.headers['content-type'] ?? '';
@@ -93,7 +93,7 @@ export function answerFromUpstream(
       if (streams) stream = new StreamAnswer(exchange, admitted, given, timing(), () => call?.resume());
     },
     onData(chunk) {
-      if (!stream?.settled) admitted.standing.require();
+      if (!stream?.settled) admitted.standing.demand();
       if (stream) {
         const more = stream.push(chunk);
         if (stream.settled) {

@@ -74,7 +74,7 @@ export class Exchange {
       epoch: this.#epoch,
     });
     // The body may have taken its time.
-    standing.require();
+    standing.demand();
     const subject = naming && (await naming);
     const metered = context.metering.measure(asked, route, bytes.length);
     this.route = route;
@@ -83,7 +83,7 @@ export class Exchange {
     const turn = context.metering.admit(metered, { request, principal, route, model: asked.model, response });
     if (turn) {
       await turn;
-      standing.require();
+      standing.demand();
     }
     const record = new ExchangeRecord(context, {
       request: this.request,

@@ -54,7 +54,7 @@ export class Standing {
   }
 
   /** @throws GatewayError gateway/revoked */
-  require(): void {
+  demand(): void {
     if (!this.holds) throw revoked();
   }
 }
