@@ -196,12 +196,12 @@ describe.skipIf(browserPath === undefined)('access in the console', { timeout: 6
     await dialog().getByRole('button', { name: 'Rotate', exact: true }).click();
     const second = (await dialog().locator('code').textContent()) ?? '';
     await dialog().getByRole('button', { name: 'Done' }).click();
-    await details.getByText('rotating').waitFor();
+    await details.getByText('rotating', { exact: true }).waitFor();
     expect(await axeFindings(page)).toEqual([]);
     expect([(await ask(first)).status, (await ask(second)).status]).toEqual([200, 200]);
     await details.getByRole('button', { name: 'Revoke' }).click();
     await dialog().getByRole('button', { name: 'Revoke the key' }).click();
-    await details.getByText('revoked').waitFor();
+    await details.getByText('revoked', { exact: true }).waitFor();
     expect([(await ask(first)).status, (await ask(second)).status]).toEqual([401, 401]);
 
     await open('policies');
@@ -273,16 +273,16 @@ describe.skipIf(browserPath === undefined)('access in the console', { timeout: 6
     await asked.getByLabel(/Reason/).fill('It is not used any more');
     expect(await axeFindings(grace)).toEqual([]);
     await asked.getByRole('button', { name: 'Approve' }).click();
-    await asked.getByText('approved').waitFor();
+    await asked.getByText('approved', { exact: true }).waitFor();
     await grace.context().close();
 
     await open('approvals');
     await page.getByRole('link', { name: 'service.update' }).click();
     const approval = page.getByRole('complementary', { name: 'Approval' });
     await approval.getByRole('button', { name: 'Do it now' }).click();
-    await approval.getByText('used').waitFor();
+    await approval.getByText('used', { exact: true }).waitFor();
     await open('services');
-    await page.getByText('disabled').waitFor();
+    await page.getByText('disabled', { exact: true }).waitFor();
   });
 
   /** Somebody with this role who has come by a link. */

@@ -9,7 +9,11 @@ export function SignOut() {
   const { client } = useServices();
   const queries = useQueryClient();
   const signOut = useMutation({
-    mutationFn: () => client.delete('/api/session'),
+    mutationFn: async () => {
+      // An answer from before would say that somebody is still signed in.
+      await queries.cancelQueries({ queryKey: queryKeys.session, exact: true });
+      await client.delete('/api/session');
+    },
     onSuccess: () => {
       queries.setQueryData<SignIn>(queryKeys.session, () => ({ state: 'signed-out', reason: 'signed-out' }));
     },

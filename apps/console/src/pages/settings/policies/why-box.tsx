@@ -112,12 +112,14 @@ function AskAction({ pending, ask }: { pending: boolean; ask: (body: object) => 
   const [id, setId] = useState('default');
   const [project, setProject] = useState('default');
   const [model, setModel] = useState('');
+  const [address, setAddress] = useState('');
   function submit(event: FormEvent): void {
     event.preventDefault();
     ask({
       ...{ principal, action: action.trim() },
       resource: { kind, id: id.trim(), ...(project !== everywhere && { project }) },
       ...(model.trim() !== '' && { model: model.trim() }),
+      ...(address.trim() !== '' && { address: address.trim() }),
     });
   }
   return (
@@ -145,6 +147,7 @@ function AskAction({ pending, ask }: { pending: boolean; ask: (body: object) => 
         />
         <TextField label="Model" value={model} onChange={setModel} placeholder="none" />
       </div>
+      <TextField label="From the address" value={address} onChange={setAddress} placeholder="unknown" mono />
       <div>
         <Button type="submit" tone="accent" disabled={pending || principal === '' || id.trim() === ''}>
           Explain
