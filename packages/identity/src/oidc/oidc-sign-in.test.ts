@@ -1,7 +1,7 @@
 import { exportSPKI, generateKeyPair, importJWK } from 'jose';
 import { describe, expect, test } from 'vitest';
 import { shell } from '../identity-fixture.ts';
-import { openWithProvider } from './provider-fixture.ts';
+import { openWithProvider } from './testing/provider-fixture.ts';
 
 const seconds = () => Math.floor(Date.now() / 1000);
 

@@ -2,7 +2,7 @@ import { createHmac, generateKeyPairSync, sign } from 'node:crypto';
 import fc from 'fast-check';
 import { CompactSign, exportSPKI, importJWK } from 'jose';
 import { describe, expect, test } from 'vitest';
-import { issuerUrl, keyPair, openVerifier, trusted } from './token-fixture.ts';
+import { issuerUrl, keyPair, openVerifier, trusted } from './testing/token-fixture.ts';
 
 const refused = (reason: string) => ({ ok: false, reason });
 const encode = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { createIssuerKeys } from './issuer-keys.ts';
-import { fakeIssuer, issuerUrl, keyPair } from './token-fixture.ts';
+import { fakeIssuer, issuerUrl, keyPair } from './testing/token-fixture.ts';
 
 const second = 1_000;
 const minute = 60 * second;

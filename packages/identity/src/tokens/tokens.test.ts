@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { Epoch } from '../epoch.ts';
 import { shell } from '../identity-fixture.ts';
 import { loadTokenRevocations } from './revocations.ts';
-import { issuerUrl, keyPair, openTokens } from './token-fixture.ts';
+import { issuerUrl, keyPair, openTokens } from './testing/token-fixture.ts';
 
 const minute = 60_000;
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { createIssuerKeys } from './issuer-keys.ts';
-import { fakeIssuer, trusted } from './token-fixture.ts';
+import { fakeIssuer, trusted } from './testing/token-fixture.ts';
 import { createVerifiedTokens, type VerifiedToken } from './verified-tokens.ts';
 
 function token(id: string): VerifiedToken {

@@ -1,7 +1,7 @@
 import { type CryptoKey, exportJWK, generateKeyPair, type JWK, SignJWT } from 'jose';
-import type { Fetch } from '../fetch.ts';
-import { openIdentity, temporaryDirectory } from '../identity-fixture.ts';
-import type { OidcProvider } from './oidc-provider.ts';
+import type { Fetch } from '../../fetch.ts';
+import { openIdentity, temporaryDirectory } from '../../identity-fixture.ts';
+import type { OidcProvider } from '../oidc-provider.ts';
 
 const issuer = 'https://idp.example.com';
 const redirectUri = 'http://127.0.0.1:7070/api/sign-in/oidc/callback';

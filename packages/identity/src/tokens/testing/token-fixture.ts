@@ -1,10 +1,10 @@
 import type { Clock } from '@ringwall/core';
 import { type CryptoKey, exportJWK, generateKeyPair, type JWK, SignJWT } from 'jose';
-import type { Fetch } from '../fetch.ts';
-import { openIdentity, temporaryDirectory } from '../identity-fixture.ts';
-import { createIssuerKeys } from './issuer-keys.ts';
-import type { TokenIssuer } from './token-issuer.ts';
-import { verifyToken } from './verify-token.ts';
+import type { Fetch } from '../../fetch.ts';
+import { openIdentity, temporaryDirectory } from '../../identity-fixture.ts';
+import { createIssuerKeys } from '../issuer-keys.ts';
+import type { TokenIssuer } from '../token-issuer.ts';
+import { verifyToken } from '../verify-token.ts';
 
 export const issuerUrl = 'https://login.example.com/tenant';
 const jwksUri = `${issuerUrl}/keys`;
