@@ -318,6 +318,9 @@ test('no credential is in any file, event, list or error, in any spelling', asyn
   const { key, secret } = await identity.keys.create({ name: 'k' }, shell);
   const link = await identity.loginLinks.create(shell);
   const session = await identity.signInWithLink((await identity.loginLinks.create(shell)).token.reveal());
+  const rotated = await identity.keys.rotate(key.id, 60_000, shell);
+  for (const text of [secret, rotated.secret]) caller(identity, text.reveal());
+  await identity.close();
   await identity.keys.revoke(key.id, shell);
   const failure = await identity.keys.create({ name: 'k', expiresAt: secret.reveal() }, shell).catch(String);
   // The log is read while it is full; the file only when closed, because reading it would unlock it.
@@ -326,11 +329,16 @@ test('no credential is in any file, event, list or error, in any spelling', asyn
   for (const entry of await readdir(directory, { withFileTypes: true, recursive: true })) {
     if (entry.isFile()) files.push(await readFile(join(entry.parentPath, entry.name)));
   }
-  const said = JSON.stringify([ledger.events, identity.keys.list(), failure, { secret, link, session }]);
+  const said = JSON.stringify([
+    ledger.events,
+    identity.keys.list(),
+    failure,
+    { secret, rotated, link, session },
+  ]);
   const everything = Buffer.concat([...files, Buffer.from(said)]);
   // The search must be able to find something.
   expect(everything.includes(key.prefix)).toBe(true);
-  for (const credential of [secret, link.token, session?.session]) {
+  for (const credential of [secret, rotated.secret, link.token, session?.session]) {
     for (const spelling of spellings(credential?.reveal() ?? 'missing')) {
       expect(everything.includes(spelling)).toBe(false);
     }
