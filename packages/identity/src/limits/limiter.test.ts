@@ -191,6 +191,24 @@ describe('requests at once', () => {
     expect(turns).toEqual(['a1', 'b1', 'c1', 'a2', 'b2', 'a3']);
   });
 
+  test('that are small overtake none that wait for more room', async () => {
+    const { limiter, advance, add } = simulated();
+    add({ metric: 'tokens', amount: 60, per: 'minute', of: { kind: 'route', id: 'chat' }, queueMs: 60_000 });
+    const running = letIn(limiter.admit(call({ tokens: 50 }), never));
+    const turns: string[] = [];
+    const wait = async (key: string, tokens: number) => {
+      const admission = await limiter.admit(call({ key, tokens }), never);
+      if (admission.ok) turns.push(key);
+    };
+    const both = [wait('large', 30), wait('small', 5)];
+    await Promise.resolve();
+    expect(turns).toEqual([]);
+    running.settle({ tokens: 50, nanoDollars: 0 });
+    advance(59_000);
+    await Promise.all(both);
+    expect(turns).toEqual(['large', 'small']);
+  });
+
   test('are refused when their time to wait is over', async () => {
     const { limiter, advance, add } = simulated();
     add({ metric: 'concurrency', amount: 1, queueMs: 500 });
