@@ -157,6 +157,24 @@ describe('of the use of a key', () => {
     expect(ledger.events.at(-1)).toMatchObject({ data: { pattern: 'refused-certificate' } });
   });
 
+  test('a place it was turned away from is new when it is let in from there', async () => {
+    const directory = await temporaryDirectory();
+    const first = await openIdentity(directory);
+    const right = { serial: '01', sha256: 'a'.repeat(64), notAfterMs: 0 };
+    const certificate = `sha256:${right.sha256}`;
+    const { secret } = await first.identity.keys.create({ name: 'k', certificate }, shell);
+    const come = ({ identity }: typeof first, address: string, peer?: typeof right) =>
+      identity.keys.authenticate({ credential: secret.reveal(), address, certificate: peer });
+    come(first, '192.0.2.1', right);
+    come(first, '192.0.2.2');
+    await first.identity.close();
+    await first.store.close();
+    const again = await openIdentity(directory, first.clock.time);
+    come(again, '192.0.2.2', right);
+    await again.identity.close();
+    expect(again.ledger.events).toMatchObject([{ data: { pattern: 'new-address' } }]);
+  });
+
   test('a flood is counted after ten records and hides no other key', async () => {
     const { keys, use, noticed, clock } = await open();
     for (let i = 0; i < 100; i++) use(`203.0.113.${i}`);

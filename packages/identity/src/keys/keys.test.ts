@@ -289,3 +289,22 @@ test('a principal that identity did not give is not live, even with the id of a 
   expect(identity.isLive(principal)).toBe(true);
   expect(identity.isLive({ ...principal })).toBe(false);
 });
+
+test('a key that is revoked while its creation is being recorded is never let in', async () => {
+  const { identity, ledger, present, store } = await open();
+  const revokedAt = async () => {
+    const rows = store.db.withTables<{ api_keys: { id: string; revoked_at: number | null } }>();
+    return (await rows.selectFrom('api_keys').selectAll().executeTakeFirst())?.revoked_at;
+  };
+  let revoking: Promise<unknown> = Promise.resolve();
+  ledger.before = async (event) => {
+    if (event.type !== 'key.created') return;
+    // Its record waits for ours; what it takes away does not.
+    revoking = identity.keys.revoke(event.data.key, shell);
+    await expect.poll(revokedAt).toBeTypeOf('number');
+  };
+  const { key, secret } = await identity.keys.create({ name: 'k' }, shell);
+  await revoking;
+  expect(key.revokedAt).toBeDefined();
+  expect(present(secret.reveal())).toMatchObject({ ok: false, reason: 'revoked' });
+});
