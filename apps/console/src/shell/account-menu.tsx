@@ -1,7 +1,10 @@
 import { ChevronsUpDown, Settings, UserRound } from 'lucide-react';
 import { type ReactNode, useEffect, useId, useRef, useState } from 'react';
+import type { AccountView } from 'ringwall';
 import { Link, useLocation } from 'wouter';
+import { useRead } from '../api/read.ts';
 import { useSession } from '../api/use-session.ts';
+import { Tag } from '../ui/tag.tsx';
 import { SignOut } from './sign-out.tsx';
 
 const item =
@@ -36,6 +39,13 @@ export function AccountMenu() {
     };
   }, [open]);
 
+  const account = useRead<AccountView>('account', '/api/account', {
+    enabled: session?.principal.kind === 'session',
+  });
+  const cannotReturn =
+    account.data?.user.source === 'local' &&
+    account.data.password === undefined &&
+    account.data.passkeys.length === 0;
   const name = session?.user?.displayName ?? session?.principal.who.id ?? '';
   const roles = rolesInWords(session?.grants ?? []);
   return (
@@ -68,7 +78,8 @@ export function AccountMenu() {
         </div>
         <nav aria-label="Account" onClickCapture={close}>
           <MenuLink href="/account" icon={<UserRound size={14} aria-hidden="true" />}>
-            Account
+            <span className="flex-1">Account</span>
+            {cannotReturn ? <Tag tone="flag">no password</Tag> : null}
           </MenuLink>
           <MenuLink href="/settings" icon={<Settings size={14} aria-hidden="true" />}>
             Settings
