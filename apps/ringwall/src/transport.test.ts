@@ -9,7 +9,7 @@ const actor = { kind: 'shell', id: 'local' } as const;
 const yaml = `
 tls:
   authority: true
-  names: [localhost, 127.0.0.1, ai.ringwall.example]
+  names: [ai.ringwall.example]
   clientCertificates: optional
 `;
 

@@ -3,10 +3,13 @@ import { type Identity, newCertificateRequest } from '@ringwall/identity';
 import type { CertificateSource } from './certificate-source.ts';
 
 const actor = { kind: 'server', id: 'ringwall' } as const;
+/** Every authority permits them. Without them nobody on the machine itself could call the server by TLS. */
+const thisMachine = ['localhost', '127.0.0.1', '::1'];
 
 /**
- * The server's own certificate from the embedded authority, which is made where there is none. It is issued anew at each
- * start, with a key that never leaves memory, and again when a third of its time is left.
+ * The server's own certificate from the embedded authority, which is made where there is none: for `names` and
+ * this machine's own. It is issued anew at each start, with a key that never leaves memory, and again when a third of its
+ * time is left.
  */
 export function authorityCertificate(
   { authority }: Pick<Identity, 'authority'>,
@@ -22,7 +25,10 @@ export function authorityCertificate(
       const permit = names.filter((name) => name !== 'localhost');
       if (authority.current === undefined) await authority.create({ permit: [...permit] }, actor);
       const { request, key } = await newCertificateRequest();
-      const issued = await authority.issue({ request, purpose: 'server', names: [...names] }, actor);
+      const issued = await authority.issue(
+        { request, purpose: 'server', names: [...new Set([...names, ...thisMachine])] },
+        actor,
+      );
       const [facts] = readCertificates(issued.pem);
       if (facts === undefined) throw new Error('What was just issued can be read.');
       return { certificate: issued.pem, key: key.reveal(), facts };
