@@ -12,6 +12,7 @@ export type IdentityErrorCode =
   | 'identity/grant-unknown'
   | 'identity/grant-beyond'
   | 'identity/policy-invalid'
+  | 'identity/policy-beyond'
   | 'identity/policy-conflict'
   | 'identity/policy-version-unknown'
   | 'identity/principal-unknown'
@@ -236,6 +237,12 @@ export const identityErrors: ErrorTable<IdentityErrorCode> = {
     exit: 2,
     title: 'The policies cannot be taken',
     advice: 'Correct them at the places named in the detail; what was in force still is.',
+  },
+  'identity/policy-beyond': {
+    status: 403,
+    exit: 1,
+    title: 'These policies would permit something else than before',
+    advice: 'Change only policies that forbid, or ask an administrator of all projects.',
   },
   'identity/policy-conflict': {
     status: 409,

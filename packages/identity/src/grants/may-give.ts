@@ -25,6 +25,25 @@ export function requireMayGive(
   }
 }
 
+/**
+ * Whether the caller is an administrator of every project, who may give anything to anybody: by a grant, not by what a
+ * policy permits, since whoever asks may be about to change those.
+ */
+export function administersAll(
+  principal: Principal,
+  grantsOf: (holder: string) => readonly RoleGrant[],
+): boolean {
+  const { who, scope } = principal;
+  if (who.type === 'shell') return true;
+  if (scope !== undefined && !isWithin(scope, { project: '*' })) return false;
+  const isAdmin = (held: readonly RoleGrant[]) =>
+    held.some(({ role, project, on }) => role === 'admin' && project === '*' && on === undefined);
+  return (
+    isAdmin(grantsOfPrincipal(principal, grantsOf)) &&
+    (who.type !== 'agent' || isAdmin(grantsOf(who.onBehalfOf ?? '')))
+  );
+}
+
 function isHeld(held: readonly RoleGrant[], { role, project, on, expiresAt }: NewGrant): boolean {
   const untilMs = expiresAt === undefined ? Number.POSITIVE_INFINITY : Date.parse(expiresAt);
   return held.some(
@@ -38,7 +57,7 @@ function isHeld(held: readonly RoleGrant[], { role, project, on, expiresAt }: Ne
 
 const lists = { route: 'routes', model: 'models', dataset: 'datasets' } as const;
 
-function isWithin(scope: Scope, { project, on }: NewGrant): boolean {
+function isWithin(scope: Scope, { project, on }: Pick<NewGrant, 'project' | 'on'>): boolean {
   if (scope.project !== undefined && scope.project !== project) return false;
   return Object.entries(lists).every(([kind, list]) => {
     const named = scope[list];

@@ -1,5 +1,6 @@
 import type { AccessContext, Principal, Scope } from '@ringwall/core';
 import { IdentityError } from '../errors.ts';
+import { administersAll } from '../grants/may-give.ts';
 import type { Identity } from '../identity.ts';
 
 /** What a key would be able to do. `*` in a list stands for everything. */
@@ -19,7 +20,7 @@ export interface KeyPower {
  * @throws IdentityError identity/not-yours
  */
 export function requireMayBeHanded(
-  { authorize, holders }: Pick<Identity, 'authorize' | 'holders'>,
+  { authorize, holders, grants }: Pick<Identity, 'authorize' | 'holders' | 'grants'>,
   principal: Principal,
   key: KeyPower,
   context?: AccessContext,
@@ -29,8 +30,10 @@ export function requireMayBeHanded(
     throw refused('It would reach beyond what your own credential is confined to.');
   const { owner, administration = false } = key;
   if (owner === undefined || owner === who.id) return;
-  // Whoever may grant anything to anybody gains nothing by it.
-  if (authorize(principal, 'grant.create', { kind: 'server', id: 'ringwall' }, context).allow) return;
+  // Whoever may grant anything to anybody gains nothing by it. What a policy permits is bounded by what they hold.
+  const everywhere = { kind: 'server', id: 'ringwall' } as const;
+  if (administersAll(principal, grants.of) && authorize(principal, 'grant.create', everywhere, context).allow)
+    return;
   const holder = holders.find(owner);
   if (holder?.type === 'user') throw refused('It belongs to another person.');
   if (holder?.type === 'agent' && holder.onBehalfOf !== who.id)

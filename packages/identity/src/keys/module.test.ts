@@ -79,6 +79,15 @@ describe('nobody is handed more than they have', () => {
     expect(await make(boss, true)).toMatchObject({ key: { owner } });
   });
 
+  test('whoever a policy lets grant is handed no more for that', async () => {
+    const { call, person, idOf, identity } = await open();
+    const [ada, boss] = [await person('ada', 'engineer'), await person('boss', 'admin')];
+    const text = '@id("x") permit (principal, action == Ringwall::Action::"grant.create", resource);';
+    await identity.policies.apply(text, shell);
+    const body = { name: 'k', owner: idOf(boss), administration: true };
+    await expect(call('POST /api/keys', { principal: ada, body })).rejects.toMatchObject(notYours);
+  });
+
   test('keys of an agent are for whom it acts for', async () => {
     const { call, identity, person, idOf } = await open();
     const [ada, bob] = [await person('ada', 'engineer'), await person('bob', 'engineer')];

@@ -149,7 +149,9 @@ function contextOf({ credential, scope, context, nowMs }: Question): Context {
 /** Half of what a decision takes is what it takes to hand this over: a list that names everything is left out. */
 function scopeRecord({ project, administration, ...lists }: Scope) {
   const { routes, models, datasets, purposes } = lists;
-  const confining = Object.entries({ routes, models, datasets, purposes }).filter(([, names]) => !names.includes('*'));
+  const confining = Object.entries({ routes, models, datasets, purposes }).filter(
+    ([, names]) => !names.includes('*'),
+  );
   return {
     ...(project !== undefined && { project: { __entity: { type: typeName('Project'), id: project } } }),
     ...Object.fromEntries(confining.map(([name, names]) => [name, [...names]])),

@@ -1,6 +1,7 @@
 import { actorOf, type Module } from '@ringwall/core';
 import { z } from 'zod';
 import { IdentityError } from '../errors.ts';
+import { administersAll } from '../grants/may-give.ts';
 import type { Identity } from '../identity.ts';
 import { maxPolicyTextBytes } from './policy-bounds.ts';
 import { maxPolicyCases, policyCaseSchema } from './policy-test.ts';
@@ -30,7 +31,7 @@ const whyBody = z.unknown().transform((body, context) => {
 export const policyModule: Module<{ identity: Identity }> = {
   name: 'policies',
   migrations: policyMigrations,
-  routes: ({ identity: { policies } }) => [
+  routes: ({ identity: { policies, grants } }) => [
     {
       method: 'GET',
       path: '/api/policies',
@@ -55,13 +56,15 @@ export const policyModule: Module<{ identity: Identity }> = {
     {
       method: 'POST',
       path: '/api/policies',
-      summary: 'Puts this text in the place of the own policies, if it fits the schema.',
+      summary:
+        'Puts this text in the place of the own policies, if it fits the schema; only administrators change what permits.',
       action: 'policy.change',
       resource: () => ({ kind: 'policy', id: 'own' }),
       body: applyBody,
       handle: ({ principal, body }) => {
         const { text, replaces } = applyBody.parse(body);
-        return policies.apply(text, actorOf(principal), { replaces });
+        const forbidsOnly = !administersAll(principal, grants.of);
+        return policies.apply(text, actorOf(principal), { replaces, forbidsOnly });
       },
     },
     {

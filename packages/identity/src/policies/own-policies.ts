@@ -43,14 +43,16 @@ export interface OwnPolicies {
   /**
    * Puts this text in the place of the one before, whole or not at all. What it forbids is forbidden from the commit
    * on, also when the ledger then fails; what it permits is permitted once its event is recorded. The same text again
-   * changes nothing. `replaces` is the version it was written for.
-   * @throws IdentityError identity/policy-invalid, identity/policy-conflict
+   * changes nothing. `replaces` is the version it was written for. With `forbidsOnly` every policy that permits must stay
+   * as it is: whoever could change those could permit themselves anything.
+   * @throws IdentityError identity/policy-invalid, identity/policy-conflict, identity/policy-beyond
    */
-  apply(
-    text: string,
-    actor: Actor,
-    options?: { readonly replaces?: number | undefined },
-  ): Promise<PolicySetText>;
+  apply(text: string, actor: Actor, options?: PolicyChangeOptions): Promise<PolicySetText>;
+}
+
+export interface PolicyChangeOptions {
+  readonly replaces?: number | undefined;
+  readonly forbidsOnly?: boolean;
 }
 
 const listed = 100;
@@ -67,12 +69,23 @@ export async function loadOwnPolicies({ store, outbox, clock, epoch }: IdentityP
   const active = activatePolicies(base, parsed.ok ? own : undefined);
   let turn: Promise<unknown> = Promise.resolve();
 
-  async function apply(text: string, actor: Actor, replaces: number | undefined): Promise<PolicySetText> {
+  async function apply(
+    text: string,
+    actor: Actor,
+    { replaces, forbidsOnly = false }: PolicyChangeOptions,
+  ): Promise<PolicySetText> {
     if (replaces !== undefined && replaces !== current.version) {
       throw new IdentityError('identity/policy-conflict', `Version ${current.version} is in force by now.`);
     }
     const next = parseOwnPolicies(text);
     if (!next.ok) throw new IdentityError('identity/policy-invalid', inWords(next.problems));
+    const permit = forbidsOnly ? changedPermit(own, next.policies) : undefined;
+    if (permit !== undefined) {
+      throw new IdentityError(
+        'identity/policy-beyond',
+        `The policy "${permit}" permits, and it would change.`,
+      );
+    }
     const digest = sha256Hex(text);
     const settled = active.sets.length === 1;
     if (digest === current.digest && settled) return current;
@@ -130,9 +143,9 @@ export async function loadOwnPolicies({ store, outbox, clock, epoch }: IdentityP
         .execute();
       return rows.map(summarized);
     },
-    apply(text, actor, { replaces } = {}) {
+    apply(text, actor, options = {}) {
       // One after the other: each is told apart from the one before it.
-      const done = turn.then(() => apply(text, actor, replaces));
+      const done = turn.then(() => apply(text, actor, options));
       turn = done.catch(() => undefined);
       return done;
     },
@@ -162,6 +175,14 @@ function described(row: PolicyTables['policy_sets']): PolicySetText {
 function summarized(row: Omit<PolicyTables['policy_sets'], 'text'>): PolicyVersion {
   const { version, digest, applied_by: by, created_at: at } = row;
   return { version, digest, by, at: new Date(at).toISOString() };
+}
+
+/** The id of a policy that permits and is in one of them only, or differs. */
+function changedPermit(before: readonly Policy[], after: readonly Policy[]): string | undefined {
+  const permits = (policies: readonly Policy[]) =>
+    new Map(policies.flatMap(({ id, effect, text }) => (effect === 'permit' ? [[id, text]] : [])));
+  const [was, is] = [permits(before), permits(after)];
+  return [...was.keys(), ...is.keys()].find((id) => was.get(id) !== is.get(id));
 }
 
 function difference(before: readonly Policy[], after: readonly Policy[]) {

@@ -2,7 +2,13 @@ import type { AccessContext, Action, Actor, Resource } from '@ringwall/core';
 import { IdentityError } from '../errors.ts';
 import { parseOwnPolicies } from './active-policies.ts';
 import type { Explainer, Explanation } from './explain.ts';
-import { inWords, type OwnPolicies, type PolicySetText, type PolicyVersion } from './own-policies.ts';
+import {
+  inWords,
+  type OwnPolicies,
+  type PolicyChangeOptions,
+  type PolicySetText,
+  type PolicyVersion,
+} from './own-policies.ts';
 import type { Policy, PolicyProblem } from './policy-set.ts';
 import { type PolicyCase, type PolicyCaseResult, testCases } from './policy-test.ts';
 import type { AccessQuestion } from './question.ts';
@@ -53,12 +59,8 @@ export interface Policies {
   version(version: number): Promise<PolicySetText>;
   /** Newest first, at most 100. */
   versions(): Promise<readonly PolicyVersion[]>;
-  /** As `OwnPolicies.apply`. @throws IdentityError identity/policy-invalid, identity/policy-conflict */
-  apply(
-    text: string,
-    actor: Actor,
-    options?: { readonly replaces?: number | undefined },
-  ): Promise<PolicySetText>;
+  /** As `OwnPolicies.apply`. @throws IdentityError identity/policy-invalid, identity/policy-conflict, identity/policy-beyond */
+  apply(text: string, actor: Actor, options?: PolicyChangeOptions): Promise<PolicySetText>;
   /** What is wrong with a text; nothing where it could be applied. */
   check(text: string): readonly PolicyProblem[];
   /**
