@@ -162,7 +162,7 @@ export async function createIdentity(
         return { ok: false, reason: refusal, credential: certificateId(certificate) };
       const together = (known: Authentication): Authentication =>
         known.ok ? { ok: true, principal: certificates.shownWith(known.principal, certificate) } : known;
-      const known = byCredential(presented);
+      const known = byCredential({ ...presented, certificate: certificates.believed(certificate) });
       return 'ok' in known ? together(known) : known.then(together);
     },
     isLive(principal) {

@@ -56,6 +56,20 @@ describe('whoever shows a client certificate and nothing else', () => {
     }
   });
 
+  test('brings no key to life that is bound to our identity, where another authority says it', async () => {
+    const { identity, service, shows, present } = await open();
+    const spiffeId = `spiffe://example.org/service/${service.id}`;
+    const { secret } = await identity.keys.create(
+      { name: 'bound', project: 'default', certificate: spiffeId },
+      shell,
+    );
+    const key = secret.reveal();
+    expect(await present(shows(), key)).toMatchObject({ ok: true });
+    expect(await present(shows({ issuer: 'cd'.repeat(32) }), key)).toMatchObject({
+      ...{ ok: false, reason: 'certificate' },
+    });
+  });
+
   test('may be a service that was told its identity of elsewhere, but not by our authority', async () => {
     const { identity, shows, present } = await open();
     // Its trust domain begins like ours and is another.

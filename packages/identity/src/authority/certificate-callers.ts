@@ -17,6 +17,8 @@ const maxRemembered = 10_000;
 export interface CertificateCallers {
   /** Who shows this and nothing else. */
   authenticate(certificate: PeerCertificate): Authentication;
+  /** It without its SPIFFE identity, where its authority has no business to say that. */
+  believed(certificate: PeerCertificate): PeerCertificate;
   /** Why nobody is served who shows it, whatever else they show; undefined where it is good. */
   refusal(certificate: PeerCertificate): Refusal | undefined;
   /** The same caller, with the certificate that came along: when that is revoked, it is not live any more. */
@@ -44,16 +46,28 @@ export function createCertificateCallers(parts: {
     return clock.now() >= certificate.notAfterMs ? 'expired' : undefined;
   }
 
+  function isOurs(spiffeId: string): boolean {
+    const { current } = authority;
+    return current !== undefined && spiffeId.startsWith(`spiffe://${current.trustDomain}/`);
+  }
+
+  function believed(certificate: PeerCertificate): PeerCertificate {
+    const { spiffeId, ...rest } = certificate;
+    if (spiffeId === undefined) return certificate;
+    const isIssuedHere = rest.issuer !== undefined && rest.issuer === authority.current?.fingerprint;
+    // Nobody else speaks for our trust domain, however much else they are trusted.
+    return isOurs(spiffeId) === isIssuedHere ? certificate : rest;
+  }
+
   /** The service or agent that a SPIFFE identity names. */
-  function holderOf({ spiffeId, issuer }: PeerCertificate): string | undefined {
+  function holderOf(certificate: PeerCertificate): string | undefined {
+    const { spiffeId } = believed(certificate);
     if (spiffeId === undefined) return undefined;
     const { current } = authority;
-    const isOurs = current !== undefined && spiffeId.startsWith(`spiffe://${current.trustDomain}/`);
-    // Nobody else speaks for our trust domain, however much else they are trusted.
-    if (isOurs !== (issuer !== undefined && issuer === current?.fingerprint)) return undefined;
-    const own = isOurs ? spiffeId.slice(`spiffe://${current.trustDomain}/service/`.length) : '';
+    const own = isOurs(spiffeId) ? spiffeId.slice(`spiffe://${current?.trustDomain}/service/`.length) : '';
     if (
-      isOurs &&
+      current !== undefined &&
+      isOurs(spiffeId) &&
       spiffeId === serviceSpiffeId(current.trustDomain, own) &&
       holders.projectOf(own) !== undefined
     )
@@ -62,6 +76,7 @@ export function createCertificateCallers(parts: {
   }
 
   return {
+    believed,
     refusal,
     authenticate(certificate) {
       const id = certificateId(certificate);
