@@ -174,6 +174,23 @@ describe('a client certificate', () => {
   });
 });
 
+describe('a certificate that comes with a credential', () => {
+  test.each([
+    ['two that differ', { authorization: 'Bearer rw_one', 'x-api-key': 'rw_other' }],
+    ['one in another scheme', { authorization: 'Basic bG9jYWw6' }],
+    ['one without an end', { authorization: `Bearer rw_${'x'.repeat(9_000)}` }],
+    ['an empty one', { authorization: 'Bearer', 'x-api-key': '' }],
+    ['a good one beside one that cannot be read', { authorization: 'Basic bG9jYWw6', 'x-api-key': 'KEY' }],
+  ])('does not stand in for %s', async (_, given) => {
+    const { shown } = await serviceWithCertificate(`s${performance.now()}`);
+    const headers = Object.fromEntries(
+      Object.entries(given).map(([name, value]) => [name, value.replace('KEY', running.key)]),
+    );
+    expect((await chat({ ...shown, headers })).status).toBe(401);
+    expect((await chat(shown)).status).toBe(200);
+  });
+});
+
 describe('headers that claim an identity', () => {
   const spiffe = 'spiffe://ringwall.local/service/x';
   test.each<[string, string | string[]]>([

@@ -303,12 +303,15 @@ async function atMost(ms: number, what: Promise<unknown>): Promise<void> {
   clearTimeout(timer);
 }
 
-/** `Authorization: Bearer` or `x-api-key`, as the SDKs send them; two that differ are none. */
-function credentialOf(request: IncomingMessage): string | undefined {
-  const bearer = /^Bearer ([\x21-\x7e]{1,8192})$/i.exec(request.headers.authorization ?? '')?.[1];
-  const apiKey = request.headers['x-api-key'];
-  if (typeof apiKey === 'string') return bearer === undefined || bearer === apiKey ? apiKey : undefined;
-  return bearer;
+/**
+ * `Authorization: Bearer` or `x-api-key`, as the SDKs send them. What cannot be read, and two that differ, are nobody's
+ * (an empty text): a client certificate that comes along does not stand in for them.
+ */
+function credentialOf({ headers }: IncomingMessage): string | undefined {
+  const { authorization, 'x-api-key': apiKey } = headers;
+  if (authorization === undefined) return apiKey === undefined || typeof apiKey === 'string' ? apiKey : '';
+  const bearer = /^Bearer ([\x21-\x7e]{1,8192})$/i.exec(authorization)?.[1] ?? '';
+  return apiKey === undefined || apiKey === bearer ? bearer : '';
 }
 
 /** Both services list their models at one path; only Anthropic's clients name a version of its API. */
