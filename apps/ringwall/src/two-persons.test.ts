@@ -55,6 +55,25 @@ describe('an action that takes two persons', () => {
     expect((await call(first, '/api/keys', wanted, asked.approval)).status).toBe(409);
   });
 
+  test('is not done when the second person may not decide on it any more', async () => {
+    const { identity } = running.server;
+    const first = await admin();
+    const second = await admin();
+    const wanted = { name: 'approved in vain' };
+    const { approval } = await call(first, '/api/keys', wanted);
+    const approved = await call(second, `/api/approvals/${approval}/approve`, { reason: 'ticket 4711' });
+    expect(approved.status).toBe(200);
+    const [grant] = identity.grants.list().filter(({ to }) => to === second.id);
+    await identity.grants.revoke(grant?.id ?? '', actor);
+    const elsewhere = { to: second.id, role: 'admin', project: 'elsewhere' } as const;
+    await identity.projects.create({ id: 'elsewhere' }, actor);
+    await identity.grants.create(elsewhere, actor);
+    const tried = await call(first, '/api/keys', wanted, approval);
+    expect(tried).toMatchObject({ status: 409, json: { code: 'identity/approval-invalid' } });
+    await identity.grants.create({ ...elsewhere, project: 'default' }, actor);
+    expect((await call(first, '/api/keys', wanted, approval)).status).toBe(200);
+  });
+
   test('is not even asked for by somebody who may not do it', async () => {
     const { identity } = running.server;
     const { id } = await identity.users.create({ name: 'an auditor' }, actor);

@@ -125,10 +125,6 @@ export async function createIdentity(
   const authority = await loadAuthority({
     ...{ ...parts, box, trustDomain: given.trustDomain ?? 'ringwall.local' },
   });
-  const approvals = await loadApprovals(parts, {
-    policy: given.approvals ?? { actions: [], validForMs: 0 },
-    isActive: (person) => person === 'shell' || holders.isActive(person),
-  });
   const own = await loadOwnPolicies(parts);
   const deciding = {
     ...{ clock: given.clock, grantsOf: grants.of },
@@ -136,6 +132,16 @@ export async function createIdentity(
     projects: () => projects.list().map(({ id }) => id),
   };
   const { authorize, projectsFor } = createAuthorizer({ ...deciding, epoch, policies: own.active });
+  const approvals = await loadApprovals(parts, {
+    policy: given.approvals ?? { actions: [], validForMs: 0 },
+    // Whoever has signed out since may decide no less: the session is not looked at, only whose it was.
+    mayDecide: ({ kind, id, who }, about) =>
+      kind === 'shell' ||
+      (kind === 'session' &&
+        who !== undefined &&
+        holders.isActive(who) &&
+        authorize({ kind, id, who: { type: 'user', id: who } }, 'approval.decide', about).allow),
+  });
   const directory = { findHolder: holders.find, findKey: keys.find };
   const explainer = createExplainer({ ...deciding, active: own.active, base: own.base, directory });
   const policies = createPolicies(own, explainer, given.recordedDecision ?? (async () => undefined));

@@ -29,7 +29,7 @@ async function open() {
       { store, outbox, clock, epoch: new Epoch() },
       {
         policy: { actions: ['subject.erase'], validForMs: 24 * hourMs },
-        isActive: (person) => !gone.has(person),
+        mayDecide: ({ id, who = id }) => !gone.has(who),
       },
     );
   let approvals = await load();

@@ -1,4 +1,12 @@
-import { type Action, actorOf, newEvent, newId, type Principal } from '@ringwall/core';
+import {
+  type Action,
+  type Actor,
+  actorOf,
+  newEvent,
+  newId,
+  type Principal,
+  type Resource,
+} from '@ringwall/core';
 import { ApprovalRequired, IdentityError } from '../errors.ts';
 import type { IdentityParts } from '../parts.ts';
 import { defaultProject } from '../tables.ts';
@@ -45,11 +53,11 @@ export async function loadApprovals(
   { store, outbox, clock }: IdentityParts,
   options: {
     readonly policy: ApprovalPolicy;
-    /** Whether what a person has approved still counts. */
-    readonly isActive: (person: string) => boolean;
+    /** Whether somebody who has decided about this could decide so now. */
+    readonly mayDecide: (decider: Actor, about: Resource) => boolean;
   },
 ): Promise<Approvals> {
-  const { policy, isActive } = options;
+  const { policy, mayDecide } = options;
   const two: ReadonlySet<string> = new Set(policy.actions);
   const db = store.db.withTables<ApprovalTables>();
   const rows = new Map<string, ApprovalRow>();
@@ -161,7 +169,9 @@ export async function loadApprovals(
       const state = stateOf(row, now);
       if (state === 'pending') throw new ApprovalRequired(row.id);
       if (state !== 'approved') throw invalid(`It is ${state}.`);
-      if (row.decided_person === null || row.decided_person === row.person || !isActive(row.decided_person))
+      const { decidedBy, id, project } = summarize(row, now);
+      const about = { kind: 'approval', id, ...(project !== undefined && { project }) } as const;
+      if (decidedBy === undefined || row.decided_person === row.person || !mayDecide(decidedBy, about))
         throw invalid('Whoever approved it may not do so any more.');
       await move(row.id, 'approved', { state: 'used' }, { principal, now, atOnce: true });
     },
