@@ -2,12 +2,16 @@ import { type Actor, newEvent, sha256Hex } from '@ringwall/core';
 import type { SubjectLookup } from '../keys/new-key.ts';
 import type { IdentityParts } from '../parts.ts';
 import { defaultProject } from '../tables.ts';
+import type { ClaimPath } from '../tokens/token-issuer.ts';
 import type { ExternalIdentityTables } from './tables.ts';
 
 /** Which user somebody is whom an issuer knows. */
 export interface ExternalIdentities {
-  /** A keyed digest of an issuer and what it calls somebody: always the same, and it names nobody. */
-  digest(issuer: string, subject: string): string;
+  /**
+   * A keyed digest of an issuer and what it calls somebody: always the same, and it names nobody. What another claim
+   * than `sub` calls them is another name: people may choose those, and could choose somebody's subject.
+   */
+  digest(issuer: string, subject: string, claim?: ClaimPath): string;
   /** Id of the user with this digest. */
   userOf(digest: string): string | undefined;
   /** Changes with every link. */
@@ -26,8 +30,9 @@ export async function loadExternalIdentities(
   let version = 0;
 
   return {
-    digest(issuer, subject) {
-      const name = Buffer.from(JSON.stringify([issuer, subject]));
+    digest(issuer, subject, claim = ['sub']) {
+      const isSubject = claim.length === 1 && claim[0] === 'sub';
+      const name = Buffer.from(JSON.stringify([issuer, subject, ...(isSubject ? [] : [claim])]));
       // No project is called so: persons whom requests name have other digests, whatever they are called.
       return sha256Hex(subjectLookup?.('*', name) ?? name);
     },

@@ -16,6 +16,39 @@ describe('the answer of an identity provider', () => {
     });
   });
 
+  test('binds who administers to a second factor that the provider has seen, or is configured to ask for', async () => {
+    const roles = [
+      { group: 'dev', role: 'engineer', project: 'default' },
+      { group: 'sec', role: 'security', project: '*' },
+    ] as const;
+    const server = { kind: 'server', id: 'ringwall' } as const;
+    const outcome = async (
+      secondFactor: 'amr' | 'always' | 'never',
+      amr: unknown,
+      groups = ['sec', 'dev'],
+    ) => {
+      const { signIn, script, identity } = await openWithProvider({ roles, secondFactor });
+      script.claims = { groups, amr };
+      const { principal } = (await signIn()) ?? {};
+      if (principal === undefined) throw new Error('Nobody signed in.');
+      expect(identity.authorize(principal, 'account.read', server).allow).toBe(true);
+      const access = identity.authorize(principal, 'project.list', {
+        ...{ kind: 'project', id: 'default', project: 'default' },
+      });
+      expect(identity.projectsFor(principal, 'project.list')).toEqual(
+        access.allow ? (groups.includes('sec') ? 'all' : ['default']) : [],
+      );
+      return access.allow ? 'allowed' : access.reason;
+    };
+    for (const amr of [undefined, ['pwd'], 'mfa', [['mfa']], { 0: 'mfa' }, []]) {
+      expect(await outcome('amr', amr)).toContain('signIn.oidc.secondFactor to always');
+    }
+    expect(await outcome('never', ['mfa'])).toContain('signIn.oidc.secondFactor');
+    for (const amr of [['pwd', 'mfa'], ['otp'], ['hwk']]) expect(await outcome('amr', amr)).toBe('allowed');
+    expect(await outcome('always', undefined)).toBe('allowed');
+    expect(await outcome('amr', undefined, ['dev'])).toBe('allowed');
+  });
+
   test('is refused with an ID token that is not for this sign-in', async () => {
     const { signIn, script, identity } = await openWithProvider();
     const wrong: readonly [string, Readonly<Record<string, unknown>>][] = [

@@ -68,6 +68,29 @@ describe('the keys of an issuer', () => {
     expect(issuer.asked).toHaveLength(2);
   });
 
+  test('are waited for by all who ask for a new one while they are being fetched', async () => {
+    const { find, issuer, clock } = await open({ jwksUri });
+    await find('key-1');
+    const next = await keyPair('key-2');
+    issuer.show([next.jwk]);
+    clock.time += minute;
+    const found = await Promise.all([find('key-2'), find('key-2'), find('key-2')]);
+    expect(found.map((key) => key !== undefined)).toEqual([true, true, true]);
+    expect(issuer.asked).toHaveLength(2);
+  });
+
+  test('are trusted for no longer, and fetched as soon, where the clock was ahead and is put right', async () => {
+    const { find, issuer, clock, keys } = await open({ jwksUri });
+    clock.time += 24 * 60 * minute;
+    const { thumbprint = '' } = (await find('key-1')) ?? {};
+    clock.time -= 2 * second;
+    expect(keys.trusts(thumbprint)).toBe(true);
+    clock.time -= 24 * 60 * minute;
+    expect(keys.trusts(thumbprint)).toBe(false);
+    issuer.show([(await keyPair('key-2')).jwk]);
+    expect(await find('key-2')).toBeDefined();
+  });
+
   test('are trusted no more once the issuer shows others', async () => {
     const { find, issuer, clock, keys, pair, withdrawn } = await open({ jwksUri });
     const { thumbprint = '' } = (await find('key-1')) ?? {};

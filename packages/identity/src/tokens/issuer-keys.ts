@@ -102,8 +102,10 @@ export function createIssuerKeys(
     return pending;
   }
 
-  const isTrusted = () => clock.now() < fetchedAtMs + trustedMs;
-  const mayAsk = () => clock.now() >= triedAtMs + cooldownMs;
+  // A clock that was ahead and is put right must not make them last, nor keep anybody from asking.
+  const sinceMs = (atMs: number) => Math.abs(clock.now() - atMs);
+  const isTrusted = () => sinceMs(fetchedAtMs) < trustedMs;
+  const mayAsk = () => sinceMs(triedAtMs) >= cooldownMs;
 
   async function choose(header: { alg: string; kid?: string }): Promise<IssuerKey | undefined> {
     try {
@@ -125,14 +127,14 @@ export function createIssuerKeys(
         await refresh();
       }
       const found = await choose(header);
-      if (found !== undefined || !mayAsk()) return found;
+      if (found !== undefined || (pending === undefined && !mayAsk())) return found;
       // Perhaps it signs with a key that is newer than ours. Where it does not answer, ours still count.
       await refresh().catch(() => {});
       return choose(header);
     },
     trusts: (thumbprint) => isTrusted() && thumbprints.has(thumbprint),
     refreshSoon() {
-      if (clock.now() >= fetchedAtMs + freshMs && mayAsk()) void refresh().catch(() => {});
+      if (sinceMs(fetchedAtMs) >= freshMs && mayAsk()) void refresh().catch(() => {});
     },
     get state() {
       return {

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { Epoch } from '../epoch.ts';
 import { shell } from '../identity-fixture.ts';
 import { loadTokenRevocations } from './revocations.ts';
-import { issuerUrl, keyPair, openTokens } from './testing/token-fixture.ts';
+import { issuerUrl, keyPair, openTokens, trusted } from './testing/token-fixture.ts';
 
 const minute = 60_000;
 
@@ -176,6 +176,41 @@ describe('the user of a bearer token', () => {
     const { digest } = identity.externalIdentities;
     expect(digest('https://a.example', 'b')).not.toBe(digest('https://a.exampl', 'eb'));
     expect(digest('https://a.example', 'b')).toBe(digest('https://a.example', 'b'));
+  });
+});
+
+describe('whom a token speaks for', () => {
+  test('is no user whose name there stands in another claim, which people may choose', async () => {
+    const { identity, present, token } = await openTokens({
+      ...{ who: 'user', claims: { who: ['preferred_username'], groups: ['groups'] } },
+    });
+    const admin = await identity.users.create({ name: 'root', displayName: 'Root' }, shell);
+    const digest = identity.externalIdentities.digest(issuerUrl, '8f1c-subject-of-root');
+    await identity.externalIdentities.link(digest, admin.id, shell);
+    const known = await present(await token({ sub: 'mallory', preferred_username: '8f1c-subject-of-root' }));
+    expect(known).toMatchObject({ ok: true });
+    expect(known).not.toMatchObject({ principal: { who: { id: admin.id } } });
+  });
+
+  test('stays refused where a user is linked to them after they were revoked', async () => {
+    const { identity, present, token } = await openTokens({ who: 'user' });
+    const text = await token({ sub: 'mallory' });
+    await identity.tokens.revoke({ issuer: issuerUrl, subject: 'mallory' }, shell);
+    expect(await present(text)).toMatchObject({ ok: false, reason: 'revoked' });
+    const user = await identity.users.create({ name: 'mallory', displayName: 'M' }, shell);
+    const digest = identity.externalIdentities.digest(issuerUrl, 'mallory');
+    await identity.externalIdentities.link(digest, user.id, shell);
+    expect(await present(text)).toMatchObject({ ok: false, reason: 'revoked' });
+  });
+
+  test('is refused in all entries of the issuer once its subject is revoked', async () => {
+    const { identity, present, token } = await openTokens({
+      more: [{ ...trusted, audiences: ['people'], who: 'user' }],
+    });
+    const both = [await token({ jti: 'a' }), await token({ jti: 'b', aud: 'people' })];
+    for (const text of both) expect(await present(text)).toMatchObject({ ok: true });
+    await identity.tokens.revoke({ issuer: issuerUrl, subject: 'batch-job' }, shell);
+    for (const text of both) expect(await present(text)).toMatchObject({ ok: false, reason: 'revoked' });
   });
 });
 

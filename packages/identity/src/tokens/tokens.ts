@@ -65,10 +65,12 @@ export async function loadTokens(
   // What is behind a principal that is still in use, also after its token was forgotten here.
   const behind = new WeakMap<Principal, VerifiedToken>();
 
-  function whoOf({ issuer, who }: TokenIssuer, subject: string): string {
-    const digest = externalIdentities.digest(issuer, subject);
+  /** Who it is by itself, and who it is to us where a user is linked to it. */
+  function namesOf({ issuer, who, claims }: TokenIssuer, subject: string) {
+    const digest = externalIdentities.digest(issuer, subject, claims.who);
     const user = who === 'user' ? externalIdentities.userOf(digest) : undefined;
-    return user ?? `${who === 'user' ? 'usr' : 'svc'}_${digest.slice(0, 26)}`;
+    const unlinked = `${who === 'user' ? 'usr' : 'svc'}_${digest.slice(0, 26)}`;
+    return { unlinked, who: user ?? unlinked };
   }
 
   /** Why a verified token is refused now. */
@@ -77,7 +79,8 @@ export async function loadTokens(
     if (now >= (principal.untilMs ?? 0) || now >= token.oldAtMs) return 'expired' as const;
     if (!token.keys.trusts(token.thumbprint)) return 'token: unknown key' as const;
     if (revocations.at(principal.id) !== undefined) return 'revoked' as const;
-    const reach = revocations.at(principal.who.id);
+    // Whoever was revoked before they were linked to a user here stays so.
+    const reach = latest(revocations.at(principal.who.id), revocations.at(token.unlinked));
     const issuedAtMs = claims.issuedAtMs ?? 0;
     // The issuer's clock may be ahead of ours by the skew: what it dates later may have been there.
     if (reach !== undefined && issuedAtMs <= reach + token.clockSkewMs) return 'revoked' as const;
@@ -98,7 +101,7 @@ export async function loadTokens(
     const { credential = '' } = presented;
     // Read before: a link that is made meanwhile is not seen by this one.
     const linkVersion = externalIdentities.version;
-    const found = await verifyToken(credential, { issuers, nowMs: clock.now(), whoOf });
+    const found = await verifyToken(credential, { issuers, nowMs: clock.now(), namesOf });
     if (!found.ok) return { ok: false, reason: found.reason };
     const token = { ...found.token, linkVersion };
     verified.set(hash, token);
@@ -133,15 +136,23 @@ export async function loadTokens(
 
     async revoke(what, actor) {
       if ('id' in what) return revocations.add(what.id, actor);
-      const issuer = parts.issuers.find((known) => known.issuer === what.issuer);
+      const [issuer, ...others] = parts.issuers.filter((known) => known.issuer === what.issuer);
       if (issuer === undefined) {
         throw new IdentityError('identity/token-invalid', 'issuer: is not one that is configured.');
       }
-      const target =
-        'jti' in what ? tokenIdOf(issuer.issuer, { jti: what.jti }) : whoOf(issuer, what.subject);
-      return revocations.add(target, actor);
+      if ('jti' in what) return revocations.add(tokenIdOf(issuer.issuer, { jti: what.jti }), actor);
+      const { who } = namesOf(issuer, what.subject);
+      // For another audience it may be somebody else here: all of them are meant.
+      const more = new Set(others.map((other) => namesOf(other, what.subject).who));
+      more.delete(who);
+      for (const target of more) await revocations.add(target, actor);
+      return revocations.add(who, actor);
     },
   };
+}
+
+function latest(a: number | undefined, b: number | undefined): number | undefined {
+  return a === undefined || b === undefined ? (a ?? b) : Math.max(a, b);
 }
 
 /** Beyond what a header of a request holds; see `readToken` for what is read. */

@@ -9,6 +9,8 @@ export interface VerifiedToken {
   readonly keys: IssuerKeys;
   /** Of the key that signed it. */
   readonly thumbprint: string;
+  /** Whom it speaks for, were no user linked to it. */
+  readonly unlinked: string;
   readonly clockSkewMs: number;
   /** Later than this it is too old; infinite where its age does not count. */
   readonly oldAtMs: number;

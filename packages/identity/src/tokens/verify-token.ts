@@ -29,8 +29,11 @@ export async function verifyToken(
   given: {
     readonly issuers: readonly KnownIssuer[];
     readonly nowMs: number;
-    /** Whom a token of this issuer speaks for. */
-    readonly whoOf: (issuer: TokenIssuer, subject: string) => string;
+    /** Whom a token of this issuer speaks for: a user linked to it, if there is one. */
+    readonly namesOf: (
+      issuer: TokenIssuer,
+      subject: string,
+    ) => { readonly who: string; readonly unlinked: string };
   },
 ): Promise<TokenVerification> {
   const read = readToken(text);
@@ -59,12 +62,13 @@ export async function verifyToken(
   // An issue date from the future is a clock gone wrong, or a token for later.
   if ((claims.issuedAtMs ?? 0) > given.nowMs + issuer.clockSkewMs) return refused('token: not yet valid');
   const { tokenId, subject } = claims;
+  const { who, unlinked } = given.namesOf(issuer, subject);
   const id = tokenIdOf(issuer.issuer, tokenId === undefined ? { signed: read.signed } : { jti: tokenId });
   return {
     ok: true,
     token: {
-      ...{ claims, keys, thumbprint: key.thumbprint, clockSkewMs: issuer.clockSkewMs },
-      principal: tokenPrincipal(issuer, claims, { token: id, who: given.whoOf(issuer, subject) }),
+      ...{ claims, keys, thumbprint: key.thumbprint, clockSkewMs: issuer.clockSkewMs, unlinked },
+      principal: tokenPrincipal(issuer, claims, { token: id, who }),
       oldAtMs: (claims.issuedAtMs ?? 0) + (issuer.maxAgeMs ?? Number.POSITIVE_INFINITY) + issuer.clockSkewMs,
     },
   };

@@ -90,11 +90,13 @@ export async function openVerifier(given: GivenIssuer = {}) {
   const issuers = configured.map((issuer) => ({
     ...{ issuer, keys: createIssuerKeys(issuer, { fetch, clock, onWithdrawn: () => {} }) },
   }));
-  const whoOf = ({ issuer }: TokenIssuer, subject: string) => `${issuer} ${subject}`;
+  const namesOf = ({ issuer }: TokenIssuer, subject: string) => ({
+    ...{ who: `${issuer} ${subject}`, unlinked: '' },
+  });
   return {
     ...rest,
     clock,
-    verify: (text: string) => verifyToken(text, { issuers, nowMs: clock.now(), whoOf }),
+    verify: (text: string) => verifyToken(text, { issuers, nowMs: clock.now(), namesOf }),
   };
 }
 
