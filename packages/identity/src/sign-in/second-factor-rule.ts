@@ -10,11 +10,17 @@ const settingUp: ReadonlySet<Action> = new Set([
   'account.change',
 ]);
 
+const ofAccount =
+  'This role needs a second factor: set up one-time codes or a passkey in your account first.';
+const fromProvider =
+  'This role needs a second factor, and the identity provider did not say (amr) that it asked for one. Where it asks everybody, set signIn.oidc.secondFactor to always.';
+
 export interface SecondFactorRule {
   /** Whether what this user may do asks for a second factor. */
   asks(user: string): boolean;
   /**
-   * Why a session may not do this: whoever administers has signed in with a password or an invitation alone. Undefined
+   * Why a session may not do this: whoever administers has signed in with a password or an invitation alone, or at an identity provider that
+   * showed no second factor. Undefined
    * where it may. Looked at for each action, so that a role which is given later counts too.
    */
   forbids(principal: Principal, action: Action): string | undefined;
@@ -34,9 +40,9 @@ export function secondFactorRule(parts: {
     forbids(principal, action) {
       if (principal.kind !== 'session' || settingUp.has(action) || !asks(principal.who.id)) return undefined;
       const session = sessions.summary(principal.id);
-      // A link comes from the machine's own shell, and an identity provider asks for what it asks for.
-      if (session?.secondFactor || session?.method === 'link' || session?.method === 'oidc') return undefined;
-      return 'This role needs a second factor: set up one-time codes or a passkey in your account first.';
+      // A link comes from the machine's own shell.
+      if (session?.secondFactor || session?.method === 'link') return undefined;
+      return session?.method === 'oidc' ? fromProvider : ofAccount;
     },
   };
 }

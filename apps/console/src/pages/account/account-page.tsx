@@ -54,15 +54,18 @@ export function AccountPage() {
 /** What is missing before anything else can be done, or should be done next. */
 function Nudge({ account }: { account: AccountView }) {
   const { user, password, passkeys, totp, secondFactorMissing, secondFactorRequired } = account;
-  if (user.source !== 'local') return null;
+  const isElsewhere = user.source !== 'local';
+  if (isElsewhere && !secondFactorMissing) return null;
   const cannotReturn = password === undefined && passkeys.length === 0;
-  const says = secondFactorMissing
-    ? 'Your role needs a second factor. Set up one-time codes or a passkey: until then nothing else is open to you.'
-    : cannotReturn
-      ? 'You came by a link. Set a password, or make a passkey, to sign in without one next time.'
-      : secondFactorRequired && totp === undefined && passkeys.length === 0
-        ? 'Your role needs a second factor when you sign in with a password. Set one up now.'
-        : undefined;
+  const says = isElsewhere
+    ? 'Your role needs a second factor, and your identity provider did not say that it asked for one. Sign in there with one, or have signIn.oidc.secondFactor set to always if it asks everybody.'
+    : secondFactorMissing
+      ? 'Your role needs a second factor. Set up one-time codes or a passkey: until then nothing else is open to you.'
+      : cannotReturn
+        ? 'You came by a link. Set a password, or make a passkey, to sign in without one next time.'
+        : secondFactorRequired && totp === undefined && passkeys.length === 0
+          ? 'Your role needs a second factor when you sign in with a password. Set one up now.'
+          : undefined;
   return (
     <>
       {says === undefined ? null : (
@@ -71,7 +74,7 @@ function Nudge({ account }: { account: AccountView }) {
           {says}
         </p>
       )}
-      <Freshness account={account} />
+      {isElsewhere ? null : <Freshness account={account} />}
     </>
   );
 }
