@@ -9,7 +9,7 @@ function token(id: string): VerifiedToken {
     principal: { kind: 'token', id, who: { type: 'service', id: 'svc_1' } },
     claims: { subject: 'x', groups: [], expiresAtMs: 1 },
     keys: createIssuerKeys(trusted, { ...fakeIssuer([]), clock, onWithdrawn: () => {} }),
-    ...{ thumbprint: 'x', clockSkewMs: 0, oldAtMs: 1, linkVersion: 0 },
+    ...{ thumbprint: 'x', unlinked: 'svc_1', clockSkewMs: 0, oldAtMs: 1, linkVersion: 0 },
   };
 }
 
