@@ -108,6 +108,14 @@ export function createAccount(parts: {
     throw new IdentityError('identity/confirmation-needed', 'An account is for people who are signed in.');
   }
 
+  /** Whoever has a second factor has shown it, but for who comes by a link of the shell because it is lost. */
+  function isShown({ id, who }: Principal): boolean {
+    const { totp, passkeys } = factors.of(who.id);
+    if (totp === undefined && passkeys.length === 0) return true;
+    const session = sessions.summary(id);
+    return session?.secondFactor === true || session?.method === 'link';
+  }
+
   /** @throws IdentityError identity/confirmation-needed, identity/account-elsewhere */
   function changing(principal: Principal): { readonly user: UserSummary; readonly actor: Actor } {
     const user = ownerOf(principal);
@@ -116,6 +124,9 @@ export function createAccount(parts: {
     }
     if (!sessions.isFresh(principal.id)) {
       throw new IdentityError('identity/confirmation-needed', 'The session is older than ten minutes.');
+    }
+    if (!isShown(principal)) {
+      throw new IdentityError('identity/confirmation-needed', 'The session has shown no second factor.');
     }
     return { user, actor: actorOf(principal) };
   }
@@ -161,7 +172,7 @@ export function createAccount(parts: {
         recoveryCodes: recoveryCodes.size,
         secondFactorRequired: rule.asks(user.id),
         secondFactorMissing: rule.forbids(principal, 'status.read') !== undefined,
-        fresh: sessions.isFresh(principal.id),
+        fresh: sessions.isFresh(principal.id) && isShown(principal),
         passkeysPossible: party !== undefined,
       };
     },

@@ -20,6 +20,8 @@ const maxFamiliar = 8;
 export interface Attempt {
   /** Forgives what this user has failed at so far, from here. */
   succeeded(): void;
+  /** A step was right and another is asked for: of the address this attempt is taken back, and nothing else. */
+  passed(): void;
   /** Set where this attempt, should it fail, begins a lock: for the record. */
   readonly lock?: { readonly untilMs: number; readonly failures: number };
 }
@@ -91,17 +93,20 @@ export function createAttempts(clock: Clock): Attempts {
             }
           : undefined;
       if (user !== undefined && delayMs >= recordedDelayMs) locks.set(user, now + delayMs);
+      const passed = () => {
+        const own = addresses.get(network);
+        if (own !== undefined) own.failures = Math.max(0, own.failures - 1);
+      };
       const succeeded = () => {
         locks.delete(who);
         pairs.delete(`${who} ${network}`);
         users.delete(who);
         // An attacker's own account must not win back guesses at others': of the address this attempt alone is taken back.
-        const own = addresses.get(network);
-        if (own !== undefined) own.failures = Math.max(0, own.failures - 1);
+        passed();
         const others = (familiar.get(who) ?? []).filter((known) => known !== network);
         familiar.set(who, [...others, network].slice(-maxFamiliar));
       };
-      return { ok: true, attempt: { succeeded, ...(lock && { lock }) } };
+      return { ok: true, attempt: { succeeded, passed, ...(lock && { lock }) } };
     },
 
     unlock(user) {

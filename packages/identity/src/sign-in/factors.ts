@@ -29,6 +29,11 @@ export interface Factors {
   readonly recoveryCodes: ReadonlySet<string>;
 }
 
+/** Whether somebody has what signs in by itself. */
+export function canSignIn({ password, passkeys }: Factors): boolean {
+  return password !== undefined || passkeys.length > 0;
+}
+
 type Change = EventData<'user.changed'>['change'];
 
 /** What people sign in with: durable in SQL, answered from memory. Each change is an event. */
@@ -123,8 +128,7 @@ export async function loadFactors(parts: IdentityParts & { readonly box: SecretB
 
   return {
     of,
-    isUsed: () =>
-      [...held.values()].some(({ password, passkeys }) => password !== undefined || passkeys.length > 0),
+    isUsed: () => [...held.values()].some(canSignIn),
     passkey: (id) => [...held.values()].flatMap(({ passkeys }) => passkeys).find((key) => key.id === id),
 
     async setPassword(user, hash, actor) {

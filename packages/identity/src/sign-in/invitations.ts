@@ -2,6 +2,7 @@ import { type Actor, newEvent, type Secret } from '@ringwall/core';
 import { credentialHash, newToken } from '../credential.ts';
 import type { IdentityParts } from '../parts.ts';
 import { defaultProject } from '../tables.ts';
+import { canSignIn, type FactorStore } from './factors.ts';
 import type { SignInTables } from './tables.ts';
 
 const invitationMs = 3 * 24 * 60 * 60 * 1000;
@@ -10,11 +11,16 @@ const invitationMs = 3 * 24 * 60 * 60 * 1000;
 export interface Invitations {
   /** The user's earlier ones are void from the commit on. */
   create(user: string, actor: Actor): Promise<{ readonly token: Secret; readonly expiresAt: string }>;
-  /** The user it signs in; undefined for one that is unknown, used or too old. */
+  /** The user it signs in; undefined for one that is unknown, used or too old, or whose user can sign in without. */
   spend(token: string): Promise<string | undefined>;
 }
 
-export function createInvitations({ store, outbox, clock }: Omit<IdentityParts, 'epoch'>): Invitations {
+export function createInvitations({
+  store,
+  outbox,
+  clock,
+  factors,
+}: Omit<IdentityParts, 'epoch'> & { readonly factors: FactorStore }): Invitations {
   const db = store.db.withTables<SignInTables>();
   return {
     async create(user, actor) {
@@ -42,7 +48,9 @@ export function createInvitations({ store, outbox, clock }: Omit<IdentityParts, 
         .where('hash', '=', hash)
         .returningAll()
         .executeTakeFirst();
-      return row !== undefined && clock.now() < row.expires_at ? row.user_id : undefined;
+      if (row === undefined || clock.now() >= row.expires_at) return undefined;
+      // One that was left over would open the account past its password and second factor.
+      return canSignIn(factors.of(row.user_id)) ? undefined : row.user_id;
     },
   };
 }

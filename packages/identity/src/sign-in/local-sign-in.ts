@@ -47,7 +47,7 @@ export async function loadLocalSignIn(
   const hasher = createPasswordHasher(options.scryptCost);
   const attempts = createAttempts(parts.clock);
   const rule = secondFactorRule({ ...parts, required: options.requireSecondFactor ?? true });
-  const invitations = createInvitations(parts);
+  const invitations = createInvitations({ ...parts, factors });
   const shared = { ...parts, factors, hasher, attempts, rule, invitations };
   return {
     signIn: createSignIn({ ...shared, onFailed: recordFailedSignIns(parts) }),

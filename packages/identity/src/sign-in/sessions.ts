@@ -88,6 +88,8 @@ export async function loadSessions(
   const db = parts.store.db.withTables<IdentityTables & SessionFactorTables>();
   const byHash = new Map<string, LiveSession>();
   const byId = new Map<string, LiveSession>();
+  /** Whose sessions are being recorded: what ends all of somebody's ends these too. */
+  const opening = new Map<string, string>();
   const lastSignIns = new Map<string, number>();
   for (const { id, last_sign_in_at: at } of await db
     .selectFrom('users')
@@ -210,25 +212,33 @@ export async function loadSessions(
 
     async create(user, method, { secondFactor = false, replaces } = {}) {
       const now = clock.now();
-      await purge();
       const id = newId('ses', now);
+      opening.set(id, user);
       const { secret, hash } = newToken();
       const row = {
         ...{ id, hash, user, method, created_at: now, expires_at: now + sessionMs, ended_at: null },
         second_factor: secondFactor ? 1 : 0,
       };
       const actor = { kind: 'session', id, who: user } as const;
-      await outbox.transact(async (trx, emit) => {
-        const tables = trx.withTables<IdentityTables & SessionFactorTables>();
-        await tables
-          .insertInto('sessions')
-          .values({ ...row, last_seen_at: now })
-          .execute();
-        await tables.updateTable('users').set({ last_sign_in_at: now }).where('id', '=', user).execute();
-        const data = { session: id, user, method, ...(secondFactor && { secondFactor }) };
-        emit(newEvent('session.created', { time: now, project: defaultProject, actor, data }));
-      });
-      admit(row, now);
+      try {
+        await purge();
+        await outbox.transact(async (trx, emit) => {
+          const tables = trx.withTables<IdentityTables & SessionFactorTables>();
+          await tables
+            .insertInto('sessions')
+            .values({ ...row, last_seen_at: now })
+            .execute();
+          await tables.updateTable('users').set({ last_sign_in_at: now }).where('id', '=', user).execute();
+          const data = { session: id, user, method, ...(secondFactor && { secondFactor }) };
+          emit(newEvent('session.created', { time: now, project: defaultProject, actor, data }));
+        });
+      } catch (error) {
+        opening.delete(id);
+        throw error;
+      }
+      const isWanted = opening.delete(id);
+      if (isWanted) admit(row, now);
+      else await end(id, actor, 'ended while it was being opened');
       lastSignIns.set(user, now);
       if (replaces !== undefined) await end(replaces, actor, 'replaced');
       for (const old of heldBy(user).slice(maxPerUser)) await end(old.id, actor, 'too many');
@@ -242,6 +252,7 @@ export async function loadSessions(
 
     async endOf(user, actor, { except, reason }) {
       let count = 0;
+      for (const [id, whose] of opening) if (whose === user && id !== except) opening.delete(id);
       for (const { id } of heldBy(user)) {
         if (id !== except && (await end(id, actor, reason))) count++;
       }

@@ -13,7 +13,7 @@ import type { Grants } from '../grants/grants.ts';
 import type { UserSummary, Users } from '../principals/users.ts';
 import { defaultProject, localAdministrator } from '../tables.ts';
 import type { Attempts } from './attempts.ts';
-import type { FactorStore } from './factors.ts';
+import { canSignIn, type FactorStore } from './factors.ts';
 import type { Invitations } from './invitations.ts';
 import type { Sessions } from './sessions.ts';
 
@@ -67,14 +67,12 @@ export function createSignInAdministration(parts: {
     throw new IdentityError('identity/user-unknown', 'No user has that id or name.');
   }
 
-  function canSignIn(user: string): boolean {
-    const { password, passkeys } = factors.of(user);
-    return password !== undefined || passkeys.length > 0;
-  }
-
   function needsShell({ id }: UserSummary): boolean {
     if (id === localAdministrator) return true;
-    return canSignIn(id) && grants.of(id).some(({ role, project }) => role === 'admin' && project === '*');
+    return (
+      canSignIn(factors.of(id)) &&
+      grants.of(id).some(({ role, project }) => role === 'admin' && project === '*')
+    );
   }
 
   async function takeAway(user: string, actor: Actor): Promise<void> {
@@ -107,7 +105,7 @@ export function createSignInAdministration(parts: {
       if (principal.kind !== 'shell' && needsShell(user)) {
         throw new IdentityError('identity/reset-needs-shell', 'The user is an administrator.');
       }
-      if (canSignIn(user.id) && !reset) {
+      if (canSignIn(factors.of(user.id)) && !reset) {
         throw new IdentityError('identity/reset-needed', 'The user has a password or a passkey.');
       }
       const actor = actorOf(principal);

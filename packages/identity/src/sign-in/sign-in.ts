@@ -140,6 +140,7 @@ export function createSignIn(parts: {
       }
       const { totp, passkeys } = factors.of(user);
       if (totp !== undefined || passkeys.length > 0) {
+        attempt.passed();
         const ticket = passwords.issue({ user, passwordSetAtMs: known.setAtMs });
         return { state: 'second-factor', ticket, factors: secondFactorsOf(user, place.party) };
       }
