@@ -18,12 +18,15 @@ export interface LimitedCall {
 /** Of each kind of subject the one that a request belongs to. */
 export type LimitedSubjects = Readonly<Record<LimitedKind, string | undefined>>;
 
-/** An agent counts as itself and for the user it acts for. */
+/**
+ * An agent counts as itself and for the user it acts for. Bearer tokens are as many as an issuer is asked for: whoever
+ * comes with them has one key, which is who they are.
+ */
 export function subjectsOf({ principal, project, route, model }: LimitedCall): LimitedSubjects {
   const { who } = principal;
   const isUser = who.type === 'user';
   return {
-    key: principal.id,
+    key: principal.kind === 'token' ? who.id : principal.id,
     user: isUser ? who.id : who.onBehalfOf,
     service: isUser ? undefined : who.id,
     project,

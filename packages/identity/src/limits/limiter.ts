@@ -229,7 +229,7 @@ export class Limiter {
     const now = this.#clock.now();
     const item: Waiting = {
       ...{ ...asked, resolve, on: blocked.on },
-      caller: asked.call.principal.id,
+      caller: asked.subjects.key ?? asked.call.principal.id,
       endsAtMs: now + blocked.queueMs,
       done: () => {},
     };

@@ -117,6 +117,15 @@ describe('a limit', () => {
     expect(await isLetIn()).toBe(true);
   });
 
+  test('for each key takes a caller with bearer tokens for one, however many tokens they come with', async () => {
+    const { limits, isLetIn } = await open();
+    const limit = await limits.set({ of: 'key:*', metric: 'requests', amount: 2, per: 'day' }, shell);
+    const as = (token: string) =>
+      isLetIn({ principal: { kind: 'token', id: token, who: { type: 'service', id: 'svc_1' } } });
+    expect([await as('tok_1'), await as('tok_2'), await as('tok_3')]).toEqual([true, true, false]);
+    expect(limits.uses(limit.id, 5)).toMatchObject([{ of: 'key:svc_1', used: 2 }]);
+  });
+
   test.each<[string, NewLimit]>([
     ['no kind of subject', { of: 'chat', metric: 'requests', amount: 1, per: 'day' }],
     ['an unknown kind', { of: 'planet:earth', metric: 'requests', amount: 1, per: 'day' }],
@@ -180,6 +189,19 @@ describe('what was used before', () => {
     expect(limits.uses(before.id, 1)).toMatchObject([{ of: 'key:key_a', used: 30 }]);
     expect(limits.uses(later.id, 1)).toMatchObject([{ of: 'project:default', used: 300 }]);
     expect(history.asked[0]).toMatchObject({ fromMs: Date.UTC(2026, 10, 1), stepMs: 3_600_000 });
+  });
+
+  test('with several bearer tokens counts for whom they speak for', async () => {
+    const { limits, clock } = await open();
+    const limit = await limits.set({ of: 'key:*', metric: 'tokens', amount: 1_000, per: 'day' }, shell);
+    const row = { ...base, atMs: clock.time, requests: 1, tokens: 10, nanoDollars: 0, who: 'svc_1' };
+    await limits.restore(
+      historyOf([
+        { ...row, key: 'tok_1' },
+        { ...row, key: 'tok_2' },
+      ]),
+    );
+    expect(limits.uses(limit.id, 5)).toMatchObject([{ of: 'key:svc_1', used: 20 }]);
   });
 
   test('drains from a rate since then', async () => {

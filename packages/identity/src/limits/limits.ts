@@ -277,7 +277,8 @@ function charge(metered: MeteredLimit<unknown>, row: Spent, actsFor: ReadonlyMap
   const { metric } = metered.limit;
   const isUser = row.who.startsWith('usr_');
   const subjects = {
-    key: row.key,
+    // As of those that come now: see `subjectsOf`.
+    key: row.key.startsWith('tok_') ? row.who : row.key,
     user: isUser ? row.who : actsFor.get(row.who),
     service: isUser ? undefined : row.who,
     ...{ project: row.project, route: row.route, model: row.model },

@@ -1,5 +1,8 @@
 import type { Hold, Meter, MeterState } from './meter.ts';
 
+/** The last moment that a date can name (ECMA-262, section 21.4.1.1). */
+const lastMs = 8_640_000_000_000_000;
+
 /**
  * The generic cell rate algorithm (ITU-T I.371), in its form of a leaky bucket: a burst of `amount`, which refills
  * evenly within `periodMs`. Counted in whole numbers of `amount × milliseconds`, so that nothing is ever rounded:
@@ -43,7 +46,8 @@ export class RateMeter implements Meter {
   }
 
   charge(used: number, atMs: number): void {
-    this.#drain(atMs);
+    // What was used earlier than what is known drains with it, and puts no clock right.
+    if (atMs > this.#atMs) this.#drain(atMs);
     this.#add(used);
   }
 
@@ -56,7 +60,8 @@ export class RateMeter implements Meter {
     const used = Math.ceil(this.#backlog / this.#periodMs);
     const held = this.#held / this.#periodMs;
     const remaining = Math.max(0, Math.floor((this.#capacity - this.#backlog - this.#held) / this.#periodMs));
-    return { used, held, remaining, resetsAtMs: nowMs + this.#drainedInMs(this.#backlog) };
+    const resetsAtMs = Math.min(lastMs, nowMs + this.#drainedInMs(this.#backlog));
+    return { used, held, remaining, resetsAtMs };
   }
 
   get #capacity(): number {
@@ -70,6 +75,8 @@ export class RateMeter implements Meter {
   #drain(nowMs: number): void {
     // A clock that goes back drains nothing, and then nothing twice.
     const elapsedMs = nowMs - this.#atMs;
+    // It was ahead by so much that waiting for it would shut everybody out.
+    if (elapsedMs < -this.#periodMs) this.#atMs = nowMs;
     if (elapsedMs <= 0) return;
     this.#atMs = nowMs;
     // The product would leave the whole numbers after long rest.

@@ -8,6 +8,8 @@ export class WindowMeter implements Meter {
   #amount: number;
   #fromMs = Number.NEGATIVE_INFINITY;
   #toMs = Number.NEGATIVE_INFINITY;
+  /** By which its holds are known; other than `#fromMs` where the clock was put back since. */
+  #sinceMs = Number.NEGATIVE_INFINITY;
   #used = 0;
   #held = 0;
 
@@ -27,13 +29,13 @@ export class WindowMeter implements Meter {
   hold(amount: number, nowMs: number): Hold {
     this.#turn(nowMs);
     this.#held += amount;
-    return { meter: this, amount, sinceMs: this.#fromMs };
+    return { meter: this, amount, sinceMs: this.#sinceMs };
   }
 
   settle(hold: Hold, used: number, nowMs: number): void {
     this.#turn(nowMs);
-    if (hold.sinceMs !== this.#fromMs) return;
-    this.#held -= hold.amount;
+    if (hold.sinceMs !== this.#sinceMs) return;
+    this.#held = Math.max(0, this.#held - hold.amount);
     this.#add(used);
   }
 
@@ -52,12 +54,18 @@ export class WindowMeter implements Meter {
     return { used: this.#used, held: this.#held, remaining, resetsAtMs: this.#toMs };
   }
 
-  /** Begins a new window where the last is over; a clock that goes back stays in the one that it was in. */
+  /**
+   * Begins a new window where the last is over. A clock that goes back stays in the one that it was in; one that was
+   * ahead by more than a window takes what was used along to the one that it is put back to.
+   */
   #turn(nowMs: number): void {
-    if (nowMs < this.#toMs) return;
+    const isAhead = nowMs < 2 * this.#fromMs - this.#toMs;
+    if (nowMs < this.#toMs && !isAhead) return;
     const { fromMs, toMs } = windowAt(this.#per, nowMs);
     this.#fromMs = fromMs;
     this.#toMs = toMs;
+    if (isAhead) return;
+    this.#sinceMs = fromMs;
     this.#used = 0;
     this.#held = 0;
   }
