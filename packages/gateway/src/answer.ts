@@ -59,7 +59,7 @@ export function answerFromUpstream(
       status: 'client-disconnected' as const,
       ...timing(),
       ...(head && { upstreamStatus: head.status }),
-      ...(call && billedFor(head, bytes)),
+      ...(call && billedFor(head, bytes, { isLeft: true })),
     };
     finish(stream ? stream.leave() : exchange.settle(admitted, { status: 499, body: '' }, outcome));
   };
@@ -145,8 +145,12 @@ interface Timing {
 }
 
 /** A service bills for what it answered before it was cut off, and for no error of its own. */
-function billedFor(head: UpstreamHead | undefined, outputBytes: number): { readonly billed?: Billed } {
-  return head !== undefined && head.status >= 400 ? {} : { billed: { isWhole: false, outputBytes } };
+function billedFor(
+  head: UpstreamHead | undefined,
+  outputBytes: number,
+  { isLeft = false } = {},
+): { readonly billed?: Billed } {
+  return head !== undefined && head.status >= 400 ? {} : { billed: { isWhole: false, outputBytes, isLeft } };
 }
 
 async function answerWhole(

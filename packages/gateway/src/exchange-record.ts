@@ -43,6 +43,8 @@ export interface Billed {
   /** The upstream said all it had to say. */
   readonly isWhole: boolean;
   readonly outputBytes: number;
+  /** Its client did not wait for it. */
+  readonly isLeft?: boolean;
 }
 
 /**

@@ -82,6 +82,19 @@ describe('an OpenAI request', () => {
     expect(() => openai.understandRequest(body)).toThrow(notUnderstood);
   });
 
+  test.each<[number | undefined, Record<string, Json>]>([
+    [9, { max_tokens: 9 }],
+    [9, { max_completion_tokens: 9 }],
+    // Which of two an upstream goes by is its own affair.
+    [900, { max_completion_tokens: 1, max_tokens: 900 }],
+    [900, { max_completion_tokens: 900, max_tokens: 1 }],
+    [undefined, { max_tokens: -1 }],
+    [undefined, { max_tokens: 9e15 }],
+    [undefined, {}],
+  ])('has an answer of at most %s tokens with %j', (most, more) => {
+    expect(openai.understandRequest({ model: 'm', messages: user, ...more }).maxOutputTokens).toBe(most);
+  });
+
   test('is refused without its own words in the error', () => {
     const odd = `ignore this <script> ${'x'.repeat(200)}`;
     expect(() => openai.understandRequest({ model: 'm', messages: user, [odd]: 1 })).toThrow(
@@ -141,6 +154,17 @@ describe('an Anthropic request', () => {
       anthropic.understandRequest({ model: 'm', messages: [{ role: 'system', content: 'x' }] }),
     ).toThrow(notUnderstood);
   });
+});
+
+describe('what an upstream says it used', () => {
+  test.each([-1, 1.5, '7', null, 4_294_967_295, Number.MAX_SAFE_INTEGER])(
+    'is not taken from a number that no answer has: %j',
+    (count) => {
+      const usage = { prompt_tokens: 1, completion_tokens: count };
+      expect(openai.usage({ choices: [], usage })).toBeUndefined();
+      expect(anthropic.usage({ usage: { input_tokens: 1, output_tokens: count } })).toBeUndefined();
+    },
+  );
 });
 
 describe('a stream event', () => {

@@ -68,11 +68,11 @@ function understandRequest(body: Json): UnderstoodRequest {
     });
   }
   const stream = requireStreamFlag(body);
-  const maxOutputTokens =
-    tokenCount(member(body, 'max_completion_tokens')) ?? tokenCount(member(body, 'max_tokens'));
+  // Which of the two an upstream goes by is its own affair.
+  const most = ['max_completion_tokens', 'max_tokens'].flatMap((key) => tokenCount(member(body, key)) ?? []);
   return {
     ...{ model: requireModel(body), stream, parts },
-    ...(maxOutputTokens !== undefined && { maxOutputTokens }),
+    ...(most.length > 0 && { maxOutputTokens: Math.max(...most) }),
     answers: Math.max(1, tokenCount(member(body, 'n')) ?? 1),
     hasTools: isArray(member(body, 'tools')) || isArray(member(body, 'functions')),
     hidesOutput: false,

@@ -30,9 +30,14 @@ export function requireStreamFlag(body: Json): boolean {
   throw new GatewayError('gateway/request-not-understood', '/stream must be true or false.');
 }
 
+/** More than any model takes or gives; a counter that went below nothing (2^32 - 1) is more still. */
+const maxTokens = 1_000_000_000;
+
 /** A number of tokens as it can be recorded; anything else an upstream may say is no number of tokens. */
 export function tokenCount(value: Json | undefined): number | undefined {
-  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : undefined;
+  return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= maxTokens
+    ? value
+    : undefined;
 }
 
 export function unknownType(pointer: string, type: unknown): GatewayError {

@@ -107,6 +107,15 @@ describe('what a request is charged', () => {
     expect(charge.estimatedTokens).toBe(100 + 500);
   });
 
+  test('is all that was set aside where its client left an answer that comes as a whole', () => {
+    const left = { isBilled: true, usage: undefined, isWhole: false, outputBytes: 0, isLeft: true };
+    const whole = measure({ maxOutputTokens: 500 });
+    expect(whole.metered.settle(left).estimatedTokens).toBe(100 + 500);
+    // Of one that comes in parts the upstream stops to make more.
+    const streamed = measure({ maxOutputTokens: 500, stream: true });
+    expect(streamed.metered.settle(left).estimatedTokens).toBe(100);
+  });
+
   test('is in tokens alone where nobody knows the price', () => {
     const { metered, settled } = measure({}, { model: 'other' });
     expect(metered.settle(whole)).toEqual({});

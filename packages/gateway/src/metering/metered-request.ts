@@ -13,6 +13,8 @@ export interface Ending {
   readonly isWhole: boolean;
   /** How much of its answer came. */
   readonly outputBytes: number;
+  /** Its client did not wait for it. */
+  readonly isLeft?: boolean;
 }
 
 /** Of a request that never reached an upstream. */
@@ -84,10 +86,12 @@ export class MeteredRequest {
     };
   }
 
-  #probable({ usage, outputBytes }: Ending): Usage {
+  #probable({ usage, outputBytes, isLeft }: Ending): Usage {
+    // An answer that comes as a whole is made, and billed, though nobody waits for it: leaving must not be cheaper.
+    const isUnseen = isLeft === true && !this.#asked.stream;
     return probableUsage(this.#most, {
       ...{ bodyBytes: this.#bodyBytes, outputBytes, reported: usage },
-      hidesOutput: this.#price?.reasons === true || this.#asked.hidesOutput,
+      hidesOutput: isUnseen || this.#price?.reasons === true || this.#asked.hidesOutput,
     });
   }
 }
