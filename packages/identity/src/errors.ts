@@ -198,9 +198,9 @@ export const identityErrors: ErrorTable<IdentityErrorCode> = {
   'identity/not-yours': {
     status: 403,
     exit: 1,
-    title: 'This key would give more than you may hand out',
+    title: 'This credential would give more than you may hand out',
     advice:
-      'Make keys for yourself or for services of your project, or ask an administrator of all projects.',
+      'Make it for yourself or for a service of your project that may do no more, or ask an administrator of all projects.',
   },
   'identity/project-invalid': {
     status: 400,

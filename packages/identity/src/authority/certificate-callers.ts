@@ -6,7 +6,7 @@ import type { Authority } from './authority.ts';
 import { certificateId } from './issued-certificate.ts';
 
 /** A certificate confines nothing by itself: what its service or agent was granted decides. */
-const scope: Scope = {
+export const certificateScope: Scope = {
   ...{ routes: ['*'], models: ['*'], datasets: ['*'], purposes: ['*'] },
   administration: true,
 };
@@ -88,6 +88,7 @@ export function createCertificateCallers(parts: {
       if (!holders.isActive(who.id)) return { ok: false, reason: 'disabled', credential: id };
       const known = remembered.get(id);
       if (known?.who.id === who.id) return { ok: true, principal: known };
+      const scope = certificateScope;
       const principal = { kind: 'certificate', id, who, scope, untilMs: certificate.notAfterMs } as const;
       if (remembered.size >= maxRemembered) remembered.clear();
       remembered.set(id, principal);

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { IdentityError } from '../errors.ts';
 import type { Identity } from '../identity.ts';
 import { serviceSpiffeId } from './certificate-callers.ts';
+import { requireMayIssue } from './may-issue.ts';
 import { newAuthoritySchema, newCertificateSchema } from './new-certificate.ts';
 import { authorityMigrations } from './tables.ts';
 
@@ -56,10 +57,11 @@ export const authorityModule: Module<{ identity: Identity }> = {
       summary: 'Signs the key of a certificate request, for the names of a server or for a service.',
       action: 'certificate.issue',
       body: issueBody,
-      handle: ({ principal, body }) => {
+      handle: ({ principal, body, address }) => {
         const { service, names, ...rest } = issueBody.parse(body);
         if ((service === undefined) === (names === undefined))
           throw new IdentityError('identity/certificate-invalid', 'names or service: give one of them.');
+        if (service !== undefined) requireMayIssue(identity, principal, service, { address });
         const asked =
           service === undefined
             ? { purpose: 'server' as const, names: names ?? [] }
