@@ -224,6 +224,29 @@ describe.skipIf(!hasOpenssl)('a listener with TLS', () => {
     await expect(get(port, { cert: client.cert, key: client.key })).rejects.toThrow();
   });
 
+  test('hangs up on clients whose authority is trusted no more, and on no others', async () => {
+    install(serverPair());
+    const partner = testAuthority();
+    onTestFinished(() => partner.remove());
+    const trusted = [ca, partner.ca];
+    const { tls, port } = await open('optional', trusted);
+    const shows = ({ cert, key }: TestPair) => ({ cert, key });
+    const name = 'URI:spiffe://example.org/service/a';
+    const [ours, theirs] = [issue(name), partner.issue(name)];
+    const stays = [await handshake(port, shows(ours)), await handshake(port)];
+    const goes = await handshake(port, shows(theirs));
+    goes.on('error', () => {});
+    const answered = (socket: TLSSocket) => {
+      socket.write('GET / HTTP/1.1\r\nhost: localhost\r\n\r\n');
+      return Promise.race([once(socket, 'data').then(() => true), once(socket, 'close').then(() => false)]);
+    };
+    for (const socket of [...stays, goes]) expect(await answered(socket)).toBe(true);
+    trusted.pop();
+    await tls.look();
+    expect(await answered(goes)).toBe(false);
+    for (const socket of stays) expect(await answered(socket)).toBe(true);
+  });
+
   test('asks for the certificate again at every connection: none is resumed', async () => {
     install(serverPair());
     const { port } = await open('optional');

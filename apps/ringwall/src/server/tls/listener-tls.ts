@@ -42,7 +42,7 @@ export class ListenerTls {
   readonly #options: ListenerTlsOptions;
   readonly #servers = new Map<
     HttpsServer,
-    { readonly listener: string; readonly clients: ClientCertificates }
+    { readonly listener: string; readonly clients: ClientCertificates; readonly shown: ShownByClients }
   >();
   #shown: Shown;
   #failure: string | undefined;
@@ -117,6 +117,7 @@ export class ListenerTls {
     options: ServerOptions,
     handler: RequestListener,
   ): Server {
+    const shown: ShownByClients = new Map();
     const server = createServer(
       {
         ...options,
@@ -127,13 +128,17 @@ export class ListenerTls {
       },
       handler,
     );
-    if (of.clients === 'optional') {
+    if (of.clients !== 'none') {
       // Before the HTTP server listens to it: one that shows a bad certificate is not served as if it had shown none.
       server.prependListener('secureConnection', (socket: TLSSocket) => {
-        if (!socket.authorized && socket.getPeerX509Certificate() !== undefined) socket.destroy();
+        const certificate = socket.getPeerX509Certificate();
+        if (certificate === undefined) return;
+        if (!socket.authorized) return void socket.destroy();
+        shown.set(socket, chainOf(certificate));
+        socket.once('close', () => shown.delete(socket));
       });
     }
-    this.#servers.set(server, of);
+    this.#servers.set(server, { ...of, shown });
     server.once('close', () => this.#servers.delete(server));
     const { log } = this.#options;
     this.#options
@@ -142,6 +147,17 @@ export class ListenerTls {
         log('warn', 'A certificate is shown that is not on record', { error: String(error) }),
       );
     return server;
+  }
+
+  /** On clients that none of these authorities vouches for: a connection may last for longer than trust does. */
+  #hangUp(authorities: readonly string[]): void {
+    const trusted = authorities.flatMap((pem) => readCertificates(pem)).map(({ sha256 }) => sha256);
+    for (const { shown } of this.#servers.values()) {
+      for (const [socket, chain] of shown) {
+        const digests = [...chain].map((print) => print.replaceAll(':', '').toLowerCase());
+        if (!digests.some((digest) => trusted.includes(digest))) socket.destroy();
+      }
+    }
   }
 
   async #look(): Promise<void> {
@@ -155,6 +171,7 @@ export class ListenerTls {
       createSecureContext(contextOf(shown, 'required'));
       this.#shown = shown;
       for (const [server, { clients }] of this.#servers) server.setSecureContext(contextOf(shown, clients));
+      this.#hangUp(shown.authorities);
       if (next === undefined) return;
       log('info', 'A new certificate is shown', { sha256: next.facts.sha256 });
       for (const { listener } of this.#servers.values()) await onShown(listener, next);
@@ -162,6 +179,22 @@ export class ListenerTls {
       this.#failure = error instanceof Error ? error.message : String(error);
     }
   }
+}
+
+/** Connections of clients that showed a certificate, each with the fingerprints of its chain. */
+type ShownByClients = Map<TLSSocket, ReadonlySet<string>>;
+
+type Link = ReturnType<TLSSocket['getPeerX509Certificate']>;
+const maxChain = 16;
+
+function chainOf(certificate: Link): ReadonlySet<string> {
+  const chain = new Set<string>();
+  for (let link: Link = certificate; link && chain.size < maxChain; ) {
+    if (chain.has(link.fingerprint256)) break;
+    chain.add(link.fingerprint256);
+    link = link.issuerCertificate;
+  }
+  return chain;
 }
 
 function contextOf({ pair, authorities }: Shown, clients: ClientCertificates) {
