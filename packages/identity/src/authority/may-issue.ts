@@ -11,7 +11,7 @@ import { certificateScope } from './certificate-callers.ts';
  * @throws IdentityError identity/not-yours
  */
 export function requireMayIssue(
-  identity: Pick<Identity, 'authorize' | 'grants' | 'holders' | 'projectsFor'>,
+  identity: Pick<Identity, 'authorize' | 'grants' | 'holders' | 'keys' | 'projectsFor'>,
   principal: Principal,
   service: string,
   context: AccessContext,

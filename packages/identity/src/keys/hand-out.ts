@@ -12,6 +12,11 @@ export interface KeyPower {
   readonly models?: readonly string[] | undefined;
   readonly datasets?: readonly string[] | undefined;
   readonly purposes?: readonly string[] | undefined;
+  /** In CIDR notation; absent: it may come from anywhere. */
+  readonly networks?: readonly string[] | undefined;
+  readonly certificate?: string | undefined;
+  /** RFC 3339; absent: it does not end. */
+  readonly expiresAt?: string | undefined;
 }
 
 /**
@@ -20,7 +25,7 @@ export interface KeyPower {
  * @throws IdentityError identity/not-yours
  */
 export function requireMayBeHanded(
-  { authorize, holders, grants }: Pick<Identity, 'authorize' | 'holders' | 'grants'>,
+  { authorize, holders, grants, keys }: Pick<Identity, 'authorize' | 'holders' | 'grants' | 'keys'>,
   principal: Principal,
   key: KeyPower,
   context?: AccessContext,
@@ -28,6 +33,11 @@ export function requireMayBeHanded(
   const { who, scope } = principal;
   if (scope !== undefined && !isWithin(scope, key))
     throw refused('It would reach beyond what your own credential is confined to.');
+  const bearer = principal.kind === 'key' ? keys.find(principal.id) : undefined;
+  if (bearer !== undefined && !isBoundAlike(bearer, key))
+    throw refused(
+      'It would be good for longer than your own key, from elsewhere or without its certificate.',
+    );
   const { owner, administration = false } = key;
   if (owner === undefined || owner === who.id) return;
   // Whoever may grant anything to anybody gains nothing by it. What a policy permits is bounded by what they hold.
@@ -48,6 +58,17 @@ function isWithin(scope: Scope, key: KeyPower): boolean {
     const own = scope[list];
     return own.includes('*') || (key[list] ?? ['*']).every((name) => name !== '*' && own.includes(name));
   });
+}
+
+/** Networks are told apart as they are written: whoever has a key of a few names among those. */
+function isBoundAlike(own: KeyPower, key: KeyPower): boolean {
+  const endOf = ({ expiresAt }: KeyPower) =>
+    expiresAt === undefined ? Number.POSITIVE_INFINITY : Date.parse(expiresAt);
+  return (
+    endOf(key) <= endOf(own) &&
+    (own.certificate === undefined || own.certificate === key.certificate) &&
+    (own.networks === undefined || key.networks?.every((network) => own.networks?.includes(network)) === true)
+  );
 }
 
 function refused(detail: string): IdentityError {

@@ -128,6 +128,39 @@ describe('nobody is handed more than they have', () => {
   });
 });
 
+test('a key makes none that is good for longer, from elsewhere or without its certificate', async () => {
+  const { call, person, idOf, keyOf, bearer } = await open();
+  const owner = idOf(await person('ada', 'engineer'));
+  const bounds = { expiresAt: '2026-12-01T00:00:00Z', networks: ['127.0.0.0/8', '10.1.0.0/16'] };
+  const principal = await bearer(bounds, owner);
+  const make = (given: object) =>
+    call('POST /api/keys', { principal, body: { name: 'k', owner, ...bounds, ...given } });
+  for (const wider of [
+    { expiresAt: undefined },
+    { expiresAt: '2026-12-01T00:00:00.001Z' },
+    { networks: undefined },
+    { networks: ['10.1.0.0/16', '0.0.0.0/0'] },
+  ]) {
+    await expect(make(wider), JSON.stringify(wider)).rejects.toMatchObject(notYours);
+  }
+  expect(await make({ administration: true })).toMatchObject({ key: { owner } });
+  expect(await make({ expiresAt: '2026-11-30T00:00:00Z', networks: ['10.1.0.0/16'] })).toMatchObject({
+    key: { owner },
+  });
+  const wide = await keyOf(owner);
+  await expect(
+    call('POST /api/keys/:id/rotate', { principal, params: { id: wide.id } }),
+  ).rejects.toMatchObject(notYours);
+  const certificate = `sha256:${'ab'.repeat(32)}`;
+  const bound = await keyOf(owner, { certificate, administration: true });
+  const shownBy: Principal = { ...principal, id: bound.id };
+  const makeBound = (given: object) =>
+    call('POST /api/keys', { principal: shownBy, body: { name: 'k', owner, ...given } });
+  await expect(makeBound({})).rejects.toMatchObject(notYours);
+  await expect(makeBound({ certificate: `sha256:${'cd'.repeat(32)}` })).rejects.toMatchObject(notYours);
+  expect(await makeBound({ certificate })).toMatchObject({ key: { certificate } });
+});
+
 test('a list shows the projects one may see, and no more', async () => {
   const { call, identity } = await open();
   const here = (await identity.keys.create({ name: 'here' }, shell)).key;
