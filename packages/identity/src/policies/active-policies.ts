@@ -31,7 +31,7 @@ const ofScopes: readonly string[] = ['base.scope-model', 'base.scope-purpose'];
 
 /** The base policies, read once a start. */
 export function parseBasePolicies(): readonly Policy[] {
-  const parsed = parsePolicies(basePolicies);
+  const parsed = parsePolicies(basePolicies, { shipped: true });
   if (!parsed.ok) throw new Error(`The base policies cannot be read: ${JSON.stringify(parsed.problems)}`);
   return parsed.policies;
 }

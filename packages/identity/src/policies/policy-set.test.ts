@@ -1,6 +1,7 @@
 import { actions } from '@ringwall/core';
 import { describe, expect, test } from 'vitest';
 import { parseBasePolicies, parseOwnPolicies } from './active-policies.ts';
+import { basePolicies } from './base-policies.ts';
 import { maxPolicyTextBytes } from './policy-bounds.ts';
 import { parsePolicies } from './policy-set.ts';
 
@@ -18,6 +19,12 @@ describe('the base policies', () => {
       expect(id).toMatch(/^base\.[a-z-]+$/);
       expect(reason).toBeTruthy();
     }
+  });
+
+  test('fit the schema, against which no start holds them', () => {
+    expect(parsePolicies(basePolicies)).toMatchObject({ ok: true, policies: parseBasePolicies() });
+    const misspelt = basePolicies.replaceAll('::"body.open"', '::"body.opne"');
+    expect(parsePolicies(misspelt)).toMatchObject({ ok: false });
   });
 });
 
