@@ -241,9 +241,13 @@ describe.skipIf(!hasOpenssl)('a listener with TLS', () => {
       return Promise.race([once(socket, 'data').then(() => true), once(socket, 'close').then(() => false)]);
     };
     for (const socket of [...stays, goes]) expect(await answered(socket)).toBe(true);
+    // Also while the certificate of the server itself cannot be replaced.
+    writeFileSync(files.certificateFile, 'no certificate');
     trusted.pop();
     await tls.look();
+    expect(tls.alarms()).toMatchObject([{ id: 'certificate-not-loaded' }]);
     expect(await answered(goes)).toBe(false);
+    await expect(get(port, shows(theirs))).rejects.toThrow();
     for (const socket of stays) expect(await answered(socket)).toBe(true);
   });
 

@@ -162,22 +162,42 @@ export class ListenerTls {
 
   async #look(): Promise<void> {
     const { source, log, onShown } = this.#options;
-    try {
-      const next = await source.next(this.#shown.pair);
-      const shown = { pair: next ?? this.#shown.pair, authorities: await authorities(this.#options) };
-      this.#failure = undefined;
-      if (next === undefined && shown.authorities.join() === this.#shown.authorities.join()) return;
-      // Whatever OpenSSL refuses (a key that is too short) is refused before anything is changed.
-      createSecureContext(contextOf(shown, 'required'));
-      this.#shown = shown;
-      for (const [server, { clients }] of this.#servers) server.setSecureContext(contextOf(shown, clients));
-      this.#hangUp(shown.authorities);
-      if (next === undefined) return;
-      log('info', 'A new certificate is shown', { sha256: next.facts.sha256 });
-      for (const { listener } of this.#servers.values()) await onShown(listener, next);
-    } catch (error) {
-      this.#failure = error instanceof Error ? error.message : String(error);
-    }
+    const { pair, authorities: before } = this.#shown;
+    const failures: string[] = [];
+    const attempt = async <Value>(take: () => Promise<Value>, otherwise: Value): Promise<Value> => {
+      try {
+        return await take();
+      } catch (error) {
+        failures.push(error instanceof Error ? error.message : String(error));
+        return otherwise;
+      }
+    };
+    // Each by itself: a certificate that cannot be used must not keep alive an authority that was taken away.
+    // Whatever OpenSSL refuses (a key that is too short) is refused before anything is changed.
+    const next = await attempt(async () => {
+      const found = await source.next(pair);
+      if (found) createSecureContext(contextOf({ pair: found, authorities: [] }, 'none'));
+      return found;
+    }, undefined);
+    const trusted = await attempt(async () => {
+      const found = await authorities(this.#options);
+      createSecureContext(contextOf({ pair, authorities: found }, 'required'));
+      return found;
+    }, before);
+    if (next !== undefined || trusted.join() !== before.join())
+      await attempt(async () => {
+        this.#show({ pair: next ?? pair, authorities: trusted });
+        if (next === undefined) return;
+        log('info', 'A new certificate is shown', { sha256: next.facts.sha256 });
+        for (const { listener } of this.#servers.values()) await onShown(listener, next);
+      }, undefined);
+    [this.#failure] = failures;
+  }
+
+  #show(shown: Shown): void {
+    this.#shown = shown;
+    for (const [server, { clients }] of this.#servers) server.setSecureContext(contextOf(shown, clients));
+    this.#hangUp(shown.authorities);
   }
 }
 
