@@ -44,6 +44,26 @@ export function administersAll(
   );
 }
 
+/**
+ * Asked before somebody is handed what signs a user in: nobody is, who holds less than that user.
+ * @throws IdentityError identity/grant-beyond
+ */
+export function requireMayActAs(
+  principal: Principal,
+  user: string,
+  grantsOf: (holder: string) => readonly RoleGrant[],
+): void {
+  if (administersAll(principal, grantsOf)) return;
+  for (const { role, project, on, untilMs } of grantsOf(user)) {
+    const expiresAt = Number.isFinite(untilMs) ? new Date(untilMs).toISOString() : undefined;
+    requireMayGive(
+      principal,
+      { to: user, role, project, ...(on && { on }), ...(expiresAt && { expiresAt }) },
+      grantsOf,
+    );
+  }
+}
+
 function isHeld(held: readonly RoleGrant[], { role, project, on, expiresAt }: NewGrant): boolean {
   const untilMs = expiresAt === undefined ? Number.POSITIVE_INFINITY : Date.parse(expiresAt);
   return held.some(

@@ -25,6 +25,8 @@ export function beyondBounds(text: string): { readonly message: string; readonly
   if (Buffer.byteLength(text) > maxPolicyTextBytes) {
     return { message: `the text has more than ${maxPolicyTextBytes} bytes`, at: 0 };
   }
+  const half = text.search(/\p{Cs}/u);
+  if (half >= 0) return { message: 'half of a character of Unicode stands here', at: half };
   let depth = 0;
   let operators = 0;
   let policies = 0;

@@ -10,6 +10,7 @@ import {
 import type { Outbox } from '@ringwall/store';
 import { IdentityError } from '../errors.ts';
 import type { Grants } from '../grants/grants.ts';
+import { requireMayActAs } from '../grants/may-give.ts';
 import type { UserSummary, Users } from '../principals/users.ts';
 import { defaultProject, localAdministrator } from '../tables.ts';
 import type { Attempts } from './attempts.ts';
@@ -32,7 +33,7 @@ export interface SignInAdministration {
    * A link for somebody's first sign-in. With `reset` what they sign in with is taken away and their sessions end, at
    * once. That of administrators, and of the machine's own, can only be reset from the shell.
    * @throws IdentityError identity/user-unknown, identity/account-elsewhere, identity/reset-needed,
-   * identity/reset-needs-shell
+   * identity/reset-needs-shell, identity/grant-beyond where the user holds more than the caller
    */
   invite(
     principal: Principal,
@@ -105,6 +106,7 @@ export function createSignInAdministration(parts: {
       if (principal.kind !== 'shell' && needsShell(user)) {
         throw new IdentityError('identity/reset-needs-shell', 'The user is an administrator.');
       }
+      requireMayActAs(principal, user.id, grants.of);
       if (canSignIn(factors.of(user.id)) && !reset) {
         throw new IdentityError('identity/reset-needed', 'The user has a password or a passkey.');
       }

@@ -36,6 +36,22 @@ describe('an account cannot be taken over', () => {
     await account.removeTotp(link.principal);
   });
 
+  test('by whoever a policy lets invite, where its user holds more than they do', async () => {
+    const { person, identity, administration } = await openPeople();
+    const text = '@id("help") permit (principal, action == Ringwall::Action::"user.invite", resource);';
+    await identity.policies.apply(text, shell);
+    const { principal: helper } = await person('helper', 'engineer');
+    const { user: strong } = await person('sam', 'security');
+    const { user: equal } = await person('ada', 'engineer');
+    await expect(administration.invite(helper, strong.id, { reset: true })).rejects.toMatchObject({
+      code: 'identity/grant-beyond',
+    });
+    expect(identity.sessions.list(strong.id)).toHaveLength(1);
+    await administration.invite(helper, equal.id, { reset: true });
+    const { principal: boss } = await person('boss', 'admin');
+    await administration.invite(boss, strong.id, { reset: true });
+  });
+
   test('with a session that was being opened while everything was taken away', async () => {
     const { person, identity, administration } = await openPeople();
     const { user } = await person('ada');
