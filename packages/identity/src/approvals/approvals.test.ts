@@ -223,3 +223,22 @@ test('at most 32 requests of one person wait, and each is short enough to be rea
   const long = { ...wanted, body: { text: 'x'.repeat(300_000) } };
   expect(await pass(bob, undefined, long)).toBe('identity/approval-invalid');
 });
+
+test('what has come to an end is forgotten before its time where there is too much of it', async () => {
+  const { pass, decide, list, restart } = await open();
+  const long = 'x'.repeat(200_000);
+  for (let i = 0; i < 60; i++) {
+    await pass(alice, undefined, {
+      ...wanted,
+      body: { ...Object(wanted.body), name: undefined, note: `${i} ${long}` },
+    });
+    expect(await decide(list()[0]?.id ?? '', alice, false)).toBe('passed');
+  }
+  await pass(alice);
+  const length = () => list().reduce((sum, { request }) => sum + request.length, 0);
+  expect(length()).toBeLessThan(8 << 20);
+  expect(list()[0]).toMatchObject({ state: 'pending' });
+  expect(list()[1]?.request).toContain('59 x');
+  await restart();
+  expect(length()).toBeLessThan(9 << 20);
+});

@@ -30,7 +30,7 @@ export interface Approvals {
     by: { readonly principal: Principal; readonly approval?: string },
   ): Promise<void>;
   find(id: string): ApprovalSummary | undefined;
-  /** Newest first; those that came to an end up to a month ago too. */
+  /** Newest first; those that came to an end up to a month ago too, if they are not too many. */
   list(): readonly ApprovalSummary[];
   /**
    * Refusing what one has asked for oneself withdraws it.
@@ -48,6 +48,10 @@ type Decided = 'approved' | 'refused' | 'withdrawn';
 const maxPending = 256;
 const maxPendingOfOne = 32;
 const keptMs = 30 * 86_400_000;
+/** Of what has come to an end: whoever asks and withdraws all day would fill memory with it. */
+const maxEndedChars = 7 << 20;
+/** What a row takes beside the request it shows. */
+const rowChars = 1_000;
 
 export async function loadApprovals(
   { store, outbox, clock }: IdentityParts,
@@ -69,6 +73,14 @@ export async function loadApprovals(
     const before = clock.now() - keptMs;
     for (const [id, row] of rows) if (row.requested_at < before) rows.delete(id);
     await db.deleteFrom('approvals').where('requested_at', '<', before).execute();
+    const ended = [...rows.values()].filter((row) => !isOpen(row, clock.now())).reverse();
+    let chars = 0;
+    for (const { id, request } of ended) {
+      chars += request.length + rowChars;
+      if (chars <= maxEndedChars) continue;
+      rows.delete(id);
+      await db.deleteFrom('approvals').where('id', '=', id).execute();
+    }
   }
 
   async function ask(request: ExactRequest, principal: Principal, digest: string): Promise<ApprovalRow> {
@@ -203,6 +215,11 @@ export async function loadApprovals(
       return summarize(await move(id, 'pending', change, { principal, now, atOnce: !approve }), now);
     },
   };
+}
+
+function isOpen(row: ApprovalRow, nowMs: number): boolean {
+  const state = stateOf(row, nowMs);
+  return state === 'pending' || state === 'approved';
 }
 
 function invalid(detail: string): IdentityError {
