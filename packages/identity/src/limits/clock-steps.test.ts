@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { Limiter } from './limiter.ts';
 import { RateMeter } from './rate-meter.ts';
 import { WindowMeter } from './window-meter.ts';
 
@@ -53,4 +54,26 @@ test('a rate that is overdrawn beyond measure can still be shown', () => {
   const meter = new RateMeter(1, minuteMs);
   meter.charge(Number.MAX_SAFE_INTEGER, startMs);
   expect(() => new Date(meter.state(startMs).resetsAtMs ?? 0).toISOString()).not.toThrow();
+});
+
+test('a queue behind an overdrawn rate asks for no time that a timer cannot keep', async () => {
+  const asked: number[] = [];
+  const limiter = new Limiter({ now: () => startMs }, (ms) => {
+    asked.push(ms);
+    return () => {};
+  });
+  const of = { kind: 'key', id: '*' } as const;
+  limiter.add({ id: 'lim_1', of, metric: 'tokens', amount: 1, per: 'hour', queueMs: 60_000 });
+  limiter.enforce('lim_1');
+  const call = {
+    ...{ request: 'req_1', project: 'default', route: 'chat', model: 'm', tokens: 1, nanoDollars: 0 },
+    principal: { kind: 'key', id: 'key_1', who: { type: 'service', id: 'key_1' } },
+  } as const;
+  const never = () => new AbortController().signal;
+  const first = await limiter.admit(call, never);
+  void limiter.admit(call, never);
+  if (first.ok) first.reservation.settle({ tokens: 1e9, nanoDollars: 0 });
+  // Beyond that Node rings at once, again and again.
+  expect(asked.length).toBeGreaterThan(1);
+  expect(Math.max(...asked)).toBeLessThan(2 ** 31);
 });

@@ -65,6 +65,8 @@ interface Running {
 
 /** When somebody who was refused because of what runs may try again; when that ends nobody knows. */
 const soonMs = 1_000;
+/** Nobody waits for longer than a minute, and timers cannot count beyond 24 days. */
+const longestLookMs = 60_000;
 
 /** Lets requests in by all limits at once, from memory. What one limit refuses is taken from none. */
 export class Limiter {
@@ -290,7 +292,7 @@ export class Limiter {
     this.#alarms.delete(on);
     // Only the end of a request makes room then, and that looks again by itself.
     if (!Number.isFinite(waitMs)) return;
-    const cancel = this.#timer(Math.max(1, waitMs), () => {
+    const cancel = this.#timer(Math.min(longestLookMs, Math.max(1, waitMs)), () => {
       this.#alarms.delete(on);
       this.#pump(on);
     });
