@@ -60,8 +60,11 @@ export class Exchange {
   async admit(incoming: IncomingMessage): Promise<Admitted> {
     const { context, dialect } = this;
     const given = requestContext(incoming);
-    // Looked up while the body comes in.
-    const naming = requestSubject(incoming, this.principal, context.bodies.subjects);
+    const nameSubject = (project: string) =>
+      requestSubject(incoming, { principal: this.principal, project, subjects: context.bodies.subjects });
+    const { project: onlyProject } = this.principal.scope ?? {};
+    // Looked up while the body comes in, where it can be in one project alone.
+    const naming = onlyProject === undefined ? undefined : nameSubject(onlyProject);
     const bytes = await readBody(incoming, context.limits.maxBodyBytes);
     const body = parseBoundedJson(bytes, { maxBytes: context.limits.maxBodyBytes });
     const asked = dialect.understandRequest(body);
@@ -75,7 +78,8 @@ export class Exchange {
     });
     // The body may have taken its time.
     standing.demand();
-    const subject = naming && (await naming);
+    const named = route.project === onlyProject ? naming : nameSubject(route.project);
+    const subject = named && (await named);
     const metered = context.metering.measure(asked, route, bytes.length);
     this.route = route;
     this.metered = metered;

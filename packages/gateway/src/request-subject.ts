@@ -16,12 +16,16 @@ const findWithinMs = 250;
  */
 export function requestSubject(
   request: IncomingMessage,
-  principal: Principal,
-  subjects: Subjects,
+  of: {
+    readonly principal: Principal;
+    /** In which the request is made: everybody has another pseudonym in each. */
+    readonly project: string;
+    readonly subjects: Subjects;
+  },
 ): Promise<Subject> | undefined {
+  const { principal, project, subjects } = of;
   const given = request.headersDistinct[subjectHeader];
   const { subject: bound } = principal;
-  const project = principal.scope?.project ?? 'default';
   if (given === undefined)
     return bound === undefined ? undefined : subjects.resolve(project, bound, { withinMs: findWithinMs });
   const [text = ''] = given;

@@ -1,0 +1,59 @@
+import { once } from 'node:events';
+import type { IncomingMessage } from 'node:http';
+import { request } from 'node:https';
+import { newCertificateRequest } from '@ringwall/identity';
+import { expect, test } from 'vitest';
+import { z } from 'zod';
+import {
+  completion,
+  jsonAnswer,
+  scriptedConfig,
+  startScriptedUpstream,
+} from './testing/scripted-upstream.ts';
+import { startTestServer } from './testing/test-server.ts';
+
+const actor = { kind: 'shell', id: 'local' } as const;
+const found = z.looseObject({ subjects: z.array(z.string()) });
+const intents = z.object({
+  entries: z.array(z.object({ event: z.looseObject({ data: z.looseObject({ subject: z.string() }) }) })),
+});
+
+test('a person named by a caller of many projects is one of the project that the request is for', async () => {
+  await using upstream = await startScriptedUpstream();
+  const more = `
+routes:
+  - { name: clinic, project: clinic, provider: scripted, models: ['*'] }
+tls: { authority: true, names: [localhost, 127.0.0.1], clientCertificates: optional }
+console: { tls: false }
+`;
+  await using running = await startTestServer({
+    yaml: scriptedConfig(upstream.url, more),
+    env: { UPSTREAM_KEY: 'k' },
+  });
+  upstream.script(jsonAnswer(completion('It is a cold.')));
+  const { identity, gatewayUrl } = running.server;
+  const service = await identity.services.create({ name: 'triage' }, actor);
+  await identity.grants.create({ to: service.id, role: 'service', project: '*' }, actor);
+  const { request: csr, key } = await newCertificateRequest();
+  const names = [`spiffe://${identity.authority.current?.trustDomain}/service/${service.id}`];
+  const issued = await identity.authority.issue({ request: csr, purpose: 'client', names }, actor);
+  const sent = request({
+    ...{ host: '127.0.0.1', port: new URL(gatewayUrl).port, servername: 'localhost', agent: false },
+    ...{ method: 'POST', path: '/v1/chat/completions', cert: issued.pem, key: key.reveal() },
+    ca: identity.authority.current?.certificate,
+    headers: { 'content-type': 'application/json', 'x-ringwall-subject': 'alice' },
+  });
+  sent.end(JSON.stringify({ model: 'm', messages: [{ role: 'user', content: 'What do I have?' }] }));
+  const [response]: IncomingMessage[] = await once(sent, 'response');
+  response?.resume();
+  expect(response?.statusCode).toBe(200);
+
+  const { json } = await running.admin('GET', '/api/ledger/entries?type=llm.intent');
+  const subject = intents.parse(json).entries[0]?.event.data.subject;
+  const asked = { name: 'alice', project: 'clinic' };
+  const there = await running.admin('POST', '/api/subjects/find', asked);
+  expect(there.status).toBe(200);
+  expect(found.parse(there.json).subjects).toEqual([subject]);
+  const elsewhere = await running.admin('POST', '/api/subjects/find', { ...asked, project: 'default' });
+  expect(elsewhere.status).toBe(404);
+});
