@@ -14,11 +14,12 @@ import { startTestServer } from './testing/test-server.ts';
 
 const actor = { kind: 'shell', id: 'local' } as const;
 const found = z.looseObject({ subjects: z.array(z.string()) });
+const denials = z.object({ entries: z.array(z.object({ event: z.looseObject({ project: z.string() }) })) });
 const intents = z.object({
   entries: z.array(z.object({ event: z.looseObject({ data: z.looseObject({ subject: z.string() }) }) })),
 });
 
-test('a person named by a caller of many projects is one of the project that the request is for', async () => {
+test('whom a caller of many projects names, and why it is refused, belong to the project of the request', async () => {
   await using upstream = await startScriptedUpstream();
   const more = `
 routes:
@@ -32,22 +33,29 @@ console: { tls: false }
   });
   upstream.script(jsonAnswer(completion('It is a cold.')));
   const { identity, gatewayUrl } = running.server;
-  const service = await identity.services.create({ name: 'triage' }, actor);
-  await identity.grants.create({ to: service.id, role: 'service', project: '*' }, actor);
-  const { request: csr, key } = await newCertificateRequest();
-  const names = [`spiffe://${identity.authority.current?.trustDomain}/service/${service.id}`];
-  const issued = await identity.authority.issue({ request: csr, purpose: 'client', names }, actor);
-  const sent = request({
-    ...{ host: '127.0.0.1', port: new URL(gatewayUrl).port, servername: 'localhost', agent: false },
-    ...{ method: 'POST', path: '/v1/chat/completions', cert: issued.pem, key: key.reveal() },
-    ca: identity.authority.current?.certificate,
-    headers: { 'content-type': 'application/json', 'x-ringwall-subject': 'alice' },
-  });
-  sent.end(JSON.stringify({ model: 'm', messages: [{ role: 'user', content: 'What do I have?' }] }));
-  const [response]: IncomingMessage[] = await once(sent, 'response');
-  response?.resume();
-  expect(response?.statusCode).toBe(200);
+  const ask = async (service: string) => {
+    const { request: csr, key } = await newCertificateRequest();
+    const names = [`spiffe://${identity.authority.current?.trustDomain}/service/${service}`];
+    const issued = await identity.authority.issue({ request: csr, purpose: 'client', names }, actor);
+    const sent = request({
+      ...{ host: '127.0.0.1', port: new URL(gatewayUrl).port, servername: 'localhost', agent: false },
+      ...{ method: 'POST', path: '/v1/chat/completions', cert: issued.pem, key: key.reveal() },
+      ca: identity.authority.current?.certificate,
+      headers: { 'content-type': 'application/json', 'x-ringwall-subject': 'alice' },
+    });
+    sent.end(JSON.stringify({ model: 'm', messages: [{ role: 'user', content: 'What do I have?' }] }));
+    const [response]: IncomingMessage[] = await once(sent, 'response');
+    response?.resume();
+    return response?.statusCode;
+  };
+  const { id } = await identity.services.create({ name: 'triage' }, actor);
+  expect(await ask(id)).toBe(403);
+  await identity.grants.create({ to: id, role: 'service', project: '*' }, actor);
+  expect(await ask(id)).toBe(200);
 
+  // A refusal is told to those who may read of the project that it is about.
+  const denied = await running.admin('GET', '/api/ledger/entries?type=access.denied');
+  expect(denials.parse(denied.json).entries.map(({ event }) => event.project)).toEqual(['clinic']);
   const { json } = await running.admin('GET', '/api/ledger/entries?type=llm.intent');
   const subject = intents.parse(json).entries[0]?.event.data.subject;
   const asked = { name: 'alice', project: 'clinic' };

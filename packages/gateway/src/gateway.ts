@@ -216,7 +216,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   function denied({ principal, request }: Exchange, error: RouteForbidden): void {
     denials.record({
       actor: actorOf(principal),
-      project: principal.scope?.project ?? 'default',
+      project: principal.scope?.project ?? error.project,
       action: 'route.invoke',
       resource: error.route,
       reason: error.message,

@@ -37,7 +37,7 @@ export function chooseRoute(
     if (route.protocol !== asked.protocol || !serves(route, asked.model)) continue;
     const access = mayInvoke(identity, principal, route, asked.context);
     if (access.allow) return route;
-    refusal ??= new RouteForbidden(route.name, asked, access);
+    refusal ??= new RouteForbidden(route, asked, access);
   }
   if (refusal) throw refusal;
   throw new GatewayError(
@@ -49,17 +49,19 @@ export function chooseRoute(
 /** Carries the route's name and what forbade it, for the record of the denial. */
 export class RouteForbidden extends GatewayError {
   readonly route: string;
+  readonly project: string;
   readonly policies: readonly string[];
   readonly model: string;
   readonly purpose: string | undefined;
 
   constructor(
-    route: string,
+    route: GatewayRoute,
     { model, context }: { readonly model: string; readonly context: AccessContext },
     { reason, policies = [] }: Access & { readonly allow: false },
   ) {
     super('gateway/forbidden', reason);
-    this.route = route;
+    this.route = route.name;
+    this.project = route.project;
     this.model = model;
     this.purpose = context.purpose;
     this.policies = policies;
