@@ -142,6 +142,9 @@ describe.skipIf(browserPath === undefined)('access in the console', { timeout: 6
     await ada.getByRole('button', { name: 'Go on' }).click();
     await arrival(ada);
     await ada.context().close();
+    await page.reload();
+    await person.getByText('Signed in last').waitFor();
+    expect(await person.getByText('set up', { exact: true }).count()).toBe(1);
   });
 
   /** Until the pages are open; where they stay closed, what stands there instead is what the test says. */

@@ -18,6 +18,7 @@ import type {
   RequestExplanation,
   ServiceSummary,
   SessionSummary,
+  SignInStanding,
   UserSummary,
 } from '@ringwall/identity';
 import type {
@@ -253,8 +254,11 @@ export interface ConsistencyReply {
 }
 
 /** GET /api/keys */
-/** GET and POST /api/users { name, displayName? }, POST /api/users/:id/disable, /enable */
+/** POST /api/users { name, displayName? }, POST /api/users/:id/disable, /enable */
 export type { KeySummary, UserSummary };
+
+/** GET /api/users */
+export type PersonSummary = UserSummary & SignInStanding;
 
 /** POST /api/users/:id/invite { reset? }: signs them in once, as the fragment `#login=` of the console's address. */
 export interface Invitation {
@@ -276,10 +280,8 @@ export interface LimitReply extends LimitSummary {
 }
 
 /** GET /api/policies; POST /api/policies { text, replaces? } answers without the policies one by one. */
-export type { PoliciesInForce };
-
 /** GET /api/policies/versions, newest first */
-export type { PolicyVersion };
+export type { PoliciesInForce, PolicyVersion };
 
 /** POST /api/policies/check { text } */
 export interface PolicyCheckReply {
@@ -295,10 +297,8 @@ export interface ApprovalsReply {
 }
 
 /** GET /api/authority; 404 identity/authority-missing */
-export type { AuthoritySummary };
-
 /** GET /api/certificates; POST /api/certificates/:id/revoke { reason } answers one. */
-export type { CertificateSummary };
+export type { AuthoritySummary, CertificateSummary };
 
 /** GET /api/sign-in/methods */
 export interface SignInMethods {

@@ -22,6 +22,7 @@ export type {
   LimitReply,
   OverviewReply,
   PersonReply,
+  PersonSummary,
   PoliciesInForce,
   PolicyCheckReply,
   PolicyVersion,

@@ -1,10 +1,10 @@
-import type { ProjectSummary, ServiceSummary, UserSummary } from 'ringwall';
+import type { PersonSummary, ProjectSummary, ServiceSummary } from 'ringwall';
 import { useRead } from '../../api/read.ts';
 import { useMay } from '../../api/use-session.ts';
 
 export function useUsers() {
   const may = useMay();
-  return useRead<readonly UserSummary[]>('users', '/api/users', { enabled: may('user.list') });
+  return useRead<readonly PersonSummary[]>('users', '/api/users', { enabled: may('user.list') });
 }
 
 export function useServicesList() {

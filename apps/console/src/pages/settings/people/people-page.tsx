@@ -1,6 +1,6 @@
 import { Plus } from 'lucide-react';
 import { useState } from 'react';
-import type { GrantSummary, SessionSummary, UserSummary } from 'ringwall';
+import type { GrantSummary, PersonSummary, SessionSummary } from 'ringwall';
 import { Link } from 'wouter';
 import { useRead } from '../../../api/read.ts';
 import { useMay } from '../../../api/use-session.ts';
@@ -78,7 +78,7 @@ function UserRow({
   seenAt,
   current,
 }: {
-  user: UserSummary;
+  user: PersonSummary;
   grants: readonly GrantSummary[];
   /** When the newest of their sessions was used last. */
   seenAt: string | undefined;

@@ -1,4 +1,4 @@
-import type { UserSummary } from 'ringwall';
+import type { PersonSummary, UserSummary } from 'ringwall';
 import { useAction } from '../../../api/action.ts';
 import { useMay } from '../../../api/use-session.ts';
 import { Button } from '../../../ui/button.tsx';
@@ -12,7 +12,7 @@ import { InviteButton } from './invite-button.tsx';
 import { UserStateTag } from './user-state.tsx';
 
 /** One person: what they hold, and what can be done about it. */
-export function UserDetails({ user, close }: { user: UserSummary; close: () => void }) {
+export function UserDetails({ user, close }: { user: PersonSummary; close: () => void }) {
   const may = useMay();
   const set = useAction(
     (client, { id, verb }: { id: string; verb: 'disable' | 'enable' }, consent) =>
@@ -44,6 +44,9 @@ export function UserDetails({ user, close }: { user: UserSummary; close: () => v
                   <Exactly key="added" at={user.createdAt} />
                 ),
               ],
+              ['Signed in last', user.lastSignInAt && <Exactly key="last" at={user.lastSignInAt} />],
+              ['Second factor', secondFactorOf(user)],
+              ['Has to wait until', user.lockedUntil && <Exactly key="locked" at={user.lockedUntil} />],
               ['Disabled', user.disabledAt && <Exactly key="disabled" at={user.disabledAt} />],
             ]}
           />
@@ -85,6 +88,12 @@ export function UserDetails({ user, close }: { user: UserSummary; close: () => v
       </div>
     </SidePanel>
   );
+}
+
+/** Of people from elsewhere the provider knows. */
+function secondFactorOf({ source, secondFactor }: PersonSummary): string | undefined {
+  if (source !== 'local') return undefined;
+  return secondFactor ? 'set up' : 'none';
 }
 
 /** Lets somebody try again at once who has failed too often. */

@@ -1,7 +1,9 @@
-import type { UserSummary } from 'ringwall';
+import type { PersonSummary } from 'ringwall';
 import { Tag } from '../../../ui/tag.tsx';
 
 /** Whether a person is let in. */
-export function UserStateTag({ user }: { user: UserSummary }) {
-  return user.disabledAt === undefined ? <Tag tone="accent">active</Tag> : <Tag>disabled</Tag>;
+export function UserStateTag({ user }: { user: PersonSummary }) {
+  if (user.disabledAt !== undefined) return <Tag>disabled</Tag>;
+  if (user.lockedUntil !== undefined) return <Tag tone="flag">has to wait</Tag>;
+  return <Tag tone="accent">active</Tag>;
 }
