@@ -46,10 +46,10 @@ function run(program: string, ...args: readonly string[]) {
   return { status, stdout, stderr };
 }
 
-function runScript(code: string) {
+function runScript(code: string, ...permissions: readonly string[]) {
   const file = join(folder, 'script.mjs');
   writeFileSync(file, code);
-  return run(process.execPath, ...alone, file);
+  return run(process.execPath, ...alone, ...permissions, file);
 }
 
 function shipped(pattern: string): readonly string[] {
@@ -207,6 +207,18 @@ describe('the published package', () => {
     expect(shipped('node_modules/@cedar-policy/**/*.wasm')).toEqual([
       join('node_modules', '@cedar-policy', 'cedar-wasm', 'nodejs', 'cedar_wasm_bg.wasm'),
     ]);
+  });
+
+  test('reads policies on a thread of its own', () => {
+    const answer = runScript(
+      `const path = './node_modules/ringwall/packages/identity/src/policies/validation-thread.js';
+      const { ValidationThread } = await import(path);
+      const text = '@id("x") forbid (principal, action, resource);';
+      const { ok, policies } = await new ValidationThread().parse(text);
+      console.log(ok, policies.map(({ id }) => id).join());`,
+      '--allow-worker',
+    );
+    expect(answer).toMatchObject({ status: 0, stdout: 'true x\n' });
   });
 
   test('runs no script when it is installed, and depends on nothing that it does not carry', () => {

@@ -14,6 +14,8 @@ export type IdentityErrorCode =
   | 'identity/policy-invalid'
   | 'identity/policy-beyond'
   | 'identity/policy-conflict'
+  | 'identity/policy-busy'
+  | 'identity/policy-unread'
   | 'identity/policy-version-unknown'
   | 'identity/principal-unknown'
   | 'identity/request-unknown'
@@ -249,6 +251,18 @@ export const identityErrors: ErrorTable<IdentityErrorCode> = {
     exit: 1,
     title: 'Somebody else has changed the policies meanwhile',
     advice: 'Look at what is in force now, and make your change again.',
+  },
+  'identity/policy-busy': {
+    status: 503,
+    exit: 3,
+    title: 'Too many texts of policies are being looked at',
+    advice: 'Try again in a few seconds.',
+  },
+  'identity/policy-unread': {
+    status: 503,
+    exit: 3,
+    title: 'The policies could not be read',
+    advice: 'Try again; if it stays so, make the policies fewer or simpler. What was in force still is.',
   },
   'identity/policy-version-unknown': {
     status: 404,

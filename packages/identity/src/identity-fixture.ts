@@ -86,5 +86,7 @@ export async function openIdentity(
     ...{ store, outbox, clock, vault, signIn: { scryptCost: { logN: 4, r: 1, p: 1 } } },
     ...given,
   });
+  // A test may have closed the store, and then uses of keys cannot be written down.
+  onTestFinished(() => identity.close().catch(() => undefined));
   return { identity, store, clock, ledger, outbox };
 }

@@ -75,7 +75,7 @@ export interface Identity {
   ): Promise<NewSession | undefined>;
   /** Wraps what is kept secret here under the newest version of the key-encryption key. */
   rewrapSecrets(): Promise<void>;
-  /** Writes down what was noticed and is not yet. Nobody may be let in any more. */
+  /** Writes down what was noticed and is not yet, and ends what runs. Nobody may be let in any more. */
   close(): Promise<void>;
 }
 
@@ -225,7 +225,11 @@ export async function createIdentity(
       return sessions.create(user.id, 'invitation', options);
     },
     rewrapSecrets: () => box.rewrap(),
-    close: () => keys.flush(),
+    async close() {
+      const ended = own.close();
+      await keys.flush();
+      await ended;
+    },
   };
 }
 

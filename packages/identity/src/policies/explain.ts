@@ -36,8 +36,8 @@ export interface ExplainedGrant {
 export interface Explainer {
   /** @throws IdentityError identity/principal-unknown */
   why(question: AccessQuestion): Explanation;
-  /** The same under these own policies, in the place of those that are in force. */
-  whyUnder(own: readonly Policy[], question: AccessQuestion): Explanation;
+  /** `why` under these own policies, in the place of those that are in force; good until this is called again. */
+  under(own: readonly Policy[]): (question: AccessQuestion) => Explanation;
 }
 
 interface ExplainerParts extends Pick<AuthorizerParts, 'isDisabled' | 'projects' | 'grantsOf'> {
@@ -81,11 +81,12 @@ export function createExplainer(parts: ExplainerParts): Explainer {
 
   return {
     why: (question) => explain(parts.active, question),
-    whyUnder(own, question) {
+    under(own) {
       trial ??= activatePolicies(parts.base, []);
-      trial.restrict(own);
-      trial.settle();
-      return explain(trial, question);
+      const under = trial;
+      under.restrict(own);
+      under.settle();
+      return (question) => explain(under, question);
     },
   };
 }

@@ -82,7 +82,7 @@ describe('whoever changes policies and is no administrator of everything', () =>
 
 test('text that is no Unicode is told so, as other mistakes are', async () => {
   const { identity } = await open();
-  expect(identity.policies.check('// \ud800')).toMatchObject([
+  expect(await identity.policies.check('// \ud800')).toMatchObject([
     { line: 1, column: 4, message: expect.stringContaining('Unicode') },
   ]);
 });

@@ -73,7 +73,7 @@ export const policyModule: Module<{ identity: Identity }> = {
       summary: 'Says what is wrong with a text of policies, by line and column.',
       action: 'policy.test',
       body: checkBody,
-      handle: ({ body }) => ({ problems: policies.check(checkBody.parse(body).text) }),
+      handle: async ({ body }) => ({ problems: await policies.check(checkBody.parse(body).text) }),
     },
     {
       method: 'POST',
@@ -81,9 +81,9 @@ export const policyModule: Module<{ identity: Identity }> = {
       summary: 'Asks cases with the answers they must get, of the policies in force or of these.',
       action: 'policy.test',
       body: testBody,
-      handle: ({ body }) => {
+      handle: async ({ body }) => {
         const { cases, text } = testBody.parse(body);
-        const results = policies.test(cases, text);
+        const results = await policies.test(cases, text);
         return { ok: results.every(({ ok }) => ok), results };
       },
     },

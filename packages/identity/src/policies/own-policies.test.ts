@@ -76,8 +76,8 @@ describe('own policies', () => {
     await policies.apply(forbid('a', 'key.list'), shell);
     const wrong = `${forbid('b', 'user.list')}${forbid('c', 'key.steal')}`;
     await expect(policies.apply(wrong, shell)).rejects.toThrow(/^line 2, column \d+: c: unrecognized action/);
-    expect(policies.check(wrong)).toMatchObject([{ line: 2 }]);
-    expect(policies.check(forbid('b', 'user.list'))).toEqual([]);
+    expect(await policies.check(wrong)).toMatchObject([{ line: 2 }]);
+    expect(await policies.check(forbid('b', 'user.list'))).toEqual([]);
     expect(may(admin, 'key.list')).toBe(false);
     expect(may(admin, 'user.list')).toBe(true);
     expect(ledger.events).toHaveLength(1);

@@ -10,6 +10,8 @@ import {
 } from './active-policies.ts';
 import type { ParsedPolicies, Policy, PolicyProblem } from './policy-set.ts';
 import type { PolicyTables } from './tables.ts';
+import { takeTurns } from './turns.ts';
+import { ValidationThread } from './validation-thread.ts';
 
 /** A set of own policies, as lists show it. */
 export interface PolicyVersion {
@@ -36,6 +38,8 @@ export interface OwnPolicies {
   /** Why nobody but the shell is let in: the text that is stored does not fit this version of the product. */
   readonly broken: readonly PolicyProblem[] | undefined;
   current(): PolicySetText;
+  /** What a text says, or what is wrong with it. @throws IdentityError identity/policy-busy, identity/policy-unread */
+  parse(text: string): Promise<ParsedPolicies>;
   /** @throws IdentityError identity/policy-version-unknown */
   version(version: number): Promise<PolicySetText>;
   /** Newest first, at most 100. */
@@ -45,9 +49,12 @@ export interface OwnPolicies {
    * on, also when the ledger then fails; what it permits is permitted once its event is recorded. The same text again
    * changes nothing. `replaces` is the version it was written for. With `forbidsOnly` every policy that permits must stay
    * as it is: whoever could change those could permit themselves anything.
-   * @throws IdentityError identity/policy-invalid, identity/policy-conflict, identity/policy-beyond
+   * @throws IdentityError identity/policy-invalid, identity/policy-conflict, identity/policy-beyond, identity/policy-busy,
+   * identity/policy-unread
    */
   apply(text: string, actor: Actor, options?: PolicyChangeOptions): Promise<PolicySetText>;
+  /** No text is read any more. */
+  close(): Promise<void>;
 }
 
 export interface PolicyChangeOptions {
@@ -67,7 +74,8 @@ export async function loadOwnPolicies({ store, outbox, clock, epoch }: IdentityP
   let own = parsed.ok ? parsed.policies : [];
   let broken = parsed.ok ? undefined : parsed.problems;
   const active = activatePolicies(base, parsed.ok ? own : undefined);
-  let turn: Promise<unknown> = Promise.resolve();
+  const thread = new ValidationThread();
+  const inTurn = takeTurns();
 
   async function apply(
     text: string,
@@ -77,7 +85,7 @@ export async function loadOwnPolicies({ store, outbox, clock, epoch }: IdentityP
     if (replaces !== undefined && replaces !== current.version) {
       throw new IdentityError('identity/policy-conflict', `Version ${current.version} is in force by now.`);
     }
-    const next = parseOwnPolicies(text);
+    const next = await thread.parse(text);
     if (!next.ok) throw new IdentityError('identity/policy-invalid', inWords(next.problems));
     const permit = forbidsOnly ? changedPermit(own, next.policies) : undefined;
     if (permit !== undefined) {
@@ -125,6 +133,7 @@ export async function loadOwnPolicies({ store, outbox, clock, epoch }: IdentityP
       return broken;
     },
     current: () => current,
+    parse: (text) => thread.parse(text),
     async version(version) {
       const row = await db
         .selectFrom('policy_sets')
@@ -143,12 +152,9 @@ export async function loadOwnPolicies({ store, outbox, clock, epoch }: IdentityP
         .execute();
       return rows.map(summarized);
     },
-    apply(text, actor, options = {}) {
-      // One after the other: each is told apart from the one before it.
-      const done = turn.then(() => apply(text, actor, options));
-      turn = done.catch(() => undefined);
-      return done;
-    },
+    // One after the other: each is told apart from the one before it.
+    apply: (text, actor, options = {}) => inTurn(() => apply(text, actor, options)),
+    close: () => thread.close(),
   };
 }
 

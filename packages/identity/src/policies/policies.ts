@@ -1,6 +1,5 @@
 import type { AccessContext, Action, Actor, Resource } from '@ringwall/core';
 import { IdentityError } from '../errors.ts';
-import { parseOwnPolicies } from './active-policies.ts';
 import type { Explainer, Explanation } from './explain.ts';
 import {
   inWords,
@@ -13,6 +12,7 @@ import type { Policy, PolicyProblem } from './policy-set.ts';
 import { type PolicyCase, type PolicyCaseResult, testCases } from './policy-test.ts';
 import type { AccessQuestion } from './question.ts';
 import { type PermittedAction, roleMatrix } from './role-matrix.ts';
+import { takeTurns } from './turns.ts';
 
 /** A policy, as lists show it. */
 export interface PolicySummary {
@@ -59,15 +59,18 @@ export interface Policies {
   version(version: number): Promise<PolicySetText>;
   /** Newest first, at most 100. */
   versions(): Promise<readonly PolicyVersion[]>;
-  /** As `OwnPolicies.apply`. @throws IdentityError identity/policy-invalid, identity/policy-conflict, identity/policy-beyond */
+  /** As `OwnPolicies.apply`. @throws IdentityError as that */
   apply(text: string, actor: Actor, options?: PolicyChangeOptions): Promise<PolicySetText>;
-  /** What is wrong with a text; nothing where it could be applied. */
-  check(text: string): readonly PolicyProblem[];
+  /**
+   * What is wrong with a text; nothing where it could be applied.
+   * @throws IdentityError identity/policy-busy, identity/policy-unread
+   */
+  check(text: string): Promise<readonly PolicyProblem[]>;
   /**
    * Asks each case of the policies in force, or of these in the place of the own ones.
-   * @throws IdentityError identity/policy-invalid, identity/principal-unknown
+   * @throws IdentityError identity/policy-invalid, identity/principal-unknown, identity/policy-busy, identity/policy-unread
    */
-  test(cases: readonly PolicyCase[], text?: string): readonly PolicyCaseResult[];
+  test(cases: readonly PolicyCase[], text?: string): Promise<readonly PolicyCaseResult[]>;
   /** @throws IdentityError identity/principal-unknown */
   why(question: AccessQuestion): Explanation;
   /** What each role permits by the policies that ship with the product; own ones may narrow or widen it. */
@@ -78,6 +81,16 @@ export interface Policies {
 
 export function createPolicies(own: OwnPolicies, explainer: Explainer, lookup: DecisionLookup): Policies {
   let permitted: readonly PermittedAction[] | undefined;
+  // Of all that is asked on trial one thing is before Cedar at a time: a change waits for no more than that.
+  const inTurn = takeTurns();
+
+  async function test(cases: readonly PolicyCase[], text?: string) {
+    if (text === undefined) return testCases(cases, explainer.why);
+    const parsed = await own.parse(text);
+    if (!parsed.ok) throw new IdentityError('identity/policy-invalid', inWords(parsed.problems));
+    return testCases(cases, explainer.under(parsed.policies));
+  }
+
   return {
     roles() {
       // A few hundred decisions, which never change while the process runs.
@@ -93,16 +106,11 @@ export function createPolicies(own: OwnPolicies, explainer: Explainer, lookup: D
       ...(own.broken && { problems: own.broken }),
     }),
     ...{ version: own.version, versions: own.versions, apply: own.apply },
-    check(text) {
-      const parsed = parseOwnPolicies(text);
+    async check(text) {
+      const parsed = await inTurn(() => own.parse(text));
       return parsed.ok ? [] : parsed.problems;
     },
-    test(cases, text) {
-      if (text === undefined) return testCases(cases, explainer.why);
-      const parsed = parseOwnPolicies(text);
-      if (!parsed.ok) throw new IdentityError('identity/policy-invalid', inWords(parsed.problems));
-      return testCases(cases, (question) => explainer.whyUnder(parsed.policies, question));
-    },
+    test: (cases, text) => inTurn(() => test(cases, text)),
     why: explainer.why,
     async whyRequest(request) {
       const recorded = await lookup(request);

@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import { z } from 'zod';
 import type { Explanation } from './explain.ts';
 import { type AccessQuestion, questionSchema } from './question.ts';
@@ -24,18 +25,21 @@ export interface PolicyCaseResult {
   readonly policies: readonly string[];
 }
 
-/** Asks each, and says which were answered otherwise than expected. */
-export function testCases(
+/** Asks each, and says which were answered otherwise than expected; lets other things happen in between. */
+export async function testCases(
   cases: readonly PolicyCase[],
   why: (question: AccessQuestion) => Explanation,
-): readonly PolicyCaseResult[] {
-  return cases.map(({ name, expect, policy, ...question }) => {
+): Promise<readonly PolicyCaseResult[]> {
+  const results: PolicyCaseResult[] = [];
+  for (const { name, expect, policy, ...question } of cases) {
+    await turn();
     const { allow, reason, policies } = why(question);
     const answer = allow ? 'allow' : 'deny';
     const ids = policies.map(({ id }) => id);
     const ok = answer === expect && (policy === undefined || ids.includes(policy));
-    return { name: name ?? titleOf(question), ok, expect, answer, reason, policies: ids };
-  });
+    results.push({ name: name ?? titleOf(question), ok, expect, answer, reason, policies: ids });
+  }
+  return results;
 }
 
 function titleOf({ principal, action, resource: { kind, id } }: AccessQuestion): string {
