@@ -97,7 +97,10 @@ function parseAndDecide(staticPolicies: Record<string, string>, service: string)
 function sameTime({ identity, credential }: World): Measure[] {
   const tail = () => Buffer.from(randomBytes(32)).toString('base64url');
   const prefixLength = credential.length - tail().length;
-  const stranger = () => `rw_${tail().toLowerCase().replace(/[^0-9a-z]/g, '0')}`.slice(0, prefixLength - 1);
+  const stranger = () =>
+    `rw_${tail()
+      .toLowerCase()
+      .replace(/[^0-9a-z]/g, '0')}`.slice(0, prefixLength - 1);
   const prefixes = {
     near: Array.from({ length: 64 }, () => Buffer.from(credential.slice(0, prefixLength)).toString()),
     far: Array.from({ length: 64 }, () => Buffer.from(`${stranger()}_`).toString()),
@@ -109,7 +112,7 @@ function sameTime({ identity, credential }: World): Measure[] {
       Buffer.from(`${prefixes[kind][n % 64]}${tail()}`).toString('latin1'),
     );
     const began = process.hrtime.bigint();
-    for (const key of keys) identity.authenticate({ credential: key, address });
+    for (const key of keys) void identity.authenticate({ credential: key, address });
     const took = Number(process.hrtime.bigint() - began) / callsPerTiming;
     if (i >= 0) times[kind].push(took);
   }

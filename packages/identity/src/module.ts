@@ -21,7 +21,10 @@ export const identityModule: Module<{ identity: Identity }> = {
       handle: async ({ principal, body }) => {
         const user = identity.local.administration.user(linkBody.parse(body).user);
         if (user.disabledAt !== undefined)
-          throw new IdentityError('identity/user-invalid', `The user is disabled: ringwall user enable ${user.id}`);
+          throw new IdentityError(
+            'identity/user-invalid',
+            `The user is disabled: ringwall user enable ${user.id}`,
+          );
         const { token, expiresAt } = await identity.loginLinks.create(actorOf(principal), user.id);
         return { token: token.reveal(), expiresAt };
       },

@@ -42,11 +42,11 @@ export function cookieBrowser(): CookieBrowser {
     const [pair = '', ...attributes] = header.split(';').map((part) => part.trim());
     const name = pair.slice(0, pair.indexOf('='));
     const value = pair.slice(pair.indexOf('=') + 1);
-    const valueOf = (attribute: string) =>
-      attributes.find((each) => each.toLowerCase().startsWith(`${attribute}=`))?.slice(attribute.length + 1);
-    const isOver = valueOf('max-age') === '0' || Date.parse(valueOf('expires') ?? '') < Date.now();
+    const attribute = (wanted: string) =>
+      attributes.find((each) => each.toLowerCase().startsWith(`${wanted}=`))?.slice(wanted.length + 1);
+    const isOver = attribute('max-age') === '0' || Date.parse(attribute('expires') ?? '') < Date.now();
     if (isOver) jar(url).delete(name);
-    else jar(url).set(name, { value, path: valueOf('path') ?? '/', attributes: attributes.join('; ') });
+    else jar(url).set(name, { value, path: attribute('path') ?? '/', attributes: attributes.join('; ') });
   }
 
   return {
