@@ -1,16 +1,14 @@
-import {
-  type AuthenticationResponseJSON,
-  generateAuthenticationOptions,
-  generateRegistrationOptions,
-  type PublicKeyCredentialCreationOptionsJSON,
-  type PublicKeyCredentialRequestOptionsJSON,
-  type RegistrationResponseJSON,
-  verifyAuthenticationResponse,
-  verifyRegistrationResponse,
+import type {
+  AuthenticationResponseJSON,
+  PublicKeyCredentialCreationOptionsJSON,
+  PublicKeyCredentialRequestOptionsJSON,
+  RegistrationResponseJSON,
 } from '@simplewebauthn/server';
-import { decodeAttestationObject } from '@simplewebauthn/server/helpers';
 import { z } from 'zod';
 import type { Passkey } from './factors.ts';
+
+/** Loaded when somebody uses a passkey: it is a tenth of a second that no start has to wait for. */
+const webauthn = () => import('@simplewebauthn/server');
 
 /** The console as the browser sees it. Both are checked against what the listener answers for before they come here. */
 export interface RelyingParty {
@@ -86,11 +84,12 @@ export const assertionSchema = z
     ...(authenticatorAttachment && { authenticatorAttachment }),
   }));
 
-export function registrationOptions(
+export async function registrationOptions(
   party: RelyingParty,
   user: { readonly id: string; readonly name: string; readonly displayName: string },
   passkeys: readonly Passkey[],
 ): Promise<PublicKeyCredentialCreationOptionsJSON> {
+  const { generateRegistrationOptions } = await webauthn();
   return generateRegistrationOptions({
     rpName: 'Ringwall',
     rpID: party.id,
@@ -110,8 +109,9 @@ export async function verifiedRegistration(
 ): Promise<
   { readonly id: string; readonly publicKey: Uint8Array<ArrayBuffer>; readonly counter: number } | undefined
 > {
+  const { verifyRegistrationResponse } = await webauthn();
   try {
-    if (namesMaker(response)) return undefined;
+    if (await namesMaker(response)) return undefined;
     const { verified, registrationInfo } = await verifyRegistrationResponse({
       response,
       expectedChallenge: challenge,
@@ -131,7 +131,8 @@ export async function verifiedRegistration(
  * Whether the authenticator brings certificates of its maker. They were not asked for, browsers take them out, and
  * checking them would have the server fetch from where they say.
  */
-function namesMaker({ response }: RegistrationResponseJSON): boolean {
+async function namesMaker({ response }: RegistrationResponseJSON): Promise<boolean> {
+  const { decodeAttestationObject } = await import('@simplewebauthn/server/helpers');
   const decoded = decodeAttestationObject(
     Uint8Array.from(Buffer.from(response.attestationObject, 'base64url')),
   );
@@ -140,10 +141,11 @@ function namesMaker({ response }: RegistrationResponseJSON): boolean {
 }
 
 /** Without passkeys the browser offers what it has for this console, and asks for a PIN or a finger. */
-export function assertionOptions(
+export async function assertionOptions(
   party: RelyingParty,
   passkeys: readonly Passkey[] | undefined,
 ): Promise<PublicKeyCredentialRequestOptionsJSON> {
+  const { generateAuthenticationOptions } = await webauthn();
   return generateAuthenticationOptions({
     rpID: party.id,
     userVerification: passkeys === undefined ? 'required' : 'preferred',
@@ -166,6 +168,7 @@ export async function verifiedAssertion(
   if (userHandle !== undefined && Buffer.from(userHandle, 'base64url').toString('utf8') !== passkey.user) {
     return undefined;
   }
+  const { verifyAuthenticationResponse } = await webauthn();
   try {
     const { verified, authenticationInfo } = await verifyAuthenticationResponse({
       response,
