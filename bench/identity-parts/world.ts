@@ -1,25 +1,8 @@
 import { type Actor, encodeEvent, type Principal, type Resource, roles, systemClock } from '@ringwall/core';
-import {
-  approvalModule,
-  authorityModule,
-  createIdentity,
-  grantModule,
-  type Identity,
-  identityModule,
-  keyModule,
-  limitModule,
-  policyModule,
-  principalModule,
-  projectModule,
-  signInModule,
-  tokenModule,
-} from '@ringwall/identity';
+import { createIdentity, type Identity } from '@ringwall/identity';
 import { createOutbox, openStore } from '@ringwall/store';
+import { modules } from '../../apps/ringwall/src/server/modules.ts';
 
-const modules = [
-  ...[identityModule, projectModule, principalModule, keyModule, signInModule, grantModule, policyModule],
-  ...[limitModule, tokenModule, authorityModule, approvalModule],
-];
 const actor: Actor = { kind: 'shell', id: 'local' };
 const projects = 20;
 const holders = 100;
