@@ -157,6 +157,9 @@ export {
   type Projects,
   type RawReply,
   type Route,
+  type RouteReply,
   type RouteRequest,
 } from './module.ts';
+export { type Page, pageOf, pageQuery, pageSchema } from './page.ts';
+export { route, type Shown } from './route.ts';
 export { Secret } from './secret.ts';

@@ -56,8 +56,14 @@ export interface RawReply {
   readonly headers?: Readonly<Record<string, string | string[]>>;
 }
 
+/** What a route answers: JSON of a schema, server-sent events by name, or content of another type. */
+export type RouteReply =
+  | ZodType
+  | { readonly events: Readonly<Record<string, ZodType>> }
+  | { readonly contentType: string };
+
 /**
- * One operation of the admin API. `action` is mandatory: a route nobody may call cannot be written by
+ * One operation of the admin API, best written by `route`. `action` is mandatory: a route nobody may call cannot be written by
  * forgetting a check. Parse `query` and `body` with the given schemas before use; they are already validated.
  */
 export interface Route {
@@ -65,6 +71,10 @@ export interface Route {
   /** Fastify's spelling: `/api/keys/:id`. */
   readonly path: string;
   readonly summary: string;
+  /** Its `operationId` in the OpenAPI document: a verb and what it is done to, `listKeys`. */
+  readonly operation?: string;
+  /** What it answers with 200. */
+  readonly reply?: RouteReply;
   /** `public`: answers before anyone has signed in (health, the login itself). */
   readonly action: Action | 'public';
   readonly query?: ZodType;
