@@ -26,7 +26,7 @@ async function firstLoad(): Promise<string[]> {
   );
   if (!built) await build();
   const page = await readFile(join(dist, 'index.html'), 'utf8');
-  return [...page.matchAll(/(?:src|href)="\/(assets\/[^"]+)"/g)].map(([, name = '']) => name);
+  return [...page.matchAll(/(?:src|href)="\/([^"]+\.(?:js|css))"/g)].map(([, name = '']) => name);
 }
 
 async function gzippedKilobytes(names: readonly string[]): Promise<number> {
@@ -44,14 +44,24 @@ test('the first load stays within 180 KB of script and 20 KB of style, gzipped',
   expect(await gzippedKilobytes(styles)).toBeLessThanOrEqual(20);
 });
 
+test('what is loaded later comes in pieces of at most 30 KB, gzipped', async () => {
+  const first = new Set(await firstLoad());
+  const assets = await readdir(join(dist, 'assets'));
+  const later = assets
+    .map((name) => `assets/${name}`)
+    .filter((name) => !first.has(name) && /\.(?:js|css)$/.test(name));
+  expect(later.length).toBeGreaterThan(0);
+  for (const name of later) expect(await gzippedKilobytes([name]), name).toBeLessThanOrEqual(30);
+});
+
 test('the page needs nothing that its content security policy forbids', async () => {
   await firstLoad();
   const page = await readFile(join(dist, 'index.html'), 'utf8');
   expect(page).not.toMatch(/<script(?![^>]*\bsrc=)/);
   expect(page).not.toMatch(/<style|\sstyle=|\son[a-z]+=/);
-  const assets = await readdir(join(dist, 'assets'));
-  for (const name of assets.filter((asset) => /\.(?:js|css)$/.test(asset))) {
-    const text = await readFile(join(dist, 'assets', name), 'utf8');
+  const files = await readdir(dist, { recursive: true });
+  for (const name of files.filter((file) => /\.(?:js|css)$/.test(file))) {
+    const text = await readFile(join(dist, name), 'utf8');
     expect(text).not.toMatch(/\beval\(|new Function\(/);
     // No font, style or script from anywhere else.
     expect(text).not.toMatch(/@import|url\((?!#|"?data:)/);
