@@ -75,6 +75,8 @@ export interface Route {
   readonly operation?: string;
   /** What it answers with 200. */
   readonly reply?: RouteReply;
+  /** What else it may answer with on purpose: the same content, or the way elsewhere (3xx). */
+  readonly statuses?: readonly number[];
   /** `public`: answers before anyone has signed in (health, the login itself). */
   readonly action: Action | 'public';
   readonly query?: ZodType;

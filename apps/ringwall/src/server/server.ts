@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { type Clock, newEvent, systemClock } from '@ringwall/core';
+import { type Clock, coreErrors, newEvent, type Route, systemClock } from '@ringwall/core';
 import {
   createGateway,
   defaultLimits,
@@ -21,7 +21,7 @@ import {
   openKeyring,
   openLedger,
 } from '@ringwall/ledger';
-import { createOutbox, openStore, type Store } from '@ringwall/store';
+import { createOutbox, openStore, type Store, storeErrors } from '@ringwall/store';
 import { accountRoutes } from '../admin/account-routes.ts';
 import { oidcRoutes } from '../admin/oidc-routes.ts';
 import { roleRoutes } from '../admin/role-routes.ts';
@@ -29,6 +29,8 @@ import { sessionRoutes } from '../admin/session-routes.ts';
 import { signInRoutes } from '../admin/sign-in-routes.ts';
 import { createBackupJob } from '../backup/backup-job.ts';
 import { type Config, demoRoutes } from '../config/load.ts';
+import { appErrors } from '../errors.ts';
+import { openApiRoute } from '../openapi/openapi-route.ts';
 import { boundedFetch } from '../transport/bounded-fetch.ts';
 import { openOutbound } from '../transport/outbound/outbound.ts';
 import { version } from '../version.ts';
@@ -41,6 +43,7 @@ import { listenHttp } from './listen.ts';
 import { type Endpoint, openListeners } from './listeners.ts';
 import { describeOverlap, endOverlaps } from './log-key-overlap.ts';
 import { modules } from './modules.ts';
+import { gatewayAt, isConsoleOrigin } from './own-addresses.ts';
 import { projectors } from './projectors.ts';
 import { recordedDecisions } from './recorded-decision.ts';
 import { restoredState } from './restored-state.ts';
@@ -93,6 +96,7 @@ export interface ServerOptions {
   readonly graceMs?: number;
 }
 
+const errorTables = [coreErrors, storeErrors, appErrors, ...modules.flatMap(({ errors = {} }) => [errors])];
 const serverActor = { kind: 'server', id: 'ringwall' } as const;
 const defaultGraceMs = 10_000;
 /** After this a disk that hangs does not hold up the end any more. */
@@ -245,12 +249,16 @@ async function open(config: Config, options: ServerOptions, undo: AsyncDisposabl
   const tls = await openTls(config.tls, { ledger, identity, clock, log });
   undo.defer(() => tls.close());
   alarms.add(() => tls.alarms());
+  // Known once it listens: pages of the console come after that.
+  let consoleUrl = '';
   const gatewayProtocol = tls.protocol('gateway', config.gateway);
+  const consoleProtocol = tls.protocol('console', config.console);
   const denials = createDenials({ ledger, clock });
   const gateway: Gateway = createGateway({
     ...{ ...services, denials },
     createServer: gatewayProtocol.createServer,
     openPool: outbound.pool,
+    isOwnOrigin: (origin) => isConsoleOrigin(origin, consoleUrl, consoleProtocol),
     routes,
     limits: config.limits,
     prices: config.prices,
@@ -264,14 +272,16 @@ async function open(config: Config, options: ServerOptions, undo: AsyncDisposabl
     log(isByDefault(risk) ? 'info' : 'warn', risk.title, { risk: risk.id, advice: risk.advice });
   const gatewayUrl = await listenHttp(gateway.server, config.gateway, gatewayProtocol);
   undo.defer(() => gateway.close(0));
+  const gatewayFor = (host: string | undefined) =>
+    gatewayAt(host, { url: gatewayUrl, host: config.gateway.host, protocol: gatewayProtocol });
 
-  let consoleUrl = '';
   const startedAt = new Date(clock.now()).toISOString();
   const sessionReplies = { clock, secure: config.tls !== undefined && config.console.tls !== false };
-  const adminRoutes = [
+  const adminRoutes: readonly Route[] = [
+    openApiRoute(() => ({ routes: adminRoutes, errors: errorTables, version })),
     ...statusRoutes(services, {
       startedAt,
-      urls: () => ({ gateway: gatewayUrl, console: consoleUrl }),
+      urls: (host) => ({ gateway: gatewayFor(host), console: consoleUrl }),
       routes,
       answersWithinMs,
       gaps: () => gateway.gaps,
@@ -292,7 +302,7 @@ async function open(config: Config, options: ServerOptions, undo: AsyncDisposabl
     ...modules.flatMap((module) => module.routes?.(services) ?? []),
   ];
   const listeners = await openListeners(
-    { config, identity, ledger, denials, tls, routes: adminRoutes, log },
+    { config, identity, ledger, denials, tls, routes: adminRoutes, gatewayAt: gatewayFor, log },
     undo,
   );
   consoleUrl = listeners.consoleUrl;

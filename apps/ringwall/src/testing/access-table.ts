@@ -67,6 +67,7 @@ const nobody = 'usr_none';
 export const adminTable: readonly Row[] = [
   row('GET /healthz', 'anybody', ''),
   row('GET /readyz', 'anybody', ''),
+  row('GET /api/openapi.json', 'anybody', ''),
   row('POST /api/session', 'anybody', '', { path: '', body: { token: 'x' } }),
   row('GET /api/sign-in/methods', 'anybody', ''),
   row('POST /api/sign-in/password', 'anybody', '', { path: '', body: { name: 'x', password: 'x' } }),
