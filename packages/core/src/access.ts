@@ -57,6 +57,8 @@ export interface Principal {
 /** Everything a caller can ask for; `authorize` knows no other word. */
 export const actions = [
   'route.invoke',
+  'route.list',
+  'route.contain',
   'model.list',
   'status.read',
   'traffic.read',

@@ -56,6 +56,8 @@ export const outcomeStatuses = [
   'aborted',
   // Whoever it was for lost the right to it meanwhile.
   'revoked',
+  // Its route was taken out of service meanwhile.
+  'contained',
 ] as const;
 
 /** What is kept for a time of its own: sealed bodies, and three kinds of records. */
@@ -207,6 +209,23 @@ export const eventData = {
     /** False after a crash: no fewer than these. */
     exact: z.boolean(),
   }),
+  /** A route is out of service until then (RFC 3339) at the latest; given again it has a new end. */
+  'route.contained': z.strictObject({ route: text, until: z.string().max(32), reason: text }),
+  /** It is in service again: somebody said so, or its time was up. */
+  'route.released': z.strictObject({ route: text, by: z.enum(['person', 'end']), reason: text.optional() }),
+  /** Rows of traffic left as a file: what is recorded of each, and no bodies. */
+  'traffic.exported': z.strictObject({
+    format: z.enum(['csv', 'jsonl']),
+    rows: count,
+    /** No free text: what was searched for stays readable for ever. */
+    filter: z.strictObject({
+      project: token.optional(),
+      from: token.optional(),
+      to: token.optional(),
+      /** Names of what else it was narrowed by. */
+      by: z.array(token).max(32),
+    }),
+  }),
   /** A person's body keys are destroyed: what was kept about them opens no more, and its commitments say nothing. */
   'subject.erased': z.strictObject({
     /** The pseudonym that records of the person carry. */
@@ -275,6 +294,10 @@ export const eventData = {
     subject: text.optional(),
     /** What for, in the caller's word. */
     purpose: text.optional(),
+    /** Keyed digest of the conversation the caller says it belongs to. */
+    conversation: token.optional(),
+    /** The policies that permitted it. */
+    policies: z.array(text).max(16).optional(),
     /** What is set aside of limits and budgets until the outcome says what was used. */
     reserved: z.strictObject({ tokens: count, nanoDollars: count }).optional(),
     body: bodyRef,

@@ -10,6 +10,7 @@ import {
   Flag,
   Hand,
   type LucideIcon,
+  OctagonPause,
   ShieldX,
   TimerOff,
   Unplug,
@@ -43,6 +44,7 @@ export const stateLooks: Readonly<Record<RequestState, Look>> = {
   'client-disconnected': { word: 'Client left', icon: Unplug, color: 'text-muted' },
   'not-recorded': { word: 'Not recorded', icon: FileX, color: 'text-block' },
   revoked: { word: 'Access ended', icon: ShieldX, color: 'text-flag' },
+  contained: { word: 'Route contained', icon: OctagonPause, color: 'text-flag' },
   aborted: { word: 'Aborted', icon: CircleOff, color: 'text-muted' },
 };
 

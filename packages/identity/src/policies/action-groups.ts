@@ -28,6 +28,7 @@ export const actionGroups = {
   /** Looking at what is there, bodies excepted. */
   reading: [
     'status.read',
+    'route.list',
     'traffic.read',
     'ledger.read',
     'project.list',

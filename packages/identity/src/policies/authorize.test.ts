@@ -17,6 +17,8 @@ function inProject(id: string): Resource {
 /** Written by hand: a(dmin), s(ecurity), e(ngineer), c(ompliance), u(auditor), v(service), of signed-in users. */
 const expected: Readonly<Record<Action, string>> = {
   'route.invoke': '',
+  'route.list': 'asecu',
+  'route.contain': 'as',
   'model.list': 'aev',
   'status.read': 'asecu',
   'traffic.read': 'asecu',

@@ -9,7 +9,7 @@ export const basePolicies = `
 permit (principal in Ringwall::Role::"admin", action, resource);
 
 @id("base.security")
-@reason("The role security reads everything, opens bodies, and manages credentials, limits, policies and holds.")
+@reason("The role security reads everything, opens bodies, manages credentials, limits, policies and holds, and contains routes.")
 permit (
   principal in Ringwall::Role::"security",
   action in [
@@ -28,6 +28,7 @@ permit (
     Ringwall::Action::"certificate.issue",
     Ringwall::Action::"certificate.revoke",
     Ringwall::Action::"hold.place",
+    Ringwall::Action::"route.contain",
     Ringwall::Action::"subject.read",
     Ringwall::Action::"approval.decide",
     Ringwall::Action::"service.create",
@@ -43,6 +44,7 @@ permit (
   action in [
     Ringwall::Action::"gateway",
     Ringwall::Action::"status.read",
+    Ringwall::Action::"route.list",
     Ringwall::Action::"traffic.read",
     Ringwall::Action::"ledger.read",
     Ringwall::Action::"project.list",

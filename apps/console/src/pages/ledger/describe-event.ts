@@ -49,6 +49,9 @@ export const eventTypes: readonly RecordedEvent['type'][] = [
   'backup.created',
   'ledger.exported',
   'ledger.gap',
+  'route.contained',
+  'route.released',
+  'traffic.exported',
   'record-policy.changed',
   'login-link.created',
   'session.created',
@@ -154,6 +157,12 @@ export function describeEvent(event: RecordedEvent): string {
       return `${event.data.entries} of the entries ${event.data.from} to ${event.data.to - 1}`;
     case 'ledger.gap':
       return `${event.data.route}: ${event.data.requests} served without a record in time, ${event.data.lost} never recorded`;
+    case 'route.contained':
+      return `${event.data.route} until ${event.data.until}: ${event.data.reason}`;
+    case 'route.released':
+      return `${event.data.route}: ${event.data.reason ?? 'its time was up'}`;
+    case 'traffic.exported':
+      return `${event.data.rows} requests as ${event.data.format === 'csv' ? 'CSV' : 'JSON Lines'}`;
     case 'record-policy.changed':
       return `go on without a record: ${event.data.available.join(', ') || 'none'}`;
     case 'session.created':
