@@ -7,10 +7,12 @@ import type {
   CertificateSummary,
   Explanation,
   GrantSummary,
+  KeyCreated,
   KeySummary,
   LimitSummary,
   LimitUse,
   PermittedAction,
+  PersonSummary,
   PoliciesInForce,
   PolicyProblem,
   PolicyVersion,
@@ -18,7 +20,6 @@ import type {
   RequestExplanation,
   ServiceSummary,
   SessionSummary,
-  SignInStanding,
   UserSummary,
 } from '@ringwall/identity';
 import type {
@@ -255,10 +256,8 @@ export interface ConsistencyReply {
 
 /** GET /api/keys */
 /** POST /api/users { name, displayName? }, POST /api/users/:id/disable, /enable */
-export type { KeySummary, UserSummary };
-
 /** GET /api/users */
-export type PersonSummary = UserSummary & SignInStanding;
+export type { KeySummary, PersonSummary, UserSummary };
 
 /** POST /api/users/:id/invite { reset? }: signs them in once, as the fragment `#login=` of the console's address. */
 export interface Invitation {
@@ -319,10 +318,7 @@ export type SignInReply =
     };
 
 /** POST /api/keys { name, project?, … }, POST /api/keys/:id/rotate { overlapMs? }: the only answers with the key itself. */
-export interface KeyCreated {
-  readonly key: KeySummary;
-  readonly secret: string;
-}
+export type { KeyCreated };
 
 /**
  * GET /api/events (server-sent events). `id` is the ledger index; send it back as Last-Event-ID.

@@ -244,7 +244,7 @@ describe('from the command line', () => {
 test('the projects that routes name are there from the start, and recorded once across restarts', async () => {
   await running.restart();
   const { json } = await running.admin('GET', '/api/projects');
-  expect(json).toMatchObject([{ id: 'clinic' }, { id: 'default' }, { id: 'lab' }]);
+  expect(json).toMatchObject({ items: [{ id: 'clinic' }, { id: 'default' }, { id: 'lab' }] });
   const entries = await running.admin('GET', '/api/ledger/entries?type=project.created');
   expect(z.object({ entries: z.array(z.unknown()) }).parse(entries.json).entries).toHaveLength(2);
 });

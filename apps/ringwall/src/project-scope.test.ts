@@ -85,7 +85,7 @@ describe('whoever holds a role in one project', () => {
     const of = `project=${world.other.project}`;
     expect((await get(`/api/ledger/entries?${of}`)).json.entries).toEqual([]);
     expect((await get(`/api/ledger/entries?text=${world.other.request}`)).json.entries).toEqual([]);
-    expect((await get(`/api/keys?${of}`)).json).toEqual([]);
+    expect((await get(`/api/keys?${of}`)).json).toEqual({ items: [] });
     expect((await get('/api/requests?route=other-route')).json.rows).toEqual([]);
     const entries: { event: { project: string } }[] = (await get('/api/ledger/entries?type=llm.')).json
       .entries;

@@ -4,10 +4,13 @@ const maxPage = 500;
 
 /** What every list takes: how many at once, and where the page before ended. Spread it into the schema of a query. */
 export const pageQuery = {
-  /** At most so many. */
-  limit: z.coerce.number().int().min(1).max(maxPage).default(100),
-  /** `next` of the page before; without it the first page. */
-  cursor: z.string().min(1).max(128).optional(),
+  limit: z.coerce.number().int().min(1).max(maxPage).default(100).describe('At most so many.'),
+  cursor: z
+    .string()
+    .min(1)
+    .max(128)
+    .optional()
+    .describe('`next` of the page before; without it the first page.'),
 };
 
 /** One page of a list. */
@@ -19,23 +22,27 @@ export interface Page<Item> {
 
 /** The schema of a page of these. */
 export function pageSchema<Item extends ZodType>(item: Item) {
-  return z.object({ items: z.array(item), next: z.string().exactOptional() });
+  const next = z.string().describe('`cursor` of the next page; absent on the last.');
+  return z.object({ items: z.array(item), next: next.exactOptional() });
 }
 
 /**
- * One page of a list that is in memory, in the order given. The cursor is the id of the last item of a page: a page
- * begins behind it, and is empty where that one is gone.
+ * One page of a list that is in memory, in the order of the keys, which no two items share and none changes. The cursor
+ * is the key of the last item of a page. Whoever reads page by page sees what stays there exactly once, whatever comes
+ * and goes meanwhile.
  */
 export function pageOf<Item>(
   items: readonly Item[],
   { limit, cursor }: { readonly limit: number; readonly cursor?: string | undefined },
-  idOf: (item: Item) => string,
+  keyOf: (item: Item) => string,
+  { newestFirst = false }: { readonly newestFirst?: boolean } = {},
 ): Page<Item> {
-  const last = cursor === undefined ? -1 : items.findIndex((item) => idOf(item) === cursor);
-  if (cursor !== undefined && last === -1) return { items: [] };
-  const some = items.slice(last + 1, last + 1 + limit);
-  const end = some.at(-1);
-  return last + 1 + limit < items.length && end !== undefined
-    ? { items: some, next: idOf(end) }
-    : { items: some };
+  const isBefore = (a: string, b: string) => (newestFirst ? a > b : a < b);
+  const some = items
+    .map((item) => ({ key: keyOf(item), item }))
+    .filter(({ key }) => cursor === undefined || isBefore(cursor, key))
+    .sort((a, b) => (isBefore(a.key, b.key) ? -1 : 1));
+  const last = some.length > limit ? some[limit - 1] : undefined;
+  const page = some.slice(0, limit).map(({ item }) => item);
+  return last === undefined ? { items: page } : { items: page, next: last.key };
 }

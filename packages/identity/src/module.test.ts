@@ -42,8 +42,8 @@ test('a key is made, listed without its text, and revoked, each in the name of t
   const created = await call('POST /api/keys', { principal, body: { name: 'CI', routes: ['chat'] } });
   const [listed] = identity.keys.list();
   expect(created).toEqual({ key: listed, secret: expect.stringMatching(/^rw_/) });
-  expect(await call('GET /api/keys')).toEqual([listed]);
-  expect(await call('GET /api/keys', { query: { project: 'other' } })).toEqual([]);
+  expect(await call('GET /api/keys')).toEqual({ items: [listed] });
+  expect(await call('GET /api/keys', { query: { project: 'other' } })).toEqual({ items: [] });
   const revoked = await call('DELETE /api/keys/:id', { principal, params: { id: listed?.id ?? '' } });
   expect(revoked).toMatchObject({ id: listed?.id, revokedAt: expect.any(String) });
   expect(ledger.events.map(({ actor }) => actor)).toEqual(

@@ -11,6 +11,7 @@ import type {
 } from 'ringwall';
 import { useServices } from '../services.tsx';
 import type { FeedState } from './feed.ts';
+import { allPages } from './read.ts';
 
 /** What the list of entries can be narrowed to, as the admin API names it. */
 export interface EntryFilters {
@@ -71,7 +72,7 @@ export function useKeys() {
   const { client } = useServices();
   return useQuery({
     queryKey: ['keys'],
-    queryFn: ({ signal }) => client.get<readonly KeySummary[]>('/api/keys', { signal }),
+    queryFn: ({ signal }) => allPages<KeySummary>(client, '/api/keys', { signal }),
     staleTime: 60_000,
   });
 }

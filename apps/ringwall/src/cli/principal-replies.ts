@@ -22,7 +22,3 @@ export const serviceReply = z.looseObject({
 });
 
 export const projectReply = z.looseObject({ id: z.string(), name: z.string(), createdAt: z.string() });
-
-export const userList = z.array(userReply);
-export const serviceList = z.array(serviceReply);
-export const projectList = z.array(projectReply);

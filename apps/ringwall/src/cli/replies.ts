@@ -63,7 +63,7 @@ export const statusReply = z.looseObject({
   console: z.looseObject({ url: z.string() }),
 });
 
-const keySummary = z.looseObject({
+export const keySummary = z.looseObject({
   id: z.string(),
   name: z.string(),
   project: z.string(),
@@ -90,7 +90,6 @@ export const backupReply = z.looseObject({
   reason: z.string().optional(),
 });
 export const keyCreated = z.looseObject({ key: keySummary, secret: z.string() });
-export const keyList = z.array(keySummary);
 export const loginLink = z.looseObject({ token: z.string(), expiresAt: z.string() });
 
 export const proofReply = z.looseObject({

@@ -1,7 +1,8 @@
 import type { CommonFlags } from '../cli/common-flags.ts';
 import { confirmed } from '../cli/confirmed.ts';
 import { durationMs } from '../cli/duration.ts';
-import { keyCreated, keyList } from '../cli/replies.ts';
+import { everyPage } from '../cli/every-page.ts';
+import { keyCreated, keySummary } from '../cli/replies.ts';
 import { serverClient } from '../cli/server-client.ts';
 import { print, printJson, printJsonLines, printTable, type Terminal } from '../cli/terminal.ts';
 import { AppError } from '../errors.ts';
@@ -50,8 +51,10 @@ export async function listKeys(
   flags: CommonFlags & { readonly project?: string },
   terminal: Terminal,
 ): Promise<number> {
-  const only = flags.project === undefined ? '' : `?project=${encodeURIComponent(flags.project)}`;
-  const keys = keyList.parse(await serverClient(flags, terminal).call('GET', `/api/keys${only}`));
+  const keys = await everyPage(serverClient(flags, terminal), '/api/keys', {
+    item: keySummary,
+    query: { project: flags.project },
+  });
   if (flags.json) {
     printJsonLines(terminal, keys);
     return 0;

@@ -1,5 +1,6 @@
 import type { CommonFlags } from '../cli/common-flags.ts';
-import { projectList, projectReply } from '../cli/principal-replies.ts';
+import { everyPage } from '../cli/every-page.ts';
+import { projectReply } from '../cli/principal-replies.ts';
 import { serverClient } from '../cli/server-client.ts';
 import { print, printJson, printJsonLines, printTable, type Terminal } from '../cli/terminal.ts';
 
@@ -17,7 +18,7 @@ export async function createProject(
 }
 
 export async function listProjects(flags: CommonFlags, terminal: Terminal): Promise<number> {
-  const projects = projectList.parse(await serverClient(flags, terminal).call('GET', '/api/projects'));
+  const projects = await everyPage(serverClient(flags, terminal), '/api/projects', { item: projectReply });
   if (flags.json) {
     printJsonLines(terminal, projects);
     return 0;

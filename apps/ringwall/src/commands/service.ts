@@ -1,5 +1,6 @@
 import type { CommonFlags } from '../cli/common-flags.ts';
-import { serviceList, serviceReply } from '../cli/principal-replies.ts';
+import { everyPage } from '../cli/every-page.ts';
+import { serviceReply } from '../cli/principal-replies.ts';
 import { serverClient } from '../cli/server-client.ts';
 import { print, printJson, printJsonLines, printTable, type Terminal } from '../cli/terminal.ts';
 import { type SwitchFlags, switchPrincipal } from './switch-principal.ts';
@@ -31,7 +32,7 @@ export async function createService(name: string, flags: CreateFlags, terminal: 
 }
 
 export async function listServices(flags: CommonFlags, terminal: Terminal): Promise<number> {
-  const services = serviceList.parse(await serverClient(flags, terminal).call('GET', '/api/services'));
+  const services = await everyPage(serverClient(flags, terminal), '/api/services', { item: serviceReply });
   if (flags.json) {
     printJsonLines(terminal, services);
     return 0;

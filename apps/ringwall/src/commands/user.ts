@@ -1,5 +1,6 @@
 import type { CommonFlags } from '../cli/common-flags.ts';
-import { userList, userReply } from '../cli/principal-replies.ts';
+import { everyPage } from '../cli/every-page.ts';
+import { userReply } from '../cli/principal-replies.ts';
 import { serverClient } from '../cli/server-client.ts';
 import { print, printJson, printJsonLines, printTable, type Terminal } from '../cli/terminal.ts';
 import { type SwitchFlags, switchPrincipal } from './switch-principal.ts';
@@ -26,7 +27,7 @@ export async function createUser(
 }
 
 export async function listUsers(flags: CommonFlags, terminal: Terminal): Promise<number> {
-  const users = userList.parse(await serverClient(flags, terminal).call('GET', '/api/users'));
+  const users = await everyPage(serverClient(flags, terminal), '/api/users', { item: userReply });
   if (flags.json) {
     printJsonLines(terminal, users);
     return 0;

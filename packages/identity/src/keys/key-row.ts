@@ -1,38 +1,55 @@
-import { type EventData, parseBoundedJson, type Scope } from '@ringwall/core';
+import { type EventData, parseBoundedJson, type Scope, type Shown } from '@ringwall/core';
 import { z } from 'zod';
 import { IdentityError } from '../errors.ts';
 import type { IdentityTables } from '../tables.ts';
 
 export type KeyRow = IdentityTables['api_keys'];
 
+const time = z.iso.datetime();
+
 /** What may be shown of an API key. `*` in a list stands for everything. */
-export interface KeySummary {
-  readonly id: string;
-  readonly name: string;
-  readonly project: string;
-  readonly prefix: string;
-  /** The user, service or agent it belongs to; absent: it speaks for itself, as a service of its project. */
-  readonly owner?: string;
-  readonly routes: readonly string[];
-  readonly models: readonly string[];
-  readonly datasets: readonly string[];
-  readonly purposes: readonly string[];
-  /** In CIDR notation; absent: it may come from anywhere. */
-  readonly networks?: readonly string[];
-  /** The certificate or identity it must come with. */
-  readonly certificate?: string;
-  /** It may be used on the admin API too. */
-  readonly administration?: true;
-  readonly createdAt: string;
-  readonly expiresAt?: string;
-  readonly revokedAt?: string;
-  /** Until when the secret before the last rotation is good too. */
-  readonly overlapUntil?: string;
-  /** To the minute; absent: never. */
-  readonly lastUsedAt?: string;
-  /** It speaks for one person, whom nothing here tells. */
-  readonly bound?: true;
-}
+export const keySummary = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    project: z.string(),
+    prefix: z.string().describe('How its text begins.'),
+    owner: z
+      .string()
+      .exactOptional()
+      .describe(
+        'The user, service or agent it belongs to; absent: it speaks for itself, as a service of its project.',
+      ),
+    routes: z.array(z.string()),
+    models: z.array(z.string()),
+    datasets: z.array(z.string()),
+    purposes: z.array(z.string()),
+    networks: z
+      .array(z.string())
+      .exactOptional()
+      .describe('In CIDR notation; absent: it may come from anywhere.'),
+    certificate: z.string().exactOptional().describe('The certificate or identity it must come with.'),
+    administration: z.literal(true).exactOptional().describe('It may be used on the admin API too.'),
+    createdAt: time,
+    expiresAt: time.exactOptional(),
+    revokedAt: time.exactOptional(),
+    overlapUntil: time
+      .exactOptional()
+      .describe('Until when the secret before the last rotation is good too.'),
+    lastUsedAt: time.exactOptional().describe('To the minute; absent: never.'),
+    bound: z.literal(true).exactOptional().describe('It speaks for one person, whom nothing here tells.'),
+  })
+  .meta({ id: 'KeySummary' });
+export type KeySummary = Shown<typeof keySummary>;
+
+/** A key, and the only sight of its text. */
+export const keyCreated = z
+  .object({
+    key: keySummary,
+    secret: z.string().describe('The key itself; no other answer ever carries it.'),
+  })
+  .meta({ id: 'KeyCreated' });
+export type KeyCreated = Shown<typeof keyCreated>;
 
 /** A key as lists show it. @throws IdentityError identity/row-damaged */
 export function summarizeKey(row: KeyRow, nowMs: number): KeySummary {
@@ -50,11 +67,11 @@ export function summarizeKey(row: KeyRow, nowMs: number): KeySummary {
     ...(row.networks === null ? {} : { networks: storedNames(row, 'networks') }),
     ...(row.certificate === null ? {} : { certificate: row.certificate }),
     ...(row.administration === 0 ? {} : { administration: true as const }),
-    createdAt: time(row.created_at),
-    ...(row.expires_at === null ? {} : { expiresAt: time(row.expires_at) }),
-    ...(row.revoked_at === null ? {} : { revokedAt: time(row.revoked_at) }),
-    ...(overlapUntil === null || row.revoked_at !== null ? {} : { overlapUntil: time(overlapUntil) }),
-    ...(row.last_used_at === null ? {} : { lastUsedAt: time(row.last_used_at) }),
+    createdAt: timeOf(row.created_at),
+    ...(row.expires_at === null ? {} : { expiresAt: timeOf(row.expires_at) }),
+    ...(row.revoked_at === null ? {} : { revokedAt: timeOf(row.revoked_at) }),
+    ...(overlapUntil === null || row.revoked_at !== null ? {} : { overlapUntil: timeOf(overlapUntil) }),
+    ...(row.last_used_at === null ? {} : { lastUsedAt: timeOf(row.last_used_at) }),
     ...(row.subject === null ? {} : { bound: true as const }),
   };
 }
@@ -72,7 +89,7 @@ export function scopeOfKey(row: KeyRow): Scope {
 }
 
 /** What is recorded of a new key. */
-export function keyCreated(row: KeyRow): EventData<'key.created'> {
+export function keyCreatedEvent(row: KeyRow): EventData<'key.created'> {
   const key = summarizeKey(row, row.created_at);
   const unlessAll = (names: readonly string[]) => (names.includes('*') ? undefined : [...names]);
   const { expiresAt, bound, owner, networks, certificate, administration } = key;
@@ -107,6 +124,6 @@ export function storedNames(
   }
 }
 
-function time(ms: number): string {
+function timeOf(ms: number): string {
   return new Date(ms).toISOString();
 }

@@ -8,7 +8,7 @@ import type { ProjectRegister } from '../projects/projects.ts';
 import type { IdentityTables } from '../tables.ts';
 import { isBoundTo } from './certificate-binding.ts';
 import { HeldKeys } from './held-keys.ts';
-import { type KeyRow, type KeySummary, keyCreated, summarizeKey } from './key-row.ts';
+import { type KeyRow, type KeySummary, keyCreatedEvent, summarizeKey } from './key-row.ts';
 import { KeyUse } from './key-use.ts';
 import { type NewKey, newKeyRow, type SubjectLookup } from './new-key.ts';
 import type { KeyUseTables } from './use-tables.ts';
@@ -132,7 +132,7 @@ export async function loadKeys(parts: KeyParts): Promise<Keys> {
       projects.mustHave(row.project);
       await outbox.transact(async (trx, emit) => {
         await trx.withTables<IdentityTables>().insertInto('api_keys').values(row).execute();
-        emit(newEvent('key.created', { time: now, project: row.project, actor, data: keyCreated(row) }));
+        emit(newEvent('key.created', { time: now, project: row.project, actor, data: keyCreatedEvent(row) }));
       });
       // Whoever revoked it while its event was being recorded has the last word.
       if (!rows.has(row.id)) {

@@ -165,10 +165,12 @@ test('a list shows the projects one may see, and no more', async () => {
   const { call, identity } = await open();
   const here = (await identity.keys.create({ name: 'here' }, shell)).key;
   const there = (await identity.keys.create({ name: 'there', project: 'clinic' }, shell)).key;
-  expect(await call('GET /api/keys')).toEqual(expect.arrayContaining([here, there]));
-  expect(await call('GET /api/keys', { projects: ['clinic'] })).toEqual([there]);
-  expect(await call('GET /api/keys', { projects: [] })).toEqual([]);
-  expect(await call('GET /api/keys', { projects: ['clinic'], query: { project: 'default' } })).toEqual([]);
+  expect(await call('GET /api/keys')).toEqual({ items: expect.arrayContaining([here, there]) });
+  expect(await call('GET /api/keys', { projects: ['clinic'] })).toEqual({ items: [there] });
+  expect(await call('GET /api/keys', { projects: [] })).toEqual({ items: [] });
+  expect(await call('GET /api/keys', { projects: ['clinic'], query: { project: 'default' } })).toEqual({
+    items: [],
+  });
 });
 
 test('every operation on a key is about that key in its project, and about nothing where there is none', async () => {

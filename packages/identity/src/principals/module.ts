@@ -1,90 +1,132 @@
-import { actorOf, isAmong, type Module, type Principal } from '@ringwall/core';
+import {
+  actorOf,
+  isAmong,
+  type Module,
+  type Principal,
+  pageOf,
+  pageQuery,
+  pageSchema,
+  route,
+  type Shown,
+} from '@ringwall/core';
+import { z } from 'zod';
 import { IdentityError } from '../errors.ts';
 import type { Identity } from '../identity.ts';
+import { signInStanding } from '../sign-in/sign-in-administration.ts';
 import { defaultProject } from '../tables.ts';
-import { newServiceSchema, type ServiceSummary } from './services.ts';
-import { newUserSchema, type UserSummary } from './users.ts';
+import { newServiceSchema, type ServiceSummary, serviceSummary } from './services.ts';
+import { newUserSchema, type UserSummary, userSummary } from './users.ts';
+
+/** A person, as lists show them. */
+const personSummary = userSummary.extend(signInStanding.shape).meta({ id: 'PersonSummary' });
+export type PersonSummary = Shown<typeof personSummary>;
+
+const project = z.string().max(64).optional();
 
 /** The routes for people, services and agents. */
 export const principalModule: Module<{ identity: Identity }> = {
   name: 'principals',
   routes: ({ identity }) => [
-    {
+    route({
       method: 'GET',
       path: '/api/users',
-      summary: 'Lists the people, disabled ones too.',
+      summary: 'Lists the people, oldest first, disabled ones too.',
+      operation: 'listUsers',
       action: 'user.list',
-      handle: () =>
-        identity.users
-          .list()
-          .map((user) => ({ ...user, ...identity.local.administration.standing(user.id) })),
-    },
-    {
+      query: z.strictObject(pageQuery),
+      reply: pageSchema(personSummary),
+      handle: ({ query }) => {
+        const page = pageOf(identity.users.list(), query, ageOf);
+        const { standing } = identity.local.administration;
+        return { ...page, items: page.items.map((user) => ({ ...user, ...standing(user.id) })) };
+      },
+    }),
+    route({
       method: 'POST',
       path: '/api/users',
       summary: 'Makes a user, who may do nothing until they are granted a role.',
+      operation: 'createUser',
       action: 'user.create',
       body: newUserSchema,
-      handle: ({ principal, body }) => identity.users.create(newUserSchema.parse(body), actorOf(principal)),
-    },
-    {
+      reply: userSummary,
+      handle: ({ principal, body }) => identity.users.create(body, actorOf(principal)),
+    }),
+    route({
       method: 'POST',
       path: '/api/users/:id/disable',
       summary: 'Refuses a user, their keys and their agents from now on.',
+      operation: 'disableUser',
       action: 'user.update',
+      reply: userSummary,
       resource: ({ params: { id = '' } }) => ofUser(identity.users.find(id)),
       handle: ({ principal, params: { id = '' } }) => identity.users.disable(id, actorOf(principal)),
-    },
-    {
+    }),
+    route({
       method: 'POST',
       path: '/api/users/:id/enable',
       summary: 'Lets a disabled user in again.',
+      operation: 'enableUser',
       action: 'user.update',
+      reply: userSummary,
       resource: ({ params: { id = '' } }) => ofUser(identity.users.find(id)),
       handle: ({ principal, params: { id = '' } }) => identity.users.enable(id, actorOf(principal)),
-    },
-    {
+    }),
+    route({
       method: 'GET',
       path: '/api/services',
-      summary: 'Lists the services and agents, disabled ones too.',
+      summary: 'Lists the services and agents, oldest first, disabled ones too.',
+      operation: 'listServices',
       action: 'service.list',
+      query: z.strictObject({ ...pageQuery, project }),
+      reply: pageSchema(serviceSummary),
       listed: true,
-      handle: ({ projects }) => identity.services.list().filter(({ project }) => isAmong(projects, project)),
-    },
-    {
+      handle: ({ query, projects }) => {
+        const seen = identity.services.list().filter((service) => isAmong(projects, service.project));
+        const asked = seen.filter((service) => [undefined, service.project].includes(query.project));
+        return pageOf(asked, query, ageOf);
+      },
+    }),
+    route({
       method: 'POST',
       path: '/api/services',
       summary: 'Makes a service, or an agent that acts for one user.',
+      operation: 'createService',
       action: 'service.create',
       body: newServiceSchema,
-      resource: ({ body }) => {
-        const { project = defaultProject } = newServiceSchema.parse(body);
-        return { kind: 'project', id: project, project };
-      },
+      reply: serviceSummary,
+      resource: ({ body: { project = defaultProject } }) => ({ kind: 'project', id: project, project }),
       handle: ({ principal, body }) => {
-        const input = newServiceSchema.parse(body);
-        requireMayActFor(identity, principal, input.onBehalfOf);
-        return identity.services.create(input, actorOf(principal));
+        requireMayActFor(identity, principal, body.onBehalfOf);
+        return identity.services.create(body, actorOf(principal));
       },
-    },
-    {
+    }),
+    route({
       method: 'POST',
       path: '/api/services/:id/disable',
       summary: 'Refuses a service or an agent from now on.',
+      operation: 'disableService',
       action: 'service.update',
+      reply: serviceSummary,
       resource: ({ params: { id = '' } }) => ofService(identity.services.find(id)),
       handle: ({ principal, params: { id = '' } }) => identity.services.disable(id, actorOf(principal)),
-    },
-    {
+    }),
+    route({
       method: 'POST',
       path: '/api/services/:id/enable',
       summary: 'Lets a disabled service or agent in again.',
+      operation: 'enableService',
       action: 'service.update',
+      reply: serviceSummary,
       resource: ({ params: { id = '' } }) => ofService(identity.services.find(id)),
       handle: ({ principal, params: { id = '' } }) => identity.services.enable(id, actorOf(principal)),
-    },
+    }),
   ],
 };
+
+/** Ids alone do not order what has ids of several kinds, nor the user that every server begins with. */
+function ageOf({ createdAt, id }: { readonly createdAt: string; readonly id: string }): string {
+  return `${createdAt} ${id}`;
+}
 
 /** An agent's deeds are recorded as those of whom it acts for: only they, or who answers for users, may make one. */
 function requireMayActFor(identity: Identity, principal: Principal, user: string | undefined): void {

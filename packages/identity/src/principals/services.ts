@@ -1,4 +1,4 @@
-import { type Actor, newEvent, newId } from '@ringwall/core';
+import { type Actor, newEvent, newId, type Shown } from '@ringwall/core';
 import { z } from 'zod';
 import { IdentityError } from '../errors.ts';
 import type { IdentityParts } from '../parts.ts';
@@ -10,26 +10,27 @@ import { standingChanges } from './standing.ts';
 import type { Users } from './users.ts';
 
 /** A program, as lists show it: a service, or an agent that acts for one user. */
-export interface ServiceSummary {
-  readonly id: string;
-  readonly type: 'service' | 'agent';
-  /** Unique in its project without regard to case. */
-  readonly name: string;
-  readonly project: string;
-  /** Of an agent: the user it acts for, whose rights bound its own. */
-  readonly onBehalfOf?: string;
-  /** The identity it shows in client certificates. */
-  readonly spiffeId?: string;
-  readonly createdAt: string;
-  readonly disabledAt?: string;
-}
+export const serviceSummary = z
+  .object({
+    id: z.string(),
+    type: z.enum(['service', 'agent']),
+    name: z.string().describe('Unique in its project without regard to case.'),
+    project: z.string(),
+    onBehalfOf: z
+      .string()
+      .exactOptional()
+      .describe('Of an agent: the user it acts for, whose rights bound its own.'),
+    spiffeId: z.string().exactOptional().describe('The identity it shows in client certificates.'),
+    createdAt: z.iso.datetime(),
+    disabledAt: z.iso.datetime().exactOptional(),
+  })
+  .meta({ id: 'ServiceSummary' });
+export type ServiceSummary = Shown<typeof serviceSummary>;
 
 export const newServiceSchema = z.strictObject({
   name: printableName,
-  /** Default: the project `default`. */
-  project: printableName.optional(),
-  /** Makes it an agent of this user. */
-  onBehalfOf: z.string().max(64).optional(),
+  project: printableName.optional().describe('Default: the project `default`.'),
+  onBehalfOf: z.string().max(64).optional().describe('Makes it an agent of this user.'),
   spiffeId: z
     .string()
     .refine(isSpiffeId, 'must be a SPIFFE ID such as spiffe://example.org/service/search')

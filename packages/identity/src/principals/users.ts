@@ -1,4 +1,4 @@
-import { type Actor, newEvent, newId } from '@ringwall/core';
+import { type Actor, newEvent, newId, type Shown } from '@ringwall/core';
 import { z } from 'zod';
 import { IdentityError } from '../errors.ts';
 import type { IdentityParts } from '../parts.ts';
@@ -6,17 +6,18 @@ import { printableName } from '../printable-name.ts';
 import { defaultProject, type IdentityTables } from '../tables.ts';
 import { standingChanges } from './standing.ts';
 
-/** A person, as lists show them. */
-export interface UserSummary {
-  readonly id: string;
-  /** What they sign in with; unique without regard to case. */
-  readonly name: string;
-  readonly displayName: string;
-  /** `directory`: they come from an identity provider. */
-  readonly source: 'local' | 'directory';
-  readonly createdAt: string;
-  readonly disabledAt?: string;
-}
+/** A person, as answers show them. */
+export const userSummary = z
+  .object({
+    id: z.string(),
+    name: z.string().describe('What they sign in with; unique without regard to case.'),
+    displayName: z.string(),
+    source: z.enum(['local', 'directory']).describe('`directory`: they come from an identity provider.'),
+    createdAt: z.iso.datetime(),
+    disabledAt: z.iso.datetime().exactOptional(),
+  })
+  .meta({ id: 'UserSummary' });
+export type UserSummary = Shown<typeof userSummary>;
 
 export const newUserSchema = z.strictObject({
   name: printableName,

@@ -1,27 +1,35 @@
-import { actorOf, isAmong, type Module } from '@ringwall/core';
+import { actorOf, isAmong, type Module, pageOf, pageQuery, pageSchema, route } from '@ringwall/core';
+import { z } from 'zod';
 import type { Identity } from '../identity.ts';
-import { newProjectSchema } from './projects.ts';
+import { newProjectSchema, projectSummary } from './projects.ts';
 
 /** The routes for projects. */
 export const projectModule: Module<{ identity: Identity }> = {
   name: 'projects',
   routes: ({ identity }) => [
-    {
+    route({
       method: 'GET',
       path: '/api/projects',
-      summary: 'Lists the projects that the caller may see.',
+      summary: 'Lists the projects that the caller may see, by id.',
+      operation: 'listProjects',
       action: 'project.list',
+      query: z.strictObject(pageQuery),
+      reply: pageSchema(projectSummary),
       listed: true,
-      handle: ({ projects }) => identity.projects.list().filter(({ id }) => isAmong(projects, id)),
-    },
-    {
+      handle: ({ query, projects }) => {
+        const seen = identity.projects.list().filter(({ id }) => isAmong(projects, id));
+        return pageOf(seen, query, ({ id }) => id);
+      },
+    }),
+    route({
       method: 'POST',
       path: '/api/projects',
       summary: 'Makes a project; those that routes of the configuration name are made at the start.',
+      operation: 'createProject',
       action: 'project.create',
       body: newProjectSchema,
-      handle: ({ principal, body }) =>
-        identity.projects.create(newProjectSchema.parse(body), actorOf(principal)),
-    },
+      reply: projectSummary,
+      handle: ({ principal, body }) => identity.projects.create(body, actorOf(principal)),
+    }),
   ],
 };

@@ -1,4 +1,4 @@
-import { type Actor, newEvent } from '@ringwall/core';
+import { type Actor, newEvent, type Shown } from '@ringwall/core';
 import { z } from 'zod';
 import { IdentityError } from '../errors.ts';
 import type { IdentityParts } from '../parts.ts';
@@ -6,17 +6,18 @@ import { printableName } from '../printable-name.ts';
 import type { IdentityTables } from '../tables.ts';
 
 /** What traffic, keys, services and grants belong to. */
-export interface ProjectSummary {
-  /** As routes of the configuration, keys and grants name it. */
-  readonly id: string;
-  readonly name: string;
-  readonly createdAt: string;
-}
+export const projectSummary = z
+  .object({
+    id: z.string().describe('As routes of the configuration, keys and grants name it.'),
+    name: z.string(),
+    createdAt: z.iso.datetime(),
+  })
+  .meta({ id: 'ProjectSummary' });
+export type ProjectSummary = Shown<typeof projectSummary>;
 
 export const newProjectSchema = z.strictObject({
   id: z.string().regex(/^[a-z][a-z0-9-]{0,62}$/, 'must be lower-case letters, digits and hyphens'),
-  /** For people; default: the id. */
-  name: printableName.optional(),
+  name: printableName.optional().describe('For people; default: the id.'),
 });
 export type NewProject = z.infer<typeof newProjectSchema>;
 

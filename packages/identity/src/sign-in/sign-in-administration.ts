@@ -6,8 +6,10 @@ import {
   type Principal,
   type Resource,
   type Secret,
+  type Shown,
 } from '@ringwall/core';
 import type { Outbox } from '@ringwall/store';
+import { z } from 'zod';
 import { IdentityError } from '../errors.ts';
 import type { Grants } from '../grants/grants.ts';
 import { requireMayActAs } from '../grants/may-give.ts';
@@ -19,13 +21,15 @@ import type { Invitations } from './invitations.ts';
 import type { Sessions } from './sessions.ts';
 
 /** What lists of people show about signing in. */
-export interface SignInStanding {
-  /** Whether one-time codes or a passkey are set up. */
-  readonly secondFactor: boolean;
-  readonly lastSignInAt?: string;
-  /** Too much has failed: until then they wait, from some address at least. */
-  readonly lockedUntil?: string;
-}
+export const signInStanding = z.object({
+  secondFactor: z.boolean().describe('Whether one-time codes or a passkey are set up.'),
+  lastSignInAt: z.iso.datetime().exactOptional(),
+  lockedUntil: z.iso
+    .datetime()
+    .exactOptional()
+    .describe('Too much has failed: until then they wait, from some address at least.'),
+});
+export type SignInStanding = Shown<typeof signInStanding>;
 
 /** What administrators do about how others sign in. */
 export interface SignInAdministration {
