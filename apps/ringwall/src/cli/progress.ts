@@ -1,5 +1,5 @@
 import type { Clock } from '@ringwall/core';
-import type { Terminal } from './terminal.ts';
+import { showsProgress, type Terminal } from './terminal.ts';
 
 export interface Progress {
   update(state: { readonly doneBytes: number; readonly totalBytes?: number | undefined }): void;
@@ -14,7 +14,7 @@ const redrawMs = 100;
 const windowMs = 5_000;
 const barCharacters = 24;
 
-/** A bar with rate, bytes and time left on stderr while that is a terminal; silence elsewhere. */
+/** A bar with rate, bytes and time left on stderr while that is a terminal; silence elsewhere, with --quiet and under CI. */
 export function progressOn(
   terminal: Terminal,
   {
@@ -23,7 +23,7 @@ export function progressOn(
     silent = false,
   }: { readonly verb: string; readonly clock: Clock; readonly silent?: boolean },
 ): Progress {
-  if (silent || terminal.stderr.isTTY !== true) {
+  if (silent || !showsProgress(terminal)) {
     return { update: () => {}, finish: () => {}, clear: () => {} };
   }
   const startMs = clock.now();

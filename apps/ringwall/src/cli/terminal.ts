@@ -10,6 +10,8 @@ export interface Terminal {
   readonly stdin: KeyInput & { readonly isTTY?: boolean };
   /** The terminal behind the process, whatever stdin and stderr are; undefined where there is none. */
   readonly openTty?: () => Tty | undefined;
+  /** What flags of the whole command line say; known once a command runs. */
+  readonly chosen?: { readonly quiet: boolean; readonly noColour: boolean };
 }
 
 /** Gives keys as they are pressed, without echo, while in raw mode. */
@@ -23,6 +25,17 @@ export interface Tty {
 
 export function print(terminal: Terminal, text: string): void {
   terminal.stdout.write(`${text}\n`);
+}
+
+/** A word on stderr about what to do next or what this means; --quiet leaves it out. Never a warning or an error. */
+export function hint(terminal: Terminal, text: string): void {
+  if (!terminal.chosen?.quiet) terminal.stderr.write(text.endsWith('\n') ? text : `${text}\n`);
+}
+
+/** Whether progress is to be drawn on stderr: to a person who is there and has not asked for quiet. */
+export function showsProgress({ stderr, env, chosen }: Terminal): boolean {
+  const unattended = env.CI !== undefined && env.CI !== '' && env.CI !== 'false';
+  return stderr.isTTY === true && !unattended && !chosen?.quiet;
 }
 
 /** One document for one thing. */

@@ -4,7 +4,7 @@ import { systemClock } from '@ringwall/core';
 import { openKeyring, openLedger, reindex } from '@ringwall/ledger';
 import { openStore } from '@ringwall/store';
 import type { CommonFlags } from '../cli/common-flags.ts';
-import { print, printJson, type Terminal } from '../cli/terminal.ts';
+import { print, printJson, showsProgress, type Terminal } from '../cli/terminal.ts';
 import { loadConfig } from '../config/load.ts';
 import { AppError } from '../errors.ts';
 import { openSeals } from '../server/key-seals.ts';
@@ -57,7 +57,7 @@ export async function reindexLedger(flags: CommonFlags, terminal: Terminal): Pro
 }
 
 function progressOf(terminal: Terminal, silent: boolean) {
-  const shown = terminal.stderr.isTTY === true && !silent;
+  const shown = showsProgress(terminal) && !silent;
   let drawnMs = 0;
   return {
     update(done: number, total: number): void {

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { type LogReport, verifyLog } from '@ringwall/ledger';
 import type { CommonFlags } from '../cli/common-flags.ts';
-import { print, printJson, type Terminal } from '../cli/terminal.ts';
+import { print, printJson, showsProgress, type Terminal } from '../cli/terminal.ts';
 import { dataDirectory } from '../config/file.ts';
 import { AppError } from '../errors.ts';
 import { openWitnessViews, type WitnessFlags } from './witness-views.ts';
@@ -22,7 +22,7 @@ export async function verify(
   const log = existsSync(join(given, 'wal')) ? given : join(given, 'ledger');
   if (!existsSync(join(log, 'wal'))) throw new AppError('app/usage', `There is no ledger in ${given}.`);
   const { close, ...witnesses } = await openWitnessViews(log, flags, terminal);
-  const progress = terminal.stderr.isTTY === true && !flags.json;
+  const progress = showsProgress(terminal) && !flags.json;
   const report = await verifyLog(log, {
     ...(flags.key !== undefined && { verifierKey: flags.key.map((key) => key.trim()) }),
     ...witnesses,
