@@ -21,6 +21,7 @@ import { GatewayError } from './errors.ts';
 import { type Admitted, Exchange } from './exchange.ts';
 import type { GapMarker } from './gaps/gap-marker.ts';
 import { Gaps, type OpenGap } from './gaps/gaps.ts';
+import { answerOrigin } from './http/cross-origin.ts';
 import { type Answer, answerWith } from './http/reply.ts';
 import { LimitRecords } from './metering/limit-records.ts';
 import { notSent } from './metering/metered-request.ts';
@@ -51,6 +52,8 @@ export interface GatewayOptions {
   readonly createServer?: (options: ServerOptions, handler: RequestListener) => Server;
   /** Makes the connections to an upstream, as through a proxy; straight ones, with TLS 1.3, where absent. */
   readonly openPool?: OpenPool;
+  /** Whether a page of this origin is the console's own, which may read the answers; none may where absent. */
+  readonly isOwnOrigin?: (origin: string) => boolean;
   /** What routes need that go on without durable records. */
   readonly gaps?: {
     /** Records that may wait in memory; 10,000 by default. */
@@ -131,6 +134,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   server.maxConnections = limits.maxConnections;
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (answerOrigin(request, response, options.isOwnOrigin ?? (() => false))) return;
     const path = (request.url ?? '').split('?', 1)[0] ?? '';
     const dialect = dialects.find((known) => known.path === path) ?? dialectByHeader(request);
     try {

@@ -15,9 +15,9 @@ const types = new Map([
   ['.json', 'application/json'],
 ]);
 
+const policy =
+  "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 const securityHeaders = {
-  'content-security-policy':
-    "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
   'referrer-policy': 'no-referrer',
   'cross-origin-opener-policy': 'same-origin',
   'cross-origin-resource-policy': 'same-origin',
@@ -33,8 +33,20 @@ interface ConsoleFile {
   readonly gzip: Buffer;
 }
 
-/** The built console, read once into memory: a few hundred kilobytes, and no path from a request reaches the disk. */
-export function consoleFiles(directory = fileURLToPath(new URL('../../../console/dist', import.meta.url))) {
+const built = fileURLToPath(new URL('../../../console/dist', import.meta.url));
+
+/**
+ * The built console, read once into memory: a few hundred kilobytes, and no path from a request reaches the disk.
+ * Beside its own server its pages may speak to one other: to the gateway, whose address `gatewayAt` says for the Host
+ * header of a request.
+ */
+export function consoleFiles({
+  gatewayAt,
+  directory = built,
+}: {
+  readonly gatewayAt: (host: string | undefined) => string;
+  readonly directory?: string;
+}) {
   const files = new Map<string, ConsoleFile>();
   if (existsSync(directory)) {
     for (const entry of readdirSync(directory, { recursive: true, withFileTypes: true })) {
@@ -64,6 +76,7 @@ export function consoleFiles(directory = fileURLToPath(new URL('../../../console
       .code(200)
       .headers({
         ...securityHeaders,
+        'content-security-policy': `${policy}; connect-src 'self' ${gatewayAt(request.headers.host)}`,
         'content-type': file.type,
         vary: 'accept-encoding',
         'cache-control': path.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache',

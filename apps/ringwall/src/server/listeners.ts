@@ -26,6 +26,8 @@ export interface ListenerParts {
   readonly denials: Denials;
   readonly tls: Tls;
   readonly routes: readonly Route[];
+  /** Where a browser finds the gateway that has opened the console under this Host. */
+  readonly gatewayAt: (host: string | undefined) => string;
   readonly log: Log;
 }
 
@@ -96,7 +98,7 @@ export async function openListeners(parts: ListenerParts, undo: AsyncDisposableS
         }),
       certificateOf: ({ raw }) => peerCertificate(raw.socket),
     }),
-    otherwise: consoleFiles(),
+    otherwise: consoleFiles(parts),
   });
   if (protocol.scheme === 'https') web.addHook('onSend', stayOnTls);
   const { host, port } = config.console;

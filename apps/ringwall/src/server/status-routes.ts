@@ -12,7 +12,8 @@ export function statusRoutes(
   services: Services,
   server: {
     readonly startedAt: string;
-    readonly urls: () => { readonly gateway: string; readonly console: string };
+    /** As whoever came with this Host header can reach them. */
+    readonly urls: (host: string | undefined) => { readonly gateway: string; readonly console: string };
     readonly routes: readonly GatewayRoute[];
     readonly keys: () => StatusReply['keys'];
     /** A disk that takes longer is not ready. */
@@ -49,14 +50,17 @@ export function statusRoutes(
       summary: 'What runs here',
       action: 'status.read',
       listed: true,
-      handle: ({ projects }): StatusReply => {
+      handle: ({ projects, headers, address }): StatusReply => {
+        const { host } = headers;
+        // Nobody names a host on the Unix socket.
+        const urls = server.urls(address !== '' && typeof host === 'string' ? host : undefined);
         const routes = server.routes.filter(({ project }) => isAmong(projects, project));
         const others = server.routes.filter((route) => !routes.includes(route)).map(({ name }) => name);
         return {
           version,
           startedAt: server.startedAt,
-          gateway: { url: server.urls().gateway },
-          console: { url: server.urls().console },
+          gateway: { url: urls.gateway },
+          console: { url: urls.console },
           ledger: {
             origin: ledger.origin,
             size: ledger.size,
