@@ -11,6 +11,8 @@ import { LoginPage } from './pages/login/login-page.tsx';
 import { NotFoundPage } from './pages/not-found-page.tsx';
 import { OverviewPage } from './pages/overview/overview-page.tsx';
 import { TrafficPage } from './pages/traffic/traffic-page.tsx';
+import type { PreferenceStore } from './preferences/preferences.ts';
+import { PreferencesProvider } from './preferences/preferences-provider.tsx';
 import { AccountOnly } from './shell/account-only.tsx';
 import { Shell } from './shell/shell.tsx';
 import { SignedIn } from './shell/signed-in.tsx';
@@ -26,19 +28,23 @@ const SettingsPage = lazy(() =>
 export function App({
   client,
   queries,
+  preferences,
   loginToken,
   providerAnswer,
 }: {
   client: Client;
   queries: QueryClient;
+  preferences: PreferenceStore;
   loginToken: string | undefined;
   providerAnswer: ProviderAnswer | undefined;
 }) {
   return (
     <QueryClientProvider client={queries}>
-      <NowProvider>
-        <Gate client={client} loginToken={loginToken} providerAnswer={providerAnswer} />
-      </NowProvider>
+      <PreferencesProvider store={preferences}>
+        <NowProvider>
+          <Gate client={client} loginToken={loginToken} providerAnswer={providerAnswer} />
+        </NowProvider>
+      </PreferencesProvider>
     </QueryClientProvider>
   );
 }

@@ -5,6 +5,7 @@ import { asApiError } from './api/problem.ts';
 import { queryKeys } from './api/queries.ts';
 import { type SignIn, takeLoginToken, takeProviderAnswer } from './api/session.ts';
 import { App } from './app.tsx';
+import { createPreferences } from './preferences/preferences.ts';
 
 const queries = new QueryClient({
   defaultOptions: {
@@ -32,9 +33,21 @@ addEventListener('hashchange', () => {
   if (location.hash.startsWith('#login=')) location.reload();
 });
 
+const preferences = createPreferences({
+  storage: localStorage,
+  root: document.documentElement,
+  onOtherTab: (changed) => addEventListener('storage', changed),
+});
+
 const root = document.getElementById('root');
 if (root) {
   createRoot(root).render(
-    <App client={client} queries={queries} loginToken={loginToken} providerAnswer={providerAnswer} />,
+    <App
+      client={client}
+      queries={queries}
+      preferences={preferences}
+      loginToken={loginToken}
+      providerAnswer={providerAnswer}
+    />,
   );
 }

@@ -1,5 +1,6 @@
 import { createContext, type ReactNode, useContext, useEffect, useState } from 'react';
-import { formatAbsolute, formatAgo } from './format.ts';
+import { useTimes } from '../preferences/preferences-provider.tsx';
+import { formatAgo } from './format.ts';
 
 const NowContext = createContext(0);
 
@@ -18,18 +19,20 @@ export function useNow(): number {
   return useContext(NowContext);
 }
 
-/** How long ago, with the exact local time on hover. */
+/** How long ago, with the exact time on hover. */
 export function Ago({ at }: { at: string }) {
   const nowMs = useNow();
+  const { absolute } = useTimes();
   const date = new Date(at);
   return (
-    <time dateTime={at} title={formatAbsolute(date)}>
+    <time dateTime={at} title={absolute(date)}>
       {formatAgo(date.getTime(), nowMs)}
     </time>
   );
 }
 
-/** The exact local time. */
+/** The exact time, in the zone that is preferred. */
 export function Exactly({ at }: { at: string }) {
-  return <time dateTime={at}>{formatAbsolute(new Date(at))}</time>;
+  const { absolute } = useTimes();
+  return <time dateTime={at}>{absolute(new Date(at))}</time>;
 }

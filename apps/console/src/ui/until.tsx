@@ -1,9 +1,10 @@
-import { formatAbsolute } from './format.ts';
+import { useTimes } from '../preferences/preferences-provider.tsx';
 import { useNow } from './time.tsx';
 
-/** How long until then, or that it is over; with the exact local time on hover. */
+/** How long until then, or that it is over; with the exact time on hover. */
 export function Until({ at }: { at: string }) {
   const nowMs = useNow();
+  const { absolute } = useTimes();
   const date = new Date(at);
   const minutes = Math.ceil((date.getTime() - nowMs) / 60_000);
   const words =
@@ -15,7 +16,7 @@ export function Until({ at }: { at: string }) {
           ? `in ${Math.floor(minutes / 60)} h`
           : `in ${Math.floor(minutes / 1440)} d`;
   return (
-    <time dateTime={at} title={formatAbsolute(date)}>
+    <time dateTime={at} title={absolute(date)}>
       {words}
     </time>
   );

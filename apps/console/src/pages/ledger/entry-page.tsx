@@ -2,6 +2,7 @@ import { ChevronLeft, ChevronRight, RefreshCw, ShieldAlert, ShieldCheck } from '
 import type { ReactNode } from 'react';
 import { Link } from 'wouter';
 import { useAudit, useHead } from '../../api/queries.ts';
+import { useTimes } from '../../preferences/preferences-provider.tsx';
 import type { EntryAudit } from '../../proof/auditor.ts';
 import { Button } from '../../ui/button.tsx';
 import { CopyButton } from '../../ui/copy-button.tsx';
@@ -110,7 +111,7 @@ function Outcome({
   verifiedAt: number;
   children: ReactNode;
 }) {
-  const time = new Date(verifiedAt).toLocaleTimeString('en-GB');
+  const time = useTimes().second(new Date(verifiedAt));
   return (
     <div
       role="status"
