@@ -93,6 +93,8 @@ export interface StatusReply {
   readonly risks: readonly Notice[];
   /** True while the built-in demo assistant answers. */
   readonly demo: boolean;
+  /** Present where the log holds a day of made-up traffic, and no record of real use. */
+  readonly demoData?: { readonly seed: number; readonly hours: number };
 }
 
 export interface Notice {

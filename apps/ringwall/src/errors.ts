@@ -3,6 +3,7 @@ import { type ErrorTable, RingwallError } from '@ringwall/core';
 export type AppErrorCode =
   | 'app/not-running'
   | 'app/address-in-use'
+  | 'app/not-a-demo'
   | 'app/not-loopback'
   | 'app/certificate-unusable'
   | 'app/socket-exposed'
@@ -40,6 +41,12 @@ export const appErrors: ErrorTable<AppErrorCode> = {
     exit: 3,
     title: 'No Ringwall server is running here',
     advice: 'Start one with `ringwall start`, or name its data directory with --data.',
+  },
+  'app/not-a-demo': {
+    status: 409,
+    exit: 2,
+    title: 'This directory is not that of a demo',
+    advice: 'Made-up traffic is never mixed with real records: name an empty directory with --data.',
   },
   'app/address-in-use': {
     status: 500,

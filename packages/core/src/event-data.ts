@@ -89,6 +89,8 @@ export const eventData = {
     configDigest: text,
   }),
   'server.stopped': z.strictObject({ reason: text }),
+  /** The first entry of a log that shows made-up traffic: what follows is a demonstration, and no record of real use. */
+  'demo.declared': z.strictObject({ seed: count, hours: count }),
   'key.created': z.strictObject({
     key: text,
     name: text,

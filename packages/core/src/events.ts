@@ -38,6 +38,7 @@ function envelope<Type extends EventType>(type: Type) {
 const anyEvent = z.discriminatedUnion('type', [
   envelope('server.started'),
   envelope('server.stopped'),
+  envelope('demo.declared'),
   envelope('key.created'),
   envelope('key.revoked'),
   envelope('key.rotated'),

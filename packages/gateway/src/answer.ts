@@ -84,7 +84,7 @@ export function answerFromUpstream(
     onHead(given) {
       admitted.standing.demand();
       head = given;
-      firstByteMs = performance.now() - exchange.startedMs;
+      firstByteMs = context.stopwatch.now() - exchange.startedMs;
       const type = given.headers['content-type'] ?? '';
       if (given.status >= 400) return;
       const streams = type.startsWith('text/event-stream');

@@ -54,6 +54,8 @@ export interface GatewayContext {
   readonly gaps: Gaps;
   readonly stall: Stall;
   readonly clock: Clock;
+  /** What the times of an exchange are taken with: nobody sets it. */
+  readonly stopwatch: Clock;
   readonly limits: GatewayLimits;
   readonly startedAtMs: number;
   /** For what a person running the server should know; never bodies or credentials. */

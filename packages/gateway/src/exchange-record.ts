@@ -180,7 +180,7 @@ export class ExchangeRecord {
 
   #outcome(outcome: Outcome, intent: number, body?: BodyRef) {
     const { guardMs, upstreamFirstByteMs, prompt, completion, billed, usage, ...rest } = outcome;
-    const total = performance.now() - this.#startedMs;
+    const total = this.#context.stopwatch.now() - this.#startedMs;
     return newEvent('llm.outcome', {
       time: this.#context.clock.now(),
       project: this.#route.project,

@@ -34,7 +34,7 @@ export class Exchange {
   readonly request: RequestId;
   readonly response: ServerResponse;
   readonly principal: Principal;
-  readonly startedMs = performance.now();
+  readonly startedMs: number;
   guardMs = 0;
   /** Where it goes, once that is known. */
   route: GatewayRoute | undefined;
@@ -46,6 +46,7 @@ export class Exchange {
 
   constructor(context: GatewayContext, dialect: Dialect, principal: Principal, response: ServerResponse) {
     this.context = context;
+    this.startedMs = context.stopwatch.now();
     this.dialect = dialect;
     this.principal = principal;
     this.response = response;

@@ -42,6 +42,8 @@ export interface GatewayOptions {
   readonly bodies: Bodies;
   readonly routes: readonly GatewayRoute[];
   readonly clock: Clock;
+  /** What recorded durations are taken with; `performance.now` where absent. */
+  readonly stopwatch?: Clock;
   /** Shared with whoever else refuses, so that one flood has one bound. */
   readonly denials?: Denials;
   readonly limits?: Partial<GatewayLimits>;
@@ -98,6 +100,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     ...{ identity, guard, ledger, bodies, routes, pools, unclosed, gaps, clock, limits, log },
     metering: new Metering({ identity, clock, prices: options.prices ?? [] }),
     stall: new Stall(),
+    stopwatch: options.stopwatch ?? performance,
     startedAtMs: clock.now(),
   };
   const { denials = createDenials({ ledger, clock }) } = options;

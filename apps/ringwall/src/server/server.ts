@@ -36,6 +36,7 @@ import { openOutbound } from '../transport/outbound/outbound.ts';
 import { version } from '../version.ts';
 import { diskAlarms, gapAlarms, projectionAlarms } from './alarm-sources.ts';
 import { Alarms } from './alarms.ts';
+import { type DemoData, declareDemo } from './demo-data.ts';
 import { forgettingAlarms, openForgetting } from './forgetting.ts';
 import { openGapMarker } from './gap-recovery.ts';
 import { describeSeal, type KeyProviders, openSeals } from './key-seals.ts';
@@ -92,6 +93,10 @@ export interface ServerOptions {
   readonly ledgerSegmentBytes?: number;
   /** Why a data directory that was restored to an older state shall go on. */
   readonly restored?: string;
+  /** What durations of exchanges are taken with; `performance.now` where absent. */
+  readonly stopwatch?: Clock;
+  /** The data directory is that of a demo, or becomes one. */
+  readonly demo?: DemoData;
   /** How long running exchanges may go on after `close`. */
   readonly graceMs?: number;
 }
@@ -158,6 +163,7 @@ async function open(config: Config, options: ServerOptions, undo: AsyncDisposabl
   });
   undo.defer(() => ledger.close());
   await state.done();
+  const demoData = await declareDemo(ledger, { demo: options.demo, clock });
   const backups = createBackupJob({ store, ledger, clock, log, ledgerFiles: options.ledgerFiles });
   undo.defer(() => backups.close());
   const witnessing = await witnesses.follow(ledger);
@@ -262,6 +268,7 @@ async function open(config: Config, options: ServerOptions, undo: AsyncDisposabl
     routes,
     limits: config.limits,
     prices: config.prices,
+    ...(options.stopwatch && { stopwatch: options.stopwatch }),
     log,
     gaps: { maxRecords: config.ledger.queuedRecords, marker, onChange: () => alarms.look() },
   });
@@ -281,6 +288,7 @@ async function open(config: Config, options: ServerOptions, undo: AsyncDisposabl
     openApiRoute(() => ({ routes: adminRoutes, errors: errorTables, version })),
     ...statusRoutes(services, {
       startedAt,
+      demoData,
       urls: (host) => ({ gateway: gatewayFor(host), console: consoleUrl }),
       routes,
       answersWithinMs,

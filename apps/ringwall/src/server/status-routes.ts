@@ -4,6 +4,7 @@ import type { Ledger } from '@ringwall/ledger';
 import type { GapSummary, RouteSummary, StatusReply } from '../api.ts';
 import { version } from '../version.ts';
 import type { Alarm } from './alarms.ts';
+import type { DemoData } from './demo-data.ts';
 import type { Risk } from './risks.ts';
 import type { Services } from './services.ts';
 
@@ -12,6 +13,8 @@ export function statusRoutes(
   services: Services,
   server: {
     readonly startedAt: string;
+    /** The log holds made-up traffic. */
+    readonly demoData: DemoData | undefined;
     /** As whoever came with this Host header can reach them. */
     readonly urls: (host: string | undefined) => { readonly gateway: string; readonly console: string };
     readonly routes: readonly GatewayRoute[];
@@ -82,6 +85,7 @@ export function statusRoutes(
           // They speak of the configuration, with the names of routes.
           risks: others.length === 0 ? server.risks : [],
           demo: routes.some((route) => route.provider.demo === true),
+          ...(server.demoData && { demoData: server.demoData }),
         };
       },
     },

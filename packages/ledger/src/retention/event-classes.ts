@@ -16,6 +16,7 @@ const classOf: Readonly<Record<EventType, RecordClass>> = {
   'session.ended': 'access',
   'server.started': 'administration',
   'server.stopped': 'administration',
+  'demo.declared': 'administration',
   'key.created': 'administration',
   'key.revoked': 'administration',
   'key.rotated': 'administration',

@@ -59,6 +59,7 @@ export const eventTypes: readonly RecordedEvent['type'][] = [
   'access.denied',
   'server.started',
   'server.stopped',
+  'demo.declared',
 ];
 
 /** The one line of an event that tells it from its neighbours. */
@@ -165,6 +166,8 @@ export function describeEvent(event: RecordedEvent): string {
       return `${event.data.rows} requests as ${event.data.format === 'csv' ? 'CSV' : 'JSON Lines'}`;
     case 'record-policy.changed':
       return `go on without a record: ${event.data.available.join(', ') || 'none'}`;
+    case 'demo.declared':
+      return `what follows is made up: ${event.data.hours} hours, seed ${event.data.seed}`;
     case 'session.created':
     case 'session.ended':
       return event.data.session;
