@@ -12,7 +12,7 @@ export function Button({
   children: ReactNode;
   onClick?: () => void;
   type?: 'button' | 'submit';
-  tone?: 'plain' | 'accent' | 'danger';
+  tone?: ButtonTone;
   disabled?: boolean;
   /** For a button that is a switch. */
   pressed?: boolean;
@@ -23,12 +23,19 @@ export function Button({
       onClick={onClick}
       disabled={disabled}
       aria-pressed={pressed}
-      className={`inline-flex h-7 shrink-0 items-center gap-1.5 rounded-md border px-2.5 whitespace-nowrap disabled:opacity-50 aria-pressed:border-accent/60 aria-pressed:bg-accent/8 ${tones[tone]}`}
+      className={buttonDress(tone)}
     >
       {children}
     </button>
   );
 }
+
+/** How a button looks, for what is one without being this one: a link, a menu. */
+export function buttonDress(tone: ButtonTone = 'plain'): string {
+  return `inline-flex h-7 shrink-0 items-center gap-1.5 rounded-md border px-2.5 whitespace-nowrap disabled:opacity-50 aria-pressed:border-accent/60 aria-pressed:bg-accent/8 ${tones[tone]}`;
+}
+
+type ButtonTone = keyof typeof tones;
 
 const tones = {
   plain: 'border-line-strong bg-raised text-text hover:border-faint',
