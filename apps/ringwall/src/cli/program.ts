@@ -13,6 +13,7 @@ import { addPolicyCommands } from './policy-commands.ts';
 import { parsePort } from './port.ts';
 import { addPrincipalCommands } from './principal-commands.ts';
 import { addSealingCommands } from './sealing-commands.ts';
+import { addShellCommands } from './shell-commands.ts';
 import { addSignInCommands } from './sign-in-commands.ts';
 import type { Terminal } from './terminal.ts';
 import { addTokenCommands } from './token-commands.ts';
@@ -77,5 +78,8 @@ export function buildProgram(terminal: Terminal, done: (code: number | undefined
 
   program.commandsGroup('Data at rest:');
   addSealingCommands(program, terminal, done);
+
+  program.commandsGroup('Your shell:');
+  addShellCommands(program, terminal, done);
   return program;
 }
