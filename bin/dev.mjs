@@ -24,7 +24,7 @@ const tasks = {
   check: { needsConsole: (args) => args.length === 0 || args.includes('tests'), run: check },
   bench: { run: (node, args) => node(join(root, 'bench', 'run.ts'), ...args) },
   torture: { needsConsole: () => true, run: (node, args) => node(join(root, 'bin', 'torture.ts'), ...args) },
-  docs: { run: (node) => node(join(root, 'bin', 'errors-doc.ts'), '--write') },
+  docs: { run: writeDocs },
   package: {
     needsConsole: () => true,
     // Node's own stripping of types is announced as an experiment.
@@ -67,6 +67,15 @@ async function main([name = '', ...args]) {
     (...words) => run(node.program, [...node.flags, ...words], { cwd: process.cwd(), env }),
     args,
   );
+}
+
+/** @param {RunNode} node */
+async function writeDocs(node) {
+  for (const page of ['errors-doc.ts', 'openapi-doc.ts']) {
+    const status = await node(join(root, 'bin', page), '--write');
+    if (status !== 0) return status;
+  }
+  return 0;
 }
 
 /** @param {string} dependency @param {string} command */

@@ -33,7 +33,7 @@ describe('the API client', () => {
   test('sends the console header on everything but GET, so that foreign pages cannot write', async () => {
     const { client, calls } = clientOver(() => Response.json({}));
     await client.get('/api/status');
-    await client.post('/api/session', { token: 't' });
+    await client.post('/api/session', { body: { token: 't' } });
     await client.delete('/api/session');
     expect(calls.map(({ init }) => new Headers(init.headers).get('x-ringwall-console'))).toEqual([
       null,
@@ -80,8 +80,27 @@ describe('the API client', () => {
     await expect(client.get('/api/status', { signal: AbortSignal.abort() })).rejects.toThrow('stop');
   });
 
+  test('fills in what stands in braces, so that an id cannot lead elsewhere', async () => {
+    const { client, calls } = clientOver(() => Response.json({}));
+    await client.delete('/api/keys/{id}', { path: { id: '../users?a#b' }, approval: 'apr_1' });
+    expect(calls.map(({ path }) => path)).toEqual(['/api/keys/..%2Fusers%3Fa%23b']);
+    expect(new Headers(calls[0]?.init.headers).get('x-ringwall-approval')).toBe('apr_1');
+    expect(calls[0]?.init.body).toBeUndefined();
+  });
+
+  test('reads a list to its end, each page behind the one before', async () => {
+    const pages = new Map([
+      ['/api/projects?limit=500', { items: [{ id: 'a' }], next: 'a/b' }],
+      ['/api/projects?limit=500&cursor=a%2Fb', { items: [{ id: 'b' }] }],
+    ]);
+    const { client, calls } = clientOver((path) => Response.json(pages.get(path)));
+    expect(await client.all('/api/projects')).toEqual([{ id: 'a' }, { id: 'b' }]);
+    expect(calls.length).toBe(2);
+  });
+
   test('leaves out of the query what is not set and encodes the rest', () => {
     expect(withQuery('/a', { x: undefined, y: '', rule: 'a/b&c', n: 0 })).toBe('/a?rule=a%2Fb%26c&n=0');
+    expect(withQuery('/a', { type: ['b', 'c'] })).toBe('/a?type=b&type=c');
     expect(withQuery('/a')).toBe('/a');
   });
 });

@@ -1,17 +1,42 @@
+import type { Asking, Given, ItemOf, ListPath, PathOf, Query, ReplyOf, Sending } from './operations.ts';
 import { ApiError, problemOf } from './problem.ts';
 
-export type Query = Readonly<Record<string, string | number | undefined>>;
+interface Cancellable {
+  readonly signal?: AbortSignal;
+}
 
-/** The admin API over HTTP. Every call rejects with an ApiError and with nothing else. */
+/**
+ * The admin API over HTTP, with the types that the server's own description of it gives. Every call rejects with an
+ * ApiError and with nothing else.
+ */
 export interface Client {
-  get<Reply>(
-    path: string,
-    options?: { readonly query?: Query; readonly signal?: AbortSignal },
-  ): Promise<Reply>;
-  post<Reply>(path: string, body: unknown, consent?: Consent): Promise<Reply>;
+  get<Path extends PathOf<'get'>>(
+    path: Path,
+    ...options: Given<Asking<Path> & Cancellable>
+  ): Promise<ReplyOf<'get', Path>>;
+  /** All of a list, page by page. */
+  all<Path extends ListPath>(
+    path: Path,
+    ...options: Given<Asking<Path> & Cancellable>
+  ): Promise<readonly ItemOf<Path>[]>;
+  post<Path extends PathOf<'post'>>(
+    path: Path,
+    ...options: Given<Sending<'post', Path> & Consent>
+  ): Promise<ReplyOf<'post', Path>>;
+  delete<Path extends PathOf<'delete'>>(
+    path: Path,
+    ...options: Given<Sending<'delete', Path> & Consent>
+  ): Promise<ReplyOf<'delete', Path>>;
+  /** What no type names, as a request that was kept as text. */
+  send<Reply>(method: Method, path: string, parts?: Parts): Promise<Reply>;
+  sendAll<Item>(path: string, parts?: Parts): Promise<readonly Item[]>;
   /** A file that the server makes, under the name it gives it. */
-  file(path: string, body: unknown): Promise<{ readonly name: string; readonly content: Blob }>;
-  delete(path: string, consent?: Consent): Promise<void>;
+  file<Path extends PathOf<'post'>>(path: Path, ...options: Given<Sending<'post', Path>>): Promise<NamedFile>;
+}
+
+export interface NamedFile {
+  readonly name: string;
+  readonly content: Blob;
 }
 
 /** What a request carries that a second person had to agree to. */
@@ -20,21 +45,45 @@ export interface Consent {
   readonly approval?: string | undefined;
 }
 
+/** A request in parts that no type knows. */
+export interface Parts extends Consent, Cancellable {
+  /** For the names in braces of the path. */
+  readonly path?: Readonly<Record<string, string>> | undefined;
+  readonly query?: Query | undefined;
+  readonly body?: unknown;
+}
+
+interface ItemPage<Item> {
+  readonly items: readonly Item[];
+  readonly next?: string;
+}
+
+type Method = 'GET' | 'POST' | 'DELETE';
+
 /** A foreign page cannot send this header without asking us first, so its presence says the console is calling. */
 const consoleHeader = { 'x-ringwall-console': '1' };
+
+/** Larger pages than the server gives by itself: whoever wants all of a list wants few of them. */
+const pageItems = 500;
 
 /** @param options.onSignedOut is told whenever the server no longer knows the session. */
 export function createClient(options: {
   readonly fetch: typeof globalThis.fetch;
   readonly onSignedOut: () => void;
 }): Client {
-  async function send(path: string, init: RequestInit): Promise<Response> {
+  async function request(method: Method, path: string, parts: Parts): Promise<Response> {
+    const { signal, body } = parts;
     let response: Response;
     try {
-      response = await options.fetch(path, { ...init, credentials: 'same-origin', redirect: 'error' });
+      response = await options.fetch(withQuery(filled(path, parts.path), parts.query), {
+        ...{ method, credentials: 'same-origin', redirect: 'error' },
+        headers: headersOf(method, parts),
+        ...(method === 'POST' && { body: JSON.stringify(body ?? {}) }),
+        ...(signal && { signal }),
+      });
     } catch (cause) {
       // Cancelling is the caller's own doing and must reach it as it is.
-      if (init.signal?.aborted) throw cause;
+      if (signal?.aborted) throw cause;
       throw new ApiError('unreachable', 'The Ringwall server does not answer.', { status: 0, cause });
     }
     if (response.ok) return response;
@@ -43,53 +92,59 @@ export function createClient(options: {
     throw problem;
   }
 
-  function post(path: string, body: unknown, consent?: Consent): Promise<Response> {
-    return send(path, {
-      method: 'POST',
-      headers: {
-        ...{ ...consoleHeader, accept: 'application/json', 'content-type': 'application/json' },
-        ...approved(consent),
-      },
-      body: JSON.stringify(body),
-    });
+  // The server and this console are built from the same description, in the same commit.
+  async function send(method: Method, path: string, parts: Parts = {}) {
+    return (await request(method, path, parts)).json();
+  }
+
+  async function sendAll<Item>(path: string, parts: Parts = {}): Promise<readonly Item[]> {
+    const items: Item[] = [];
+    let cursor: string | undefined;
+    do {
+      const query = { limit: pageItems, ...parts.query, cursor };
+      const page: ItemPage<Item> = await send('GET', path, { ...parts, query });
+      items.push(...page.items);
+      cursor = page.next;
+    } while (cursor !== undefined);
+    return items;
   }
 
   return {
-    async get<Reply>(path: string, { query, signal }: { query?: Query; signal?: AbortSignal } = {}) {
-      const accept = { accept: 'application/json' };
-      const response = await send(
-        withQuery(path, query),
-        signal ? { headers: accept, signal } : { headers: accept },
-      );
-      // The server and this console are built from the same types, in the same commit.
-      const reply: Reply = await response.json();
-      return reply;
-    },
-    async post<Reply>(path: string, body: unknown, consent?: Consent) {
-      const reply: Reply = await (await post(path, body, consent)).json();
-      return reply;
-    },
-    async file(path, body) {
-      const response = await post(path, body);
+    ...{ send, sendAll },
+    get: (path, ...[asking]) => send('GET', path, asking),
+    post: (path, ...[sending]) => send('POST', path, sending),
+    delete: (path, ...[sending]) => send('DELETE', path, sending),
+    all: (path, ...[asking]) => sendAll(path, asking),
+    async file(path, ...[sending = {}]) {
+      const response = await request('POST', path, sending);
       const [, name = 'download'] =
         /filename="([\w.-]{1,128})"/.exec(response.headers.get('content-disposition') ?? '') ?? [];
       return { name, content: await response.blob() };
     },
-    async delete(path: string, consent?: Consent) {
-      await send(path, { method: 'DELETE', headers: { ...consoleHeader, ...approved(consent) } });
-    },
   };
 }
 
-function approved(consent: Consent | undefined): Readonly<Record<string, string>> {
-  return consent?.approval === undefined ? {} : { 'x-ringwall-approval': consent.approval };
+function headersOf(method: Method, { approval }: Parts): Readonly<Record<string, string>> {
+  return {
+    accept: 'application/json',
+    ...(method !== 'GET' && consoleHeader),
+    ...(method === 'POST' && { 'content-type': 'application/json' }),
+    ...(approval !== undefined && { 'x-ringwall-approval': approval }),
+  };
 }
 
-/** Adds what is set of `query`; an empty string counts as not set. */
+/** The path with what stands in braces filled in. */
+export function filled(path: string, given: Readonly<Record<string, string>> = {}): string {
+  return path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(given[name] ?? ''));
+}
+
+/** Adds what is set of `query`, several values one by one; an empty string counts as not set. */
 export function withQuery(path: string, query: Query = {}): string {
   const params = new URLSearchParams();
   for (const [name, value] of Object.entries(query)) {
-    if (value !== undefined && value !== '') params.set(name, String(value));
+    for (const one of [value].flat()) {
+      if (one !== undefined && one !== '') params.append(name, String(one));
+    }
   }
   const text = params.toString();
   return text === '' ? path : `${path}?${text}`;

@@ -18,14 +18,13 @@ export async function showPasskey<Reply>(
   client: Client,
   ticket: string | undefined,
 ): Promise<Reply | undefined> {
-  const challenge = await client.post<Challenge>(
-    '/api/sign-in/passkey/options',
-    ticket === undefined ? {} : { ticket },
-  );
+  const challenge = await client.send<Challenge>('POST', '/api/sign-in/passkey/options', {
+    body: ticket === undefined ? {} : { ticket },
+  });
   const publicKey = PublicKeyCredential.parseRequestOptionsFromJSON(challenge.options);
   const response = await asked(navigator.credentials.get({ publicKey }));
   if (response === undefined) return undefined;
-  return client.post<Reply>('/api/sign-in/passkey', { ticket: challenge.ticket, response });
+  return client.send<Reply>('POST', '/api/sign-in/passkey', { body: { ticket: challenge.ticket, response } });
 }
 
 /** Has an authenticator make a passkey. Undefined where the person cancelled. */

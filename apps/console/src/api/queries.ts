@@ -11,7 +11,6 @@ import type {
 } from 'ringwall';
 import { useServices } from '../services.tsx';
 import type { FeedState } from './feed.ts';
-import { allPages } from './read.ts';
 
 /** What the list of entries can be narrowed to, as the admin API names it. */
 export interface EntryFilters {
@@ -34,7 +33,7 @@ export function useStatus() {
   const { client, auditor } = useServices();
   const status = useQuery({
     queryKey: queryKeys.status,
-    queryFn: ({ signal }) => client.get<StatusReply>('/api/status', { signal }),
+    queryFn: ({ signal }) => client.send<StatusReply>('GET', '/api/status', { signal }),
     refetchInterval: 15_000,
   });
   const head = status.data?.ledger;
@@ -62,7 +61,7 @@ export function useOverview(hours: number) {
   const { client } = useServices();
   return useQuery({
     queryKey: ['overview', hours],
-    queryFn: ({ signal }) => client.get<OverviewReply>('/api/overview', { query: { hours }, signal }),
+    queryFn: ({ signal }) => client.send<OverviewReply>('GET', '/api/overview', { query: { hours }, signal }),
     refetchInterval: 5_000,
     placeholderData: (previous) => previous,
   });
@@ -72,7 +71,7 @@ export function useKeys() {
   const { client } = useServices();
   return useQuery({
     queryKey: ['keys'],
-    queryFn: ({ signal }) => allPages<KeySummary>(client, '/api/keys', { signal }),
+    queryFn: ({ signal }) => client.all('/api/keys', { signal }),
     staleTime: 60_000,
   });
 }
@@ -82,7 +81,7 @@ export function useRequest(request: string) {
   return useQuery({
     queryKey: [...queryKeys.requests, 'detail', request],
     queryFn: ({ signal }) =>
-      client.get<RequestDetail>(`/api/requests/${encodeURIComponent(request)}`, { signal }),
+      client.send<RequestDetail>('GET', `/api/requests/${encodeURIComponent(request)}`, { signal }),
     // An open request closes within seconds; a closed one never changes again.
     refetchInterval: (query) => (query.state.data?.outcome === undefined ? 1_000 : false),
   });
@@ -94,7 +93,8 @@ export function useLedgerPage(
   const { client } = useServices();
   return useQuery({
     queryKey: ['ledger', 'entries', query],
-    queryFn: ({ signal }) => client.get<LedgerPage>('/api/ledger/entries', { query: { ...query }, signal }),
+    queryFn: ({ signal }) =>
+      client.send<LedgerPage>('GET', '/api/ledger/entries', { query: { ...query }, signal }),
     placeholderData: (previous) => previous,
   });
 }
@@ -131,7 +131,8 @@ export function useNewestRequest(enabled: boolean) {
   const { client } = useServices();
   return useQuery({
     queryKey: [...queryKeys.requests, 'newest'],
-    queryFn: ({ signal }) => client.get<RequestPage>('/api/requests', { query: { limit: 1 }, signal }),
+    queryFn: ({ signal }) =>
+      client.send<RequestPage>('GET', '/api/requests', { query: { limit: 1 }, signal }),
     enabled,
     refetchInterval: 2_000,
   });

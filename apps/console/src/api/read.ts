@@ -1,60 +1,53 @@
-import { useQuery } from '@tanstack/react-query';
+import { type UseQueryResult, useQuery } from '@tanstack/react-query';
 import { useServices } from '../services.tsx';
-import type { Client, Query } from './client.ts';
+import type { Client, Parts } from './client.ts';
+import type { Asking, Given, ItemOf, ListPath, PathOf, ReplyOf } from './operations.ts';
+
+interface Reading {
+  readonly enabled?: boolean;
+  /** Read again this often. */
+  readonly everyMs?: number;
+}
 
 /** What the admin API answers under `path`, kept under `name`: whoever changes it names it so. */
+export function useRead<Path extends PathOf<'get'>>(
+  name: string,
+  path: Path,
+  ...options: Given<Asking<Path> & Reading>
+): UseQueryResult<ReplyOf<'get', Path>>;
+/** The same where the server says nothing yet of what it answers. */
 export function useRead<Reply>(
   name: string,
   path: string,
-  options: { readonly query?: Query; readonly enabled?: boolean; readonly everyMs?: number } = {},
-) {
-  const { client } = useServices();
-  const { query = {}, enabled = true, everyMs } = options;
-  return useQuery({
-    queryKey: [name, path, query],
-    queryFn: ({ signal }) => client.get<Reply>(path, { query, signal }),
-    enabled,
-    staleTime: 10_000,
-    ...(everyMs !== undefined && { refetchInterval: everyMs }),
-  });
+  options?: Pick<Parts, 'query'> & Reading,
+): UseQueryResult<Reply>;
+export function useRead(name: string, path: string, options: Parts & Reading = {}) {
+  return useReading([name, path], options, (client, parts) => client.send('GET', path, parts));
 }
 
-/** Everything that the list under `path` holds, kept under `name` as `useRead` keeps it. */
-export function useList<Item>(
+/** All of a list of the admin API, however many pages it has. */
+export function useAll<Path extends ListPath>(
   name: string,
-  path: string,
-  options: { readonly query?: Query; readonly enabled?: boolean; readonly everyMs?: number } = {},
+  path: Path,
+  ...[options]: Given<Asking<Path> & Reading>
+): UseQueryResult<readonly ItemOf<Path>[]> {
+  return useReading([name, path, 'all'], options ?? {}, (client, parts) =>
+    client.sendAll<ItemOf<Path>>(path, parts),
+  );
+}
+
+function useReading<Reply>(
+  names: readonly string[],
+  options: Parts & Reading,
+  read: (client: Client, parts: Parts) => Promise<Reply>,
 ) {
   const { client } = useServices();
-  const { query = {}, enabled = true, everyMs } = options;
+  const { enabled = true, everyMs, ...parts } = options;
   return useQuery({
-    queryKey: [name, path, query, 'all'],
-    queryFn: ({ signal }) => allPages<Item>(client, path, { query, signal }),
+    queryKey: [...names, parts.path ?? {}, parts.query ?? {}],
+    queryFn: ({ signal }) => read(client, { ...parts, signal }),
     enabled,
     staleTime: 10_000,
     ...(everyMs !== undefined && { refetchInterval: everyMs }),
   });
-}
-
-/** More than a list can hold: a server that never ends is not read for ever. */
-const maxPages = 1_000;
-
-/** All items of a list of the admin API, read page by page. */
-export async function allPages<Item>(
-  client: Client,
-  path: string,
-  { query = {}, signal }: { readonly query?: Query; readonly signal: AbortSignal },
-): Promise<readonly Item[]> {
-  const items: Item[] = [];
-  let cursor: string | undefined;
-  for (let pages = 0; pages < maxPages; pages++) {
-    const page = await client.get<{ readonly items: readonly Item[]; readonly next?: string }>(path, {
-      query: { ...query, limit: 500, cursor },
-      signal,
-    });
-    items.push(...page.items);
-    if (page.next === undefined) return items;
-    cursor = page.next;
-  }
-  throw new Error(`The list under ${path} does not end.`);
 }

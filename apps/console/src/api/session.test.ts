@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Client } from './client.ts';
-import { ApiError } from './problem.ts';
+import { createClient } from './client.ts';
 import { signIn, takeLoginToken, takeProviderAnswer } from './session.ts';
 
 describe('the login link', () => {
@@ -47,33 +46,30 @@ describe('the way back from an identity provider', () => {
 
 describe('signing in', () => {
   const session = { principal: { kind: 'session', id: 'ses_1' } };
-  const refuse = (status: number) => () =>
-    Promise.reject(new ApiError(status === 401 ? 'signed-out' : 'refused', 'no', { status }));
-  const client = (parts: Partial<Client>): Client => ({
-    get: refuse(401),
-    post: refuse(401),
-    file: refuse(401),
-    delete: refuse(401),
-    ...parts,
-  });
+  const no = (status: number) => Response.json({ title: 'no' }, { status });
+  const client = (answer: (method: string | undefined) => Response) =>
+    createClient({ fetch: async (_, init) => answer(init?.method), onSignedOut: () => {} });
+  const refusing = client(() => no(401));
 
   test('a spent link says so', async () => {
-    expect(await signIn(client({}), 'used')).toEqual({ state: 'signed-out', reason: 'link-spent' });
+    expect(await signIn(refusing, 'used')).toEqual({ state: 'signed-out', reason: 'link-spent' });
   });
 
   test('a spent link does no harm to who is signed in already', async () => {
-    const get: Client['get'] = async <Reply>() => {
-      const reply: Reply = JSON.parse(JSON.stringify(session));
-      return reply;
-    };
-    expect(await signIn(client({ get }), 'used')).toEqual({ state: 'signed-in', session });
+    const known = client((method) => (method === 'GET' ? Response.json(session) : no(401)));
+    expect(await signIn(known, 'used')).toEqual({ state: 'signed-in', session });
   });
 
   test('without a link and without a session one is signed out', async () => {
-    expect(await signIn(client({}), undefined)).toEqual({ state: 'signed-out', reason: 'no-session' });
+    expect(await signIn(refusing, undefined)).toEqual({ state: 'signed-out', reason: 'no-session' });
   });
 
   test('a failing server is not a spent link', async () => {
-    await expect(signIn(client({ post: refuse(503) }), 'fresh')).rejects.toMatchObject({ status: 503 });
+    await expect(
+      signIn(
+        client((method) => no(method === 'POST' ? 503 : 401)),
+        'fresh',
+      ),
+    ).rejects.toMatchObject({ status: 503 });
   });
 });

@@ -44,14 +44,14 @@ export type SignIn =
 export async function signIn(client: Client, token: string | undefined): Promise<SignIn> {
   if (token !== undefined) {
     try {
-      await client.post('/api/session', { token });
+      await client.send<unknown>('POST', '/api/session', { body: { token } });
     } catch (error) {
       const problem = asApiError(error);
       if (problem.kind === 'unreachable' || problem.status >= 500) throw problem;
     }
   }
   try {
-    return { state: 'signed-in', session: await client.get<SessionReply>('/api/session') };
+    return { state: 'signed-in', session: await client.send<SessionReply>('GET', '/api/session') };
   } catch (error) {
     const problem = asApiError(error);
     if (problem.kind !== 'signed-out') throw problem;

@@ -1,7 +1,7 @@
 import { formatTlogProof } from '@ringwall/verifier';
 import type { KeyChangesReply } from 'ringwall';
 import { describe, expect, test } from 'vitest';
-import type { Client } from '../api/client.ts';
+import { createClient } from '../api/client.ts';
 import { ApiError } from '../api/problem.ts';
 import { createAuditor } from './auditor.ts';
 import { fromHex } from './hex.ts';
@@ -29,12 +29,18 @@ function serverOf(current: { log: SampleLog; changes?: KeyChangesReply['changes'
     if (path.startsWith('/api/ledger/proof/')) return current.log.proof(index);
     return current.log.consistency(Number(query.from), Number(query.to));
   };
-  const client: Pick<Client, 'get'> = {
-    async get<Reply>(path: string, options: { query?: Readonly<Record<string, unknown>> } = {}) {
-      const reply: Reply = JSON.parse(JSON.stringify(await answer(path, options.query ?? {})));
-      return reply;
+  const client = createClient({
+    async fetch(input) {
+      const { pathname, searchParams } = new URL(String(input), 'http://console');
+      try {
+        return Response.json(await answer(pathname, Object.fromEntries(searchParams)));
+      } catch (error) {
+        if (!(error instanceof ApiError)) throw error;
+        return Response.json({ detail: error.message, code: error.code }, { status: error.status });
+      }
     },
-  };
+    onSignedOut: () => {},
+  });
   return { client, calls };
 }
 
@@ -157,7 +163,8 @@ describe('what the browser remembers of a ledger', () => {
       storage,
       now: () => 0,
       client: {
-        get: (path, options) => (broken ? Promise.reject(new Error('down')) : client.get(path, options)),
+        send: (method, path, parts) =>
+          broken ? Promise.reject(new Error('down')) : client.send(method, path, parts),
       },
     });
     await expect(auditor.audit(0)).rejects.toThrow('down');

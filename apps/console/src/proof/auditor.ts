@@ -32,7 +32,7 @@ export interface Auditor {
 }
 
 export function createAuditor(options: {
-  readonly client: Pick<Client, 'get'>;
+  readonly client: Pick<Client, 'send'>;
   readonly storage: PinStorage;
   readonly now: () => number;
 }): Auditor {
@@ -70,7 +70,7 @@ export function createAuditor(options: {
     if (known === undefined || known.verifierKey === offered) return known;
     // A server that does not tell has shown no way from the one key to the other.
     const { changes } = await client
-      .get<KeyChangesReply>('/api/ledger/key/changes')
+      .send<KeyChangesReply>('GET', '/api/ledger/key/changes')
       .catch((): KeyChangesReply => ({ changes: [] }));
     const logKeys = await followKeyChanges(changes, { logKeys: [known.verifierKey] }, {});
     if (!logKeys.includes(offered)) return known;
@@ -83,8 +83,8 @@ export function createAuditor(options: {
     // Read first: whatever proof the server gives afterwards must be of a tree at least as large.
     const remembered = readPin(storage);
     const [entry, proof] = await Promise.all([
-      client.get<LedgerEntry>(`/api/ledger/entries/${index}`),
-      client.get<ProofReply>(`/api/ledger/proof/${index}`),
+      client.send<LedgerEntry>('GET', `/api/ledger/entries/${index}`),
+      client.send<ProofReply>('GET', `/api/ledger/proof/${index}`),
     ]);
     const pin = await pinFor(proof, await followed(remembered, proof.verifierKey));
     const result = await audit({
@@ -92,7 +92,7 @@ export function createAuditor(options: {
       entry,
       proof,
       pin,
-      consistency: (query) => client.get<ConsistencyReply>('/api/ledger/consistency', { query }),
+      consistency: (query) => client.send<ConsistencyReply>('GET', '/api/ledger/consistency', { query }),
     });
     if (result.root !== undefined && (result.history === 'first' || result.history === 'extended')) {
       writePin(storage, { ...pin, seen: { size: result.size, root: result.root, at: timeNow() } });

@@ -12,7 +12,7 @@ export function SignOut() {
     mutationFn: async () => {
       // An answer from before would say that somebody is still signed in.
       await queries.cancelQueries({ queryKey: queryKeys.session, exact: true });
-      await client.delete('/api/session');
+      await client.send<unknown>('DELETE', '/api/session');
     },
     onSuccess: () => {
       queries.setQueryData<SignIn>(queryKeys.session, () => ({ state: 'signed-out', reason: 'signed-out' }));

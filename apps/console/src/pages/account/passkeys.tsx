@@ -48,7 +48,7 @@ export function Passkeys({ account }: { account: AccountView }) {
 
 function PasskeyRow({ passkey, fresh }: { passkey: AccountView['passkeys'][number]; fresh: boolean }) {
   const remove = useAction(
-    (client, id: string) => client.delete(`/api/account/passkeys/${encodeURIComponent(id)}`),
+    (client, id: string) => client.send<unknown>('DELETE', `/api/account/passkeys/${encodeURIComponent(id)}`),
     { changes: ['account'] },
   );
   return (
@@ -89,11 +89,15 @@ function NewPasskey({ close }: { close: () => void }) {
   const queries = useQueryClient();
   const [name, setName] = useState('');
   const add = useAction(async (client, label: string) => {
-    const { ticket, options } = await client.post<Setup>('/api/account/passkeys/options', {});
+    const { ticket, options } = await client.send<Setup>('POST', '/api/account/passkeys/options', {
+      body: {},
+    });
     const response = await makePasskey(options);
     if (response === undefined) throw new Error('No passkey was made: it was cancelled, or took too long.');
-    return client.post<{ readonly recoveryCodes?: readonly string[] }>('/api/account/passkeys', {
-      ...{ ticket, name: label, response },
+    return client.send<{ readonly recoveryCodes?: readonly string[] }>('POST', '/api/account/passkeys', {
+      body: {
+        ...{ ticket, name: label, response },
+      },
     });
   });
   const done = () => {

@@ -40,10 +40,13 @@ export function PasswordPanel({ account }: { account: AccountView }) {
 function NewPassword({ name, close }: { name: string; close: () => void }) {
   const [password, setPassword] = useState('');
   const [again, setAgain] = useState('');
-  const set = useAction((client, body: { password: string }) => client.post('/api/account/password', body), {
-    changes: ['account', 'own-sessions', 'sessions'],
-    onDone: close,
-  });
+  const set = useAction(
+    (client, body: { password: string }) => client.send<unknown>('POST', '/api/account/password', { body }),
+    {
+      changes: ['account', 'own-sessions', 'sessions'],
+      onDone: close,
+    },
+  );
   const differs = again !== '' && again !== password;
   return (
     <Dialog title="Set a password" close={close}>

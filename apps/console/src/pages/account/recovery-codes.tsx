@@ -13,7 +13,9 @@ export function RecoveryCodes({ account }: { account: AccountView }) {
   const [open, setOpen] = useState(false);
   const make = useAction(
     (client, _: undefined) =>
-      client.post<{ readonly recoveryCodes: readonly string[] }>('/api/account/recovery-codes', {}),
+      client.send<{ readonly recoveryCodes: readonly string[] }>('POST', '/api/account/recovery-codes', {
+        body: {},
+      }),
     { changes: ['account'] },
   );
   const close = () => {

@@ -25,8 +25,10 @@ interface Setup {
 export function TotpPanel({ account }: { account: AccountView }) {
   const queries = useQueryClient();
   const [open, setOpen] = useState(false);
-  const begin = useAction((client, _: undefined) => client.post<Setup>('/api/account/totp', {}));
-  const remove = useAction((client, _: undefined) => client.delete('/api/account/totp'), {
+  const begin = useAction((client, _: undefined) =>
+    client.send<Setup>('POST', '/api/account/totp', { body: {} }),
+  );
+  const remove = useAction((client, _: undefined) => client.send<unknown>('DELETE', '/api/account/totp'), {
     changes: ['account'],
   });
   const close = () => {
@@ -86,7 +88,9 @@ export function TotpPanel({ account }: { account: AccountView }) {
 function Confirm({ setup, close }: { setup: Setup; close: () => void }) {
   const [code, setCode] = useState('');
   const confirm = useAction((client, body: { ticket: string; code: string }) =>
-    client.post<{ readonly recoveryCodes?: readonly string[] }>('/api/account/totp/confirm', body),
+    client.send<{ readonly recoveryCodes?: readonly string[] }>('POST', '/api/account/totp/confirm', {
+      body,
+    }),
   );
   if (confirm.reply) {
     return confirm.reply.recoveryCodes ? (

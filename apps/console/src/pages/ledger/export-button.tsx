@@ -11,7 +11,7 @@ export function ExportButton({ filters }: { filters: EntryFilters }) {
   const { client } = useServices();
   const exporting = useMutation({
     mutationFn: async () => {
-      const file = await client.file('/api/ledger/export', { filter: sliceFilter(filters) });
+      const file = await client.file('/api/ledger/export', { body: { filter: sliceFilter(filters) } });
       save(file);
       return file.name;
     },

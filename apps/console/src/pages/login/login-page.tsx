@@ -19,7 +19,7 @@ export function LoginPage({
 }) {
   const methods = useQuery({
     queryKey: ['session', 'methods'],
-    queryFn: ({ signal }) => client.get<SignInMethods>('/api/sign-in/methods', { signal }),
+    queryFn: ({ signal }) => client.send<SignInMethods>('GET', '/api/sign-in/methods', { signal }),
     staleTime: 60_000,
   });
   if (methods.data === undefined && methods.error === null) return null;

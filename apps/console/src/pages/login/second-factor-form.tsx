@@ -25,7 +25,8 @@ export function SecondFactorForm({
   const [recovering, setRecovering] = useState(!canCode && !factors.includes('passkey'));
   const [code, setCode] = useState('');
   const byCode = useMutation({
-    mutationFn: () => client.post<SignInReply>('/api/sign-in/totp', { ticket, code: code.trim() }),
+    mutationFn: () =>
+      client.send<SignInReply>('POST', '/api/sign-in/totp', { body: { ticket, code: code.trim() } }),
     onSuccess: take,
     onSettled: () => setCode(''),
   });

@@ -33,7 +33,8 @@ export function SignInForm({
     if (reply?.state === 'second-factor') setStep(reply);
   };
   const byPassword = useMutation({
-    mutationFn: () => client.post<SignInReply>('/api/sign-in/password', { name: name.trim(), password }),
+    mutationFn: () =>
+      client.send<SignInReply>('POST', '/api/sign-in/password', { body: { name: name.trim(), password } }),
     onSuccess: take,
     // A password that was sent is not kept, whatever came of it.
     onSettled: () => setPassword(''),

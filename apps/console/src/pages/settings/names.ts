@@ -1,20 +1,20 @@
 import type { PersonSummary, ProjectSummary, ServiceSummary } from 'ringwall';
-import { useList } from '../../api/read.ts';
+import { useAll } from '../../api/read.ts';
 import { useMay } from '../../api/use-session.ts';
 
 export function useUsers() {
   const may = useMay();
-  return useList<PersonSummary>('users', '/api/users', { enabled: may('user.list') });
+  return useAll('users', '/api/users', { enabled: may('user.list') });
 }
 
 export function useServicesList() {
   const may = useMay();
-  return useList<ServiceSummary>('services', '/api/services', { enabled: may('service.list') });
+  return useAll('services', '/api/services', { enabled: may('service.list') });
 }
 
 export function useProjects() {
   const may = useMay();
-  return useList<ProjectSummary>('projects', '/api/projects', { enabled: may('project.list') });
+  return useAll('projects', '/api/projects', { enabled: may('project.list') });
 }
 
 /** Whoever holds keys, grants and limits, by id; an id that cannot be looked up stays an id. */

@@ -25,7 +25,7 @@ export function useTraffic(params: URLSearchParams) {
     queryKey,
     queryFn: async ({ signal }): Promise<RowWindow> => {
       const filters = readFilters(new URLSearchParams(key), Date.now());
-      const reply = await client.get<RequestPage>('/api/requests', {
+      const reply = await client.send<RequestPage>('GET', '/api/requests', {
         query: { ...filters, limit: pageSize },
         signal,
       });
@@ -51,7 +51,7 @@ export function useTraffic(params: URLSearchParams) {
     setOlder('loading');
     try {
       const filters = readFilters(new URLSearchParams(key), Date.now());
-      const reply = await client.get<RequestPage>('/api/requests', {
+      const reply = await client.send<RequestPage>('GET', '/api/requests', {
         query: { ...filters, before, limit: pageSize },
       });
       queries.setQueryData<RowWindow>(queryKey, (window) => window && appendOlder(window, reply));

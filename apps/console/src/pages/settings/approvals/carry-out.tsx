@@ -18,8 +18,8 @@ export function CarryOut({ approval }: { approval: Approval }) {
   const carry = useAction(
     async (client, { method, path, body }: NonNullable<typeof request>) => {
       const consent = { approval: approval.id };
-      if (method === 'POST') return client.post<unknown>(path, body, consent);
-      await client.delete(path, consent);
+      if (method === 'POST') return client.send<unknown>('POST', path, { body, ...consent });
+      await client.send<unknown>('DELETE', path, consent);
       return undefined;
     },
     {

@@ -14,7 +14,9 @@ export function Decide({ approval, own }: { approval: Approval; own: boolean }) 
   const [reason, setReason] = useState('');
   const decide = useAction(
     (client, { verb, why }: { verb: 'approve' | 'refuse'; why: string }) =>
-      client.post<Approval>(`/api/approvals/${encodeURIComponent(approval.id)}/${verb}`, { reason: why }),
+      client.send<Approval>('POST', `/api/approvals/${encodeURIComponent(approval.id)}/${verb}`, {
+        body: { reason: why },
+      }),
     { changes: ['approvals'] },
   );
   if (!may('approval.decide')) {

@@ -39,11 +39,10 @@ function Standing({
   const nowMs = useNow();
   const revoke = useAction(
     (client, why: string, consent) =>
-      client.post<CertificateSummary>(
-        `/api/certificates/${encodeURIComponent(id)}/revoke`,
-        { reason: why },
-        consent,
-      ),
+      client.send<CertificateSummary>('POST', `/api/certificates/${encodeURIComponent(id)}/revoke`, {
+        body: { reason: why },
+        ...consent,
+      }),
     { changes: ['certificates'] },
   );
   if (revokedAt !== undefined) {

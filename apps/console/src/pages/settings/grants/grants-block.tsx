@@ -54,7 +54,8 @@ export function GrantsBlock({ holder, name }: { holder: string; name: string }) 
 function GrantRow({ grant, name }: { grant: GrantSummary; name: string }) {
   const may = useMay();
   const revoke = useAction(
-    (client, id: string, consent) => client.delete(`/api/grants/${encodeURIComponent(id)}`, consent),
+    (client, id: string, consent) =>
+      client.send<unknown>('DELETE', `/api/grants/${encodeURIComponent(id)}`, consent),
     { changes: ['grants'] },
   );
   const { role, project, on, expiresAt, source } = grant;

@@ -31,7 +31,7 @@ export function NewGrant({ holder, name, close }: { holder: string; name: string
     role === 'auditor' ? lifetimes.filter(({ value }) => value !== '' && value !== '365') : lifetimes;
   const lasts = offered.some(({ value }) => value === days) ? days : '30';
   const create = useAction(
-    (client, body: object, consent) => client.post<GrantSummary>('/api/grants', body, consent),
+    (client, body: object, consent) => client.send<GrantSummary>('POST', '/api/grants', { body, ...consent }),
     { changes: ['grants'], onDone: close },
   );
   return (

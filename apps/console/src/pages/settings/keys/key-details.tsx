@@ -22,7 +22,8 @@ export function KeyDetails({ apiKey, close }: { apiKey: KeySummary; close: () =>
   const usable = state === 'active' || state === 'rotating';
   const [rotating, setRotating] = useState(false);
   const revoke = useAction(
-    (client, id: string, consent) => client.delete(`/api/keys/${encodeURIComponent(id)}`, consent),
+    (client, id: string, consent) =>
+      client.send<unknown>('DELETE', `/api/keys/${encodeURIComponent(id)}`, consent),
     { changes: ['keys'] },
   );
   return (

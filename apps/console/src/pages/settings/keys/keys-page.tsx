@@ -2,7 +2,7 @@ import { Plus } from 'lucide-react';
 import { useState } from 'react';
 import type { KeySummary } from 'ringwall';
 import { Link } from 'wouter';
-import { useList } from '../../../api/read.ts';
+import { useAll } from '../../../api/read.ts';
 import { useMay } from '../../../api/use-session.ts';
 import { Button } from '../../../ui/button.tsx';
 import { ClearFilters } from '../../../ui/clear-filters.tsx';
@@ -36,7 +36,7 @@ export function KeysPage() {
   const may = useMay();
   const nowMs = useNow();
   const [params, patch] = useUrlState();
-  const keys = useList<KeySummary>('keys', '/api/keys');
+  const keys = useAll('keys', '/api/keys');
   const [adding, setAdding] = useState(false);
   const state = keyStates.find((each) => each === params.get('state'));
   const project = params.get('project') ?? undefined;

@@ -25,7 +25,7 @@ export function NewKey({ close }: { close: () => void }) {
   const set = (change: Partial<NewKeyDraft>) => setDraft((now) => ({ ...now, ...change }));
   const create = useAction(
     (client, body: ReturnType<typeof newKeyOf>, consent) =>
-      client.post<KeyCreated>('/api/keys', body, consent),
+      client.send<KeyCreated>('POST', '/api/keys', { body, ...consent }),
     { changes: ['keys'] },
   );
   if (create.reply) {

@@ -18,11 +18,10 @@ export function RotateKey({ apiKey, close }: { apiKey: KeySummary; close: () => 
   const [hours, setHours] = useState('24');
   const rotate = useAction(
     (client, { id, overlapHours }: { id: string; overlapHours: number }, consent) =>
-      client.post<KeyCreated>(
-        `/api/keys/${encodeURIComponent(id)}/rotate`,
-        { overlapMs: overlapHours * 3_600_000 },
-        consent,
-      ),
+      client.send<KeyCreated>('POST', `/api/keys/${encodeURIComponent(id)}/rotate`, {
+        body: { overlapMs: overlapHours * 3_600_000 },
+        ...consent,
+      }),
     { changes: ['keys'] },
   );
   return (

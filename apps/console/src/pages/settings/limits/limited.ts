@@ -1,12 +1,12 @@
 import type { KeySummary } from 'ringwall';
-import { useList } from '../../../api/read.ts';
+import { useAll } from '../../../api/read.ts';
 import { useMay } from '../../../api/use-session.ts';
 import { useNames } from '../names.ts';
 
 /** Whom or what a limit is about, in words: `key:*` is each key by itself. */
 export function useLimited(): (of: string) => string {
   const may = useMay();
-  const keys = useList<KeySummary>('keys', '/api/keys', { enabled: may('key.list') });
+  const keys = useAll('keys', '/api/keys', { enabled: may('key.list') });
   const nameOf = useNames();
   const keyNames = new Map((keys.data ?? []).map(({ id, name }) => [id, name]));
   return (of) => {

@@ -69,7 +69,8 @@ function LimitRow({ limit }: { limit: LimitReply }) {
   const may = useMay();
   const wordsFor = useLimited();
   const remove = useAction(
-    (client, id: string, consent) => client.delete(`/api/limits/${encodeURIComponent(id)}`, consent),
+    (client, id: string, consent) =>
+      client.send<unknown>('DELETE', `/api/limits/${encodeURIComponent(id)}`, consent),
     { changes: ['limits'] },
   );
   return (

@@ -2,7 +2,7 @@ import { useState } from 'react';
 import type { KeySummary, LimitReply } from 'ringwall';
 import { useAction } from '../../../api/action.ts';
 import { useStatus } from '../../../api/queries.ts';
-import { useList } from '../../../api/read.ts';
+import { useAll } from '../../../api/read.ts';
 import { useMay } from '../../../api/use-session.ts';
 import { Dialog } from '../../../ui/dialog.tsx';
 import { type Choice, SelectField, TextField } from '../../../ui/field.tsx';
@@ -37,7 +37,7 @@ export function NewLimit({ close }: { close: () => void }) {
   const [per, setPer] = useState('month');
   const things = useThings(kind);
   const set = useAction(
-    (client, body: object, consent) => client.post<LimitReply>('/api/limits', body, consent),
+    (client, body: object, consent) => client.send<LimitReply>('POST', '/api/limits', { body, ...consent }),
     {
       changes: ['limits'],
       onDone: close,
@@ -122,7 +122,7 @@ function wholeNumber(text: string): number | undefined {
 /** What there is of a kind, to choose one. */
 function useThings(kind: string): readonly Choice[] {
   const may = useMay();
-  const keys = useList<KeySummary>('keys', '/api/keys', { enabled: may('key.list') }).data ?? [];
+  const keys = useAll('keys', '/api/keys', { enabled: may('key.list') }).data ?? [];
   const users = useUsers().data ?? [];
   const services = useServicesList().data ?? [];
   const projects = useProjects().data ?? [];

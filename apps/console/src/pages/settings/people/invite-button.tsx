@@ -15,7 +15,7 @@ export function InviteButton({ user }: { user: UserSummary }) {
   const [reset, setReset] = useState(false);
   const invite = useAction(
     (client, { id, ...body }: { id: string; reset: boolean }, consent) =>
-      client.post<Invitation>(`/api/users/${encodeURIComponent(id)}/invite`, body, consent),
+      client.send<Invitation>('POST', `/api/users/${encodeURIComponent(id)}/invite`, { body, ...consent }),
     { changes: ['sessions'] },
   );
   const close = () => {

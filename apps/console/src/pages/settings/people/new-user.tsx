@@ -14,7 +14,7 @@ export function NewUser({ close }: { close: () => void }) {
   const [, navigate] = useLocation();
   const create = useAction(
     (client, body: { name: string; displayName?: string }, consent) =>
-      client.post<UserSummary>('/api/users', body, consent),
+      client.send<UserSummary>('POST', '/api/users', { body, ...consent }),
     {
       changes: ['users'],
       onDone: ({ id }) => {

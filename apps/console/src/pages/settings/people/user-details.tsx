@@ -16,7 +16,10 @@ export function UserDetails({ user, close }: { user: PersonSummary; close: () =>
   const may = useMay();
   const set = useAction(
     (client, { id, verb }: { id: string; verb: 'disable' | 'enable' }, consent) =>
-      client.post<UserSummary>(`/api/users/${encodeURIComponent(id)}/${verb}`, {}, consent),
+      client.send<UserSummary>('POST', `/api/users/${encodeURIComponent(id)}/${verb}`, {
+        body: {},
+        ...consent,
+      }),
     { changes: ['users', 'sessions'] },
   );
   const disabled = user.disabledAt !== undefined;
@@ -99,7 +102,7 @@ function secondFactorOf({ source, secondFactor }: PersonSummary): string | undef
 /** Lets somebody try again at once who has failed too often. */
 function Unlock({ user }: { user: UserSummary }) {
   const unlock = useAction((client, id: string, consent) =>
-    client.post<UserSummary>(`/api/users/${encodeURIComponent(id)}/unlock`, {}, consent),
+    client.send<UserSummary>('POST', `/api/users/${encodeURIComponent(id)}/unlock`, { body: {}, ...consent }),
   );
   return (
     <>

@@ -32,11 +32,14 @@ export function PolicyEditor({
   const area = useRef<HTMLTextAreaElement>(null);
   const field = useId();
   const check = useAction((client, candidate: string) =>
-    client.post<PolicyCheckReply>('/api/policies/check', { text: candidate }),
+    client.send<PolicyCheckReply>('POST', '/api/policies/check', { body: { text: candidate } }),
   );
   const apply = useAction(
     (client, candidate: string, consent) =>
-      client.post('/api/policies', { text: candidate, replaces: current.version }, consent),
+      client.send<unknown>('POST', '/api/policies', {
+        body: { text: candidate, replaces: current.version },
+        ...consent,
+      }),
     { changes: ['policies', 'roles'], onDone },
   );
   const changed = text !== current.text;

@@ -18,7 +18,7 @@ export function Versions({ current, restore }: { current: number; restore: (text
   const versions = useRead<readonly PolicyVersion[]>('policies', '/api/policies/versions');
   const take = useAction(
     (client, version: number) =>
-      client.get<Pick<PoliciesInForce, 'text'>>('/api/policies', { query: { version } }),
+      client.send<Pick<PoliciesInForce, 'text'>>('GET', '/api/policies', { query: { version } }),
     { onDone: ({ text }) => restore(text) },
   );
   return (

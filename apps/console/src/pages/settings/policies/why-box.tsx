@@ -17,7 +17,7 @@ export function WhyBox() {
   const [params, patch] = useUrlState();
   const [mode, setMode] = useState<'request' | 'ask'>('request');
   const ask = useAction((client, body: object) =>
-    client.post<Explanation | RequestExplanation>('/api/policies/why', body),
+    client.send<Explanation | RequestExplanation>('POST', '/api/policies/why', { body }),
   );
   if (!may('policy.test')) return null;
   const choose = (next: 'request' | 'ask') => {

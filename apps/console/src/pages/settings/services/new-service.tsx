@@ -18,7 +18,8 @@ export function NewService({ close }: { close: () => void }) {
   const [spiffeId, setSpiffeId] = useState('');
   const [, navigate] = useLocation();
   const create = useAction(
-    (client, body: object, consent) => client.post<ServiceSummary>('/api/services', body, consent),
+    (client, body: object, consent) =>
+      client.send<ServiceSummary>('POST', '/api/services', { body, ...consent }),
     {
       changes: ['services'],
       onDone: ({ id }) => {

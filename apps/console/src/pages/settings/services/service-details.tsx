@@ -1,7 +1,7 @@
 import type { KeySummary, ServiceSummary } from 'ringwall';
 import { Link } from 'wouter';
 import { useAction } from '../../../api/action.ts';
-import { useList } from '../../../api/read.ts';
+import { useAll } from '../../../api/read.ts';
 import { useMay } from '../../../api/use-session.ts';
 import { Button } from '../../../ui/button.tsx';
 import { ConfirmButton } from '../../../ui/confirm-button.tsx';
@@ -44,7 +44,7 @@ export function ServiceDetails({ service, close }: { service: ServiceSummary; cl
 
 function KeysOf({ owner }: { owner: string }) {
   const may = useMay();
-  const keys = useList<KeySummary>('keys', '/api/keys', { enabled: may('key.list') });
+  const keys = useAll('keys', '/api/keys', { enabled: may('key.list') });
   const own = (keys.data ?? []).filter((key) => key.owner === owner && key.revokedAt === undefined);
   if (!may('key.list')) return null;
   return (
@@ -75,7 +75,10 @@ function Standing({ service: { id, name, disabledAt } }: { service: ServiceSumma
   const may = useMay();
   const set = useAction(
     (client, { verb }: { verb: 'disable' | 'enable' }, consent) =>
-      client.post<ServiceSummary>(`/api/services/${encodeURIComponent(id)}/${verb}`, {}, consent),
+      client.send<ServiceSummary>('POST', `/api/services/${encodeURIComponent(id)}/${verb}`, {
+        body: {},
+        ...consent,
+      }),
     { changes: ['services'] },
   );
   if (!may('service.update')) return null;

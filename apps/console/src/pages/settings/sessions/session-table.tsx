@@ -68,7 +68,7 @@ function SessionRow({
   const may = useMay();
   const own = useSession()?.principal.id;
   const end = useAction(
-    (client, id: string, consent) => client.delete(path(encodeURIComponent(id)), consent),
+    (client, id: string, consent) => client.send<unknown>('DELETE', path(encodeURIComponent(id)), consent),
     { changes: ['sessions', 'own-sessions'] },
   );
   const { id, method, createdAt, lastSeenAt, expiresAt } = session;
