@@ -152,7 +152,7 @@ describe('traffic', () => {
       headers: { authorization: `Bearer ${running.key}`, 'content-type': 'application/json' },
       body: JSON.stringify({ model: 'ringwall-demo', messages: [{ role: 'user', content }] }),
     });
-  const rows = async (query = '') => Object((await running.admin('GET', `/api/requests${query}`)).json).rows;
+  const rows = async (query = '') => Object((await running.admin('GET', `/api/requests${query}`)).json).items;
 
   test('shows each request with its verdict, and filters', async () => {
     await ask('Hello');
@@ -169,7 +169,7 @@ describe('traffic', () => {
     expect(blocked.rules.length).toBeGreaterThan(0);
     expect(await rows(`?state=blocked&rule=${encodeURIComponent(blocked.rules[0])}`)).toEqual([blocked]);
     expect(await rows('?route=other')).toEqual([]);
-    expect(await rows(`?before=${blocked.intent}&limit=1`)).toEqual([allowed]);
+    expect(await rows(`?cursor=${blocked.intent}&limit=1`)).toEqual([allowed]);
     expect(await rows("?route=' or 1=1 --")).toEqual([]);
   });
 

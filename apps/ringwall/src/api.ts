@@ -1,5 +1,12 @@
 import type { Action, Principal, RingwallEvent, Role } from '@ringwall/core';
-import type { Overview, RequestPage, RequestRow, RequestState } from '@ringwall/gateway';
+import type {
+  OpenedBodies,
+  Overview,
+  RequestDetail,
+  RequestPage,
+  RequestRow,
+  RequestState,
+} from '@ringwall/gateway';
 import type {
   AccountView,
   ApprovalSummary,
@@ -152,31 +159,8 @@ export interface LedgerHead {
   readonly verifierKey: string;
 }
 
-/**
- * GET /api/requests?decision=&state=&route=&key=&protocol=&rule=&from=&to=&before=&limit=
- * `before` is an intent index; `from` and `to` are RFC 3339 times.
- */
-export type { RequestPage, RequestRow, RequestState };
-
-/** GET /api/requests/:request */
-export interface RequestDetail {
-  readonly row: RequestRow;
-  readonly intent: RingwallEvent & { readonly type: 'llm.intent' };
-  readonly outcome?: RingwallEvent & { readonly type: 'llm.outcome' };
-}
-
-/**
- * POST /api/requests/:request/open { reason }
- * Opens the sealed bodies; that is itself an event, recorded before anything is answered.
- */
-export interface BodiesReply {
-  /** The request body as JSON text; absent where the route did not keep it or its key was destroyed. */
-  readonly prompt?: string;
-  /** The response body as JSON text (a streamed response is kept in its assembled form). */
-  readonly completion?: string;
-  /** Why a body is missing, in words. */
-  readonly missing: readonly string[];
-}
+/** GET /api/requests, GET /api/requests/count, GET /api/requests/:request, POST /api/requests/:request/open { reason } */
+export type { OpenedBodies, RequestDetail, RequestPage, RequestRow, RequestState };
 
 /** POST /api/backups { directory, withKeys? }, GET /api/backups/latest */
 export interface BackupReply {

@@ -179,7 +179,7 @@ test('a body that cannot be kept stops no answer, and is counted', async () => {
     lost: 0,
     bodiesNotKept: 4,
   });
-  const rows = Object((await keeping.admin('GET', '/api/requests')).json).rows;
+  const rows = Object((await keeping.admin('GET', '/api/requests')).json).items;
   expect(rows.map((row: { state: string }) => row.state)).toEqual(['completed', 'completed']);
 });
 

@@ -46,7 +46,7 @@ const askHello = (more: object = {}) => ask({ model: 'm', messages, ...more });
 
 async function lastRow(): Promise<Record<string, unknown>> {
   const { json } = await running.admin('GET', '/api/requests?limit=1');
-  return Object(json).rows[0];
+  return Object(json).items[0];
 }
 
 describe('what goes to the upstream', () => {

@@ -38,7 +38,7 @@ const hello = (stream = false) =>
   JSON.stringify({ model: 'm', stream, messages: [{ role: 'user', content: 'Hello' }] });
 
 const rows = async (limit: number): Promise<readonly { state: string }[]> =>
-  Object((await running.admin('GET', `/api/requests?limit=${limit}`)).json).rows;
+  Object((await running.admin('GET', `/api/requests?limit=${limit}`)).json).items;
 
 async function readAll(socket: Socket): Promise<string> {
   let text = '';

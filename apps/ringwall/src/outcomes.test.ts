@@ -49,7 +49,7 @@ async function ask(body: object | string) {
   return { status: response.status, text: await response.text() };
 }
 const hello = { model: 'm', messages: [{ role: 'user', content: 'Hello' }] };
-const lastRow = async () => Object((await running.admin('GET', '/api/requests?limit=1')).json).rows[0];
+const lastRow = async () => Object((await running.admin('GET', '/api/requests?limit=1')).json).items[0];
 const long = 'x'.repeat(3000);
 const many = Array.from({ length: 3000 }, (_, i) => `${i} ${secret}`);
 
@@ -147,7 +147,7 @@ test('a body that cannot be kept is not sent on, its answer not given, and both 
   expect((await give()).status).toBe(503);
   expect(upstream.seen).toHaveLength(before);
   const states = async () =>
-    Object((await keeping.admin('GET', '/api/requests')).json).rows.map(
+    Object((await keeping.admin('GET', '/api/requests')).json).items.map(
       (row: { state: string }) => row.state,
     );
   await expect.poll(states).toEqual(['not-recorded', 'not-recorded']);

@@ -86,7 +86,7 @@ describe('whoever holds a role in one project', () => {
     expect((await get(`/api/ledger/entries?${of}`)).json.entries).toEqual([]);
     expect((await get(`/api/ledger/entries?text=${world.other.request}`)).json.entries).toEqual([]);
     expect((await get(`/api/keys?${of}`)).json).toEqual({ items: [] });
-    expect((await get('/api/requests?route=other-route')).json.rows).toEqual([]);
+    expect((await get('/api/requests?route=other-route')).json.items).toEqual([]);
     const entries: { event: { project: string } }[] = (await get('/api/ledger/entries?type=llm.')).json
       .entries;
     expect(entries.length).toBeGreaterThan(0);

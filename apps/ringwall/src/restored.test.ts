@@ -103,9 +103,9 @@ test('an older state beside a witness is refused, and goes on with a reason: ren
   expect(data.origin).not.toBe(pinned.split('+')[0]);
   await chat(server);
   const requests = z
-    .object({ rows: z.array(z.object({ request: z.string() })) })
+    .object({ items: z.array(z.object({ request: z.string() })) })
     .parse((await admin(server, 'GET', '/api/requests?limit=1')).json);
-  const opening = `/api/requests/${requests.rows[0]?.request}/open`;
+  const opening = `/api/requests/${requests.items[0]?.request}/open`;
   expect(await admin(server, 'POST', opening, { reason: 'test' })).toMatchObject({
     json: { code: 'ledger/bodies-locked' },
   });

@@ -25,12 +25,12 @@ async function ask(): Promise<string> {
   return reply.headers.get('x-request-id') ?? '';
 }
 
-const rows = z.looseObject({ rows: z.array(z.looseObject({ request: z.string() })) });
+const rows = z.looseObject({ items: z.array(z.looseObject({ request: z.string() })) });
 async function requests(): Promise<readonly string[]> {
   const { json } = await running.admin('GET', '/api/requests');
   return rows
     .parse(json)
-    .rows.map(({ request }) => request)
+    .items.map(({ request }) => request)
     .sort();
 }
 

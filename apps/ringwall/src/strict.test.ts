@@ -73,7 +73,7 @@ test.each(['fails', 'hangs'] as const)(
 
 test('requests that come while the disk hangs add nothing to what it will have to write', async () => {
   upstream.script(jsonAnswer(completion('answer')));
-  const rows = async () => Object((await running.admin('GET', '/api/requests?limit=500')).json).rows;
+  const rows = async () => Object((await running.admin('GET', '/api/requests?limit=500')).json).items;
   const before = (await rows()).length;
   files.mode = 'hangs';
   expect((await ask()).status).toBe(503);

@@ -13,13 +13,19 @@ export type EventType = keyof typeof eventData;
 export type EventData<Type extends EventType> = z.infer<(typeof eventData)[Type]>;
 
 const text = z.string().max(512);
-const actor = z.strictObject({
-  kind: z.enum(['key', 'token', 'certificate', 'session', 'shell', 'server', 'anonymous']),
-  id: text,
-  /** The user, service or agent that the credential speaks for, where it is not the credential itself. */
-  who: text.optional(),
-});
-export type Actor = z.infer<typeof actor>;
+/** Who has done something: the credential, and whom it speaks for. */
+export const actorSchema = z
+  .strictObject({
+    kind: z.enum(['key', 'token', 'certificate', 'session', 'shell', 'server', 'anonymous']),
+    id: text,
+    who: text
+      .optional()
+      .describe(
+        'The user, service or agent that the credential speaks for, where it is not the credential itself.',
+      ),
+  })
+  .meta({ id: 'Actor' });
+export type Actor = z.infer<typeof actorSchema>;
 
 function envelope<Type extends EventType>(type: Type) {
   return z.strictObject({
@@ -30,10 +36,15 @@ function envelope<Type extends EventType>(type: Type) {
     /** RFC 3339 in UTC with milliseconds. */
     time: z.string().regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
     project: text,
-    actor,
+    actor: actorSchema,
     data: eventData[type],
   });
 }
+
+/** The record of a request before anything of it leaves. */
+export const intentEvent = envelope('llm.intent').meta({ id: 'IntentEvent' });
+/** The record of how it ended, made before its answer leaves. */
+export const outcomeEvent = envelope('llm.outcome').meta({ id: 'OutcomeEvent' });
 
 const anyEvent = z.discriminatedUnion('type', [
   envelope('server.started'),
@@ -90,8 +101,8 @@ const anyEvent = z.discriminatedUnion('type', [
   envelope('erasures.supplied'),
   envelope('erasures.waived'),
   envelope('witness.refused'),
-  envelope('llm.intent'),
-  envelope('llm.outcome'),
+  intentEvent,
+  outcomeEvent,
 ]);
 
 /** What happened, once. Its id is (ledger origin, index), given by the ledger when it is appended. */

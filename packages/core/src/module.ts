@@ -56,6 +56,14 @@ export interface RawReply {
   readonly headers?: Readonly<Record<string, string | string[]>>;
 }
 
+/** A reply of another type than JSON that is sent as it is made, for as long as the caller may have it. */
+export interface PiecesReply {
+  readonly kind: 'pieces';
+  readonly contentType: string;
+  readonly pieces: AsyncIterable<string>;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
 /** What a route answers: JSON of a schema, server-sent events by name, or content of another type. */
 export type RouteReply =
   | ZodType

@@ -1,5 +1,5 @@
 import { ZodType, type z } from 'zod';
-import type { Asked, EventStream, RawReply, Route, RouteReply, RouteRequest } from './module.ts';
+import type { Asked, EventStream, PiecesReply, RawReply, Route, RouteReply, RouteRequest } from './module.ts';
 
 /** What a schema describes, as it is handed out: readonly all the way down. */
 export type Shown<Schema extends ZodType> = DeepReadonly<z.output<Schema>>;
@@ -15,7 +15,7 @@ type Answer<Reply> = Reply extends ZodType
   ? Shown<Reply> | RawReply
   : Reply extends { readonly events: unknown }
     ? EventStream
-    : RawReply;
+    : RawReply | PiecesReply;
 
 type AskedFor<Query, Body> = Omit<Asked, 'query' | 'body'> & {
   readonly query: Parsed<Query>;

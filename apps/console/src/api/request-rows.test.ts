@@ -9,6 +9,7 @@ function row(intent: number, rest: Partial<RequestRow> = {}): RequestRow {
     project: 'default',
     key: 'key_1',
     keyName: 'app',
+    who: 'key_1',
     route: 'demo',
     protocol: 'openai',
     provider: 'demo',

@@ -76,9 +76,11 @@ test('a cookie that another port of this machine has set does not lock anybody o
 
 describe('a query', () => {
   test.each([
-    '/api/requests?before=1e300',
-    '/api/requests?before=-1',
-    '/api/requests?before=NaN',
+    '/api/requests?size=1e300',
+    '/api/requests?skip=-1',
+    '/api/requests?size=NaN',
+    '/api/requests?decision=maybe',
+    '/api/requests?sort=worst',
     '/api/requests?limit=0',
     '/api/requests?limit=1&limit=2',
     `/api/requests?route=${'x'.repeat(5000)}`,

@@ -1,5 +1,6 @@
 import type { RequestListener, Server, ServerOptions } from 'node:http';
-import type { EventStream, Principal, RawReply, Route } from '@ringwall/core';
+import { Readable } from 'node:stream';
+import type { EventStream, PiecesReply, Principal, RawReply, Route } from '@ringwall/core';
 import { RingwallError, toProblem } from '@ringwall/core';
 import { ApprovalRequired, type Approvals } from '@ringwall/identity';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
@@ -110,6 +111,12 @@ function addRoute(app: FastifyInstance, route: Route, options: AdminListenerOpti
           .type(answer.contentType)
           .send(answer.content);
       }
+      if (isPieces(answer)) {
+        return reply
+          .headers(answer.headers ?? {})
+          .type(answer.contentType)
+          .send(piecewise(answer.pieces, admitted.holds));
+      }
       return reply.type('application/json; charset=utf-8').send(JSON.stringify(answer ?? {}));
     },
   });
@@ -174,6 +181,21 @@ function isEventStream(value: unknown): value is EventStream {
 
 function isRaw(value: unknown): value is RawReply {
   return hasKind(value) && value.kind === 'raw';
+}
+
+function isPieces(value: unknown): value is PiecesReply {
+  return hasKind(value) && value.kind === 'pieces';
+}
+
+/** What comes in pieces, until the caller may have no more of it: then it is cut off, and not ended. */
+function piecewise(pieces: AsyncIterable<string>, mayHave: () => boolean): Readable {
+  const checked = async function* () {
+    for await (const piece of pieces) {
+      if (!mayHave()) throw new AppError('app/unauthenticated', 'The right to this was taken away.');
+      yield Buffer.from(piece, 'utf8');
+    }
+  };
+  return Readable.from(checked(), { objectMode: false });
 }
 
 function hasKind(value: unknown): value is { readonly kind: unknown } {

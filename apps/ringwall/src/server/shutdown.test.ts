@@ -49,7 +49,7 @@ async function lastState(): Promise<string> {
   const page = Object(await rows.json());
   await server.close('read');
   expect(server.aborted).toBe(0);
-  return page.rows[0].state;
+  return page.items[0].state;
 }
 
 const event = 'data: {"choices":[{"index":0,"delta":{"content":"a. "},"finish_reason":null}]}\n\n';

@@ -1,12 +1,25 @@
 import type { Projects } from '@ringwall/core';
 import type { Ledger, Projection } from '@ringwall/ledger';
-import type { RequestRow, TrafficQueries } from './queries.ts';
+import { z } from 'zod';
+import type { TrafficQueries } from './queries.ts';
+import { type RequestRow, shownRequest } from './shown-request.ts';
 
 export interface FeedItem {
   readonly id: string;
   readonly event: 'request' | 'head';
   readonly data: string;
 }
+
+/** What the feed is made of, by the name of the event. */
+export const feedEvents = {
+  request: shownRequest,
+  head: z.object({
+    origin: z.string(),
+    size: z.int().describe('Durable entries.'),
+    checkpointSize: z.int().describe('Entries that the newest signed checkpoint covers.'),
+    verifierKey: z.string(),
+  }),
+} as const;
 
 const rowsAtOnce = 500;
 /** Rows that change faster than a person can read are sent together. */

@@ -30,6 +30,7 @@ export function openedRow(index: number, event: EventOf<'llm.intent'>): StoredRe
     who: actor.who ?? actor.id,
     spent_tokens: data.reserved?.tokens ?? 0,
     spent_nano: data.reserved?.nanoDollars ?? 0,
+    conversation: data.conversation ?? null,
   };
 }
 

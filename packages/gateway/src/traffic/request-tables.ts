@@ -12,7 +12,7 @@ const emptyRow: StoredRequest = {
   ...{ intent: 0, request: '', outcome: null, changed: 0, time: 0, project: '', key: '', route: '' },
   ...{ protocol: '', provider: '', model: '', stream: 0, state: '', decision: null, rules: '' },
   ...{ http_status: null, input_tokens: null, output_tokens: null, total_ms: null, guard_ms: null },
-  ...{ who: '', spent_tokens: 0, spent_nano: 0 },
+  ...{ who: '', spent_tokens: 0, spent_nano: 0, conversation: null },
 };
 
 const inserter = new RowInserter(Object.keys(emptyRow).length, (trx, rows) =>
@@ -29,7 +29,7 @@ export async function insertRows(trx: Transaction<unknown>, rows: readonly Store
     values.push(row.intent, row.request, row.outcome, row.changed, row.time, row.project, row.key, row.route);
     values.push(row.protocol, row.provider, row.model, row.stream, row.state, row.decision, row.rules);
     values.push(row.http_status, row.input_tokens, row.output_tokens, row.total_ms, row.guard_ms);
-    values.push(row.who, row.spent_tokens, row.spent_nano);
+    values.push(row.who, row.spent_tokens, row.spent_nano, row.conversation);
   }
   await inserter.insert(trx, values);
 }

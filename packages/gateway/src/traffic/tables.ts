@@ -31,6 +31,8 @@ export type TrafficTables = {
     spent_tokens: number;
     /** Billionths of a US dollar. */
     spent_nano: number;
+    /** Digest of the conversation the caller says it belongs to. */
+    conversation: string | null;
   };
   request_rules: { intent: number; rule: string; time: number };
   /** Requests that have ended, by the hour in which they began. */
@@ -147,6 +149,18 @@ export const trafficMigrations: readonly Migration[] = [
         from requests where state = 'open' group by time - time % 3600000, project, route, key, model
         on conflict (hour, project, route, key, who, model)
           do update set requests = spent_hours.requests + excluded.requests`,
+    ],
+  },
+  {
+    // Of what people look for: what is rare is found without looking at everything, and what is slow or dear at once.
+    id: 'gateway/0004-finding',
+    statements: () => [
+      'alter table requests add column conversation text',
+      'create index requests_conversation on requests (conversation) where conversation is not null',
+      "create index requests_decision on requests (decision, intent) where decision <> 'allow'",
+      'create index requests_key on requests (key, intent)',
+      'create index requests_latency on requests (total_ms)',
+      'create index requests_cost on requests (spent_nano)',
     ],
   },
 ];

@@ -30,7 +30,7 @@ export function useTraffic(params: URLSearchParams) {
         signal,
       });
       // What the feed brought while the server was reading.
-      return mergeLive(reply, feed.recent, live);
+      return mergeLive(asWindow(reply), feed.recent, live);
     },
     staleTime: Number.POSITIVE_INFINITY,
     refetchOnMount: 'always',
@@ -52,9 +52,9 @@ export function useTraffic(params: URLSearchParams) {
     try {
       const filters = readFilters(new URLSearchParams(key), Date.now());
       const reply = await client.send<RequestPage>('GET', '/api/requests', {
-        query: { ...filters, before, limit: pageSize },
+        query: { ...filters, cursor: String(before), limit: pageSize },
       });
-      queries.setQueryData<RowWindow>(queryKey, (window) => window && appendOlder(window, reply));
+      queries.setQueryData<RowWindow>(queryKey, (window) => window && appendOlder(window, asWindow(reply)));
       setOlder('idle');
     } catch {
       setOlder('failed');
@@ -90,4 +90,8 @@ function usePause(merge: (rows: readonly RequestRow[]) => void) {
   }
 
   return { paused, waiting: waitingCount, togglePause: () => (paused ? resume() : setPaused(true)) };
+}
+
+function asWindow({ items, next }: RequestPage): RowWindow {
+  return { rows: items, ...(next !== undefined && { next: Number(next) }) };
 }

@@ -36,9 +36,9 @@ function exchange(dataDirectory: string, path: string) {
 
 /** Requests in a state, at most 500. */
 export async function requestsInState(dataDirectory: string, state: string): Promise<number> {
-  const page = z.object({ rows: z.array(z.unknown()) });
-  const { rows } = await askServer(dataDirectory, `/api/requests?state=${state}&limit=500`, page);
-  return rows.length;
+  const page = z.object({ items: z.array(z.unknown()) });
+  const { items } = await askServer(dataDirectory, `/api/requests?state=${state}&limit=500`, page);
+  return items.length;
 }
 
 /** Those of the answered requests whose record does not say that they were completed. */
