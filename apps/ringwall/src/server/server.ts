@@ -5,6 +5,7 @@ import {
   createGateway,
   defaultLimits,
   type Gateway,
+  overviewRoutes,
   recoverAborted,
   spendHistory,
   startDemoServer,
@@ -212,8 +213,9 @@ async function open(config: Config, options: ServerOptions, undo: AsyncDisposabl
   undo.defer(() => keyRotation.close());
   const logKeyRotation = createLogKeyRotation({ keyring, ledger, clock, isRecorded });
   undo.defer(() => logKeyRotation.close());
+  const detectors = modules.flatMap((module) => module.detectors ?? []);
   const guard = createGuard({
-    detectors: modules.flatMap((module) => module.detectors ?? []),
+    detectors,
     profiles: shippedProfiles,
     // Detectors take fractions of a millisecond, which the wall clock cannot tell apart.
     clock: { now: () => performance.now() },
@@ -307,6 +309,7 @@ async function open(config: Config, options: ServerOptions, undo: AsyncDisposabl
     ...roleRoutes(identity),
     ...oidcRoutes(identity, sessionReplies),
     ...backups.routes,
+    ...overviewRoutes(services, { routes, detectors }),
     ...modules.flatMap((module) => module.routes?.(services) ?? []),
   ];
   const listeners = await openListeners(

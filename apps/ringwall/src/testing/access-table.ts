@@ -97,6 +97,8 @@ export const adminTable: readonly Row[] = [
   row('GET /api/roles', 'list', 'ascu'),
   row('GET /api/requests', 'list', 'asecu'),
   row('GET /api/overview', 'list', 'asecu'),
+  row('GET /api/posture', 'list', 'asecu'),
+  row('GET /api/first-steps', 'list', 'asecu'),
   row('GET /api/events', 'list', 'asecu'),
   row('GET /api/requests/:request', 'thing', 'asecu', ({ request }) => ({
     path: `/api/requests/${request}`,

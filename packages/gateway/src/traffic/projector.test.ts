@@ -6,11 +6,11 @@ import type { ProjectedEvent } from '@ringwall/ledger';
 import { openStore, type Store } from '@ringwall/store';
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { Overview } from '../overview/overview.ts';
+import { overviewOfHours } from '../overview/overview-of-hours.ts';
+import { overviewOfRequests } from '../overview/overview-of-requests.ts';
 import { guardClass, guardClassMs } from './guard-class.ts';
 import { hourMs, hourOf } from './hour.ts';
-import type { Overview } from './overview.ts';
-import { overviewOfHours } from './overview-of-hours.ts';
-import { overviewOfRequests } from './overview-of-requests.ts';
 import { trafficProjector } from './projector.ts';
 import { type TrafficTables, trafficMigrations } from './tables.ts';
 

@@ -1,8 +1,5 @@
 import type { EventOf, EventType, Projects, RingwallEvent } from '@ringwall/core';
 import type { Kysely } from 'kysely';
-import type { Overview, OverviewWindow } from '../overview/overview.ts';
-import { overviewOfHours } from '../overview/overview-of-hours.ts';
-import { overviewOfRequests } from '../overview/overview-of-requests.ts';
 import { filteredRequests, type RequestFilter } from './request-filter.ts';
 import { behind, cursorOf, ordered } from './request-order.ts';
 import { asShown, type RequestRow } from './shown-request.ts';

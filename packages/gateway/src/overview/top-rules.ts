@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely';
+import type { TrafficTables } from '../traffic/tables.ts';
 import { named, type Overview, type OverviewWindow, topCount } from './overview.ts';
-import type { TrafficTables } from './tables.ts';
 
 /** The rules found most often, counted row by row: sums of them by the hour are kept for all projects together only. */
 export function topRulesOf(

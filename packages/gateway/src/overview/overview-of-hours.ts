@@ -1,0 +1,192 @@
+import { type Kysely, sql } from 'kysely';
+import { guardClassMs } from '../traffic/guard-class.ts';
+import type { TrafficTables } from '../traffic/tables.ts';
+import { named, type OverviewWindow, topCount, type WindowCounts } from './overview.ts';
+import { topRulesOf } from './top-rules.ts';
+import { topsOf, type UsedBy } from './used-by.ts';
+
+/** Adds up the sums by the hour: as quick for a week of much traffic as for an hour. The window is of whole hours. */
+export async function overviewOfHours(
+  db: Kysely<TrafficTables>,
+  keyNames: ReadonlyMap<string, string>,
+  window: OverviewWindow,
+): Promise<WindowCounts> {
+  const { fromMs, toMs, bucketMs } = window;
+  const [verdicts, spent, rules, guard, used, blocked] = await Promise.all([
+    verdictsOf(db, window),
+    spentOf(db, window),
+    rulesOf(db, window),
+    guardTimes(db, window),
+    Promise.all((['route', 'key', 'model', 'who'] as const).map((column) => usedBy(db, window, column))),
+    Promise.all((['route', 'key', 'model'] as const).map((column) => blockedBy(db, window, column))),
+  ]);
+  const [route = [], key = [], model = [], who = []] = used;
+  const [routes = none, keys = none, models = none] = blocked;
+  const { buckets, totals } = bucketsOf(verdicts, spent, window);
+  return {
+    from: new Date(fromMs).toISOString(),
+    to: new Date(toMs).toISOString(),
+    bucketMs,
+    buckets,
+    totals: { ...totals, ...guard },
+    topRules: rules,
+    ...topsOf({ route, key, model, who }, { route: routes, key: keys, model: models }, keyNames),
+  };
+}
+
+const none: ReadonlyMap<string, number> = new Map();
+
+type Verdicts = Awaited<ReturnType<typeof verdictsOf>>;
+type Spent = Awaited<ReturnType<typeof spentOf>>;
+
+/** The sums of a window: of requests that have ended, and of what all of them used, the open ones too. */
+function within(db: Kysely<TrafficTables>, { fromMs, toMs, projects }: OverviewWindow) {
+  return {
+    ended: db
+      .selectFrom('traffic_hours')
+      .where('hour', '>=', fromMs)
+      .where('hour', '<', toMs)
+      .$if(projects !== 'all', (query) => query.where('project', 'in', named(projects))),
+    used: db
+      .selectFrom('spent_hours')
+      .where('hour', '>=', fromMs)
+      .where('hour', '<', toMs)
+      .$if(projects !== 'all', (query) => query.where('project', 'in', named(projects))),
+  };
+}
+
+function verdictsOf(db: Kysely<TrafficTables>, window: OverviewWindow) {
+  return within(db, window)
+    .ended.select((row) => [
+      ...(['hour', 'state', 'decision'] as const),
+      row.fn.sum<number>('requests').as('requests'),
+      row.fn.sum<number>('input_tokens').as('inputTokens'),
+      row.fn.sum<number>('output_tokens').as('outputTokens'),
+    ])
+    .groupBy(['hour', 'state', 'decision'])
+    .execute();
+}
+
+function spentOf(db: Kysely<TrafficTables>, window: OverviewWindow) {
+  return within(db, window)
+    .used.select((row) => [
+      'hour',
+      row.fn.sum<number>('requests').as('requests'),
+      row.fn.sum<number>('nano').as('nanoDollars'),
+    ])
+    .groupBy('hour')
+    .execute();
+}
+
+async function usedBy(
+  db: Kysely<TrafficTables>,
+  window: OverviewWindow,
+  column: 'route' | 'key' | 'model' | 'who',
+): Promise<readonly UsedBy[]> {
+  return within(db, window)
+    .used.select((row) => [
+      `${column} as name`,
+      row.fn.sum<number>('requests').as('count'),
+      row.fn.sum<number>('tokens').as('tokens'),
+      row.fn.sum<number>('nano').as('nanoDollars'),
+    ])
+    .groupBy(column)
+    .execute();
+}
+
+async function blockedBy(
+  db: Kysely<TrafficTables>,
+  window: OverviewWindow,
+  column: 'route' | 'key' | 'model',
+): Promise<ReadonlyMap<string, number>> {
+  const rows = await within(db, window)
+    .ended.where('state', '=', 'blocked')
+    .select((row) => [`${column} as name`, row.fn.sum<number>('requests').as('requests')])
+    .groupBy(column)
+    .execute();
+  return new Map(rows.map(({ name, requests }) => [name, requests]));
+}
+
+function bucketsOf(verdicts: Verdicts, spent: Spent, { fromMs, bucketMs }: OverviewWindow) {
+  const found = new Map<number, ReturnType<typeof emptyBucket>>();
+  const bucketAt = (hour: number) => {
+    const timeMs = fromMs + Math.floor((hour - fromMs) / bucketMs) * bucketMs;
+    const bucket = found.get(timeMs) ?? emptyBucket();
+    found.set(timeMs, bucket);
+    return bucket;
+  };
+  for (const { hour, state, decision, requests, inputTokens, outputTokens } of verdicts) {
+    if (requests === 0) continue;
+    const bucket = bucketAt(hour);
+    bucket.inputTokens += inputTokens;
+    bucket.outputTokens += outputTokens;
+    const ended = state === 'completed' || state === 'blocked';
+    if (state === 'blocked') bucket.block += requests;
+    if (!ended) bucket.failed += requests;
+    else if (decision === 'allow' || decision === 'flag' || decision === 'redact')
+      bucket[decision] += requests;
+  }
+  let requests = 0;
+  for (const row of spent) {
+    requests += row.requests;
+    if (row.nanoDollars > 0) bucketAt(row.hour).nanoDollars += row.nanoDollars;
+  }
+  const all = [...found.values()];
+  const sum = (name: keyof ReturnType<typeof emptyBucket>) =>
+    all.reduce((total, bucket) => total + bucket[name], 0);
+  return {
+    buckets: [...found]
+      .sort(([a], [b]) => a - b)
+      .map(([timeMs, counts]) => ({ time: new Date(timeMs).toISOString(), ...counts })),
+    totals: {
+      requests,
+      ...{ blocked: sum('block'), redacted: sum('redact'), flagged: sum('flag'), failed: sum('failed') },
+      ...{ inputTokens: sum('inputTokens'), outputTokens: sum('outputTokens') },
+      nanoDollars: sum('nanoDollars'),
+    },
+  };
+}
+
+function emptyBucket() {
+  return {
+    ...{ allow: 0, flag: 0, redact: 0, block: 0, failed: 0 },
+    ...{ inputTokens: 0, outputTokens: 0, nanoDollars: 0 },
+  };
+}
+
+function rulesOf(db: Kysely<TrafficTables>, window: OverviewWindow) {
+  if (window.projects !== 'all') return topRulesOf(db, window);
+  return db
+    .selectFrom('rule_hours')
+    .select(['rule', sql<number>`sum(requests)`.as('count')])
+    .where('hour', '>=', window.fromMs)
+    .where('hour', '<', window.toMs)
+    .groupBy('rule')
+    .orderBy('count', 'desc')
+    .orderBy('rule')
+    .limit(topCount)
+    .execute();
+}
+
+async function guardTimes(db: Kysely<TrafficTables>, { fromMs, toMs, projects }: OverviewWindow) {
+  const classes = await db
+    .selectFrom('guard_hours')
+    .select((each) => ['class', each.fn.sum<number>('requests').as('requests')])
+    .where('hour', '>=', fromMs)
+    .where('hour', '<', toMs)
+    .$if(projects !== 'all', (query) => query.where('project', 'in', named(projects)))
+    .groupBy('class')
+    .orderBy('class')
+    .execute();
+  const timed = classes.reduce((sum, { requests }) => sum + requests, 0);
+  if (timed === 0) return {};
+  const atShare = (share: number): number => {
+    let left = Math.floor((timed - 1) * share);
+    for (const { class: of, requests } of classes) {
+      if (left < requests) return guardClassMs(of);
+      left -= requests;
+    }
+    return 0;
+  };
+  return { guardP50Ms: atShare(0.5), guardP95Ms: atShare(0.95) };
+}
