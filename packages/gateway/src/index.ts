@@ -1,3 +1,5 @@
+export { type Containment, Containments } from './containment/containments.ts';
+export { containmentRoutes, type ShownRoute } from './containment/routes.ts';
 export { defaultLimits, type GatewayLimits } from './context.ts';
 export { type DemoServer, startDemoServer } from './demo/server.ts';
 export type { Protocol } from './dialects/dialect.ts';
@@ -24,4 +26,4 @@ export type { RequestPage } from './traffic/queries.ts';
 export { recoverAborted } from './traffic/recover.ts';
 export type { RequestDetail } from './traffic/request-detail.ts';
 export type { RequestRow, RequestState } from './traffic/shown-request.ts';
-export { type Provider, providerDefaults } from './upstream/provider.ts';
+export { credentialHeaders, type Provider, providerDefaults } from './upstream/provider.ts';

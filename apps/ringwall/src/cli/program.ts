@@ -53,6 +53,11 @@ export function buildProgram(terminal: Terminal, done: (code: number | undefined
     .description('Show what runs here')
     .addHelpText('after', '\nExamples:\n  ringwall status\n  ringwall status --json | jq .ledger.size')
     .action(async (flags) => done(await (await import('../commands/status.ts')).status(flags, terminal)));
+  withJson(withPlace(program.command('doctor')))
+    .description('Find what is wrong here, say why it matters and what to do')
+    .option('--offline', 'ask neither upstreams nor witnesses')
+    .addHelpText('after', '\nExamples:\n  ringwall doctor\n  ringwall doctor --offline --json | jq .findings')
+    .action(async (flags) => done(await (await import('../commands/doctor.ts')).doctor(flags, terminal)));
   addBackupCommands(program, terminal, done);
 
   program.commandsGroup('People and their rights:');
