@@ -1,4 +1,5 @@
 import { type Json, parseBoundedJson, toProblem } from '@ringwall/core';
+import { RouteContained } from './containment/route-contained.ts';
 import { upstreamUnclear } from './dialects/understand.ts';
 import { GatewayError } from './errors.ts';
 import { type Admitted, type Exchange, isRefusal } from './exchange.ts';
@@ -6,7 +7,6 @@ import { type Billed, failedStatus } from './exchange-record.ts';
 import type { RecordBody } from './gaps/gaps.ts';
 import { passedOnHeaders } from './http/reply.ts';
 import { applyEdits } from './json-pointer.ts';
-import { revoked } from './standing.ts';
 import { StreamAnswer } from './stream-answer.ts';
 import {
   callUpstream,
@@ -111,8 +111,9 @@ export function answerFromUpstream(
       return true;
     },
     onEnd() {
+      const gone = admitted.standing.problem;
       if (stream) finish(stream.cutShort());
-      else if (!admitted.standing.holds) fail(revoked());
+      else if (gone) fail(gone);
       else if (head) finish(answerWhole(exchange, admitted, head, Buffer.concat(chunks), timing()));
     },
     onError: fail,
@@ -290,7 +291,7 @@ async function refuse(
   const body = exchange.errorBody(problem);
   await exchange.settle(
     admitted,
-    { status: problem.status, body },
+    { status: problem.status, body, headers: error instanceof RouteContained ? error.headers() : {} },
     {
       status: failedStatus(problem),
       httpStatus: problem.status,

@@ -2,6 +2,7 @@ import type { Clock } from '@ringwall/core';
 import type { Guard } from '@ringwall/guard';
 import type { Identity } from '@ringwall/identity';
 import type { Bodies, Ledger } from '@ringwall/ledger';
+import type { Containments } from './containment/containments.ts';
 import type { Gaps } from './gaps/gaps.ts';
 import type { Metering } from './metering/metering.ts';
 import type { GatewayRoute } from './routing.ts';
@@ -49,6 +50,7 @@ export interface GatewayContext {
   readonly bodies: Bodies;
   readonly routes: readonly GatewayRoute[];
   readonly pools: Pools;
+  readonly containments: Pick<Containments, 'of'>;
   readonly unclosed: Unclosed;
   readonly metering: Metering;
   readonly gaps: Gaps;

@@ -12,6 +12,7 @@ export type GatewayErrorCode =
   | 'gateway/request-not-understood'
   | 'gateway/subject-invalid'
   | 'gateway/purpose-invalid'
+  | 'gateway/conversation-invalid'
   | 'gateway/prompt-blocked'
   | 'gateway/completion-blocked'
   | 'gateway/limit-reached'
@@ -20,6 +21,8 @@ export type GatewayErrorCode =
   | 'gateway/not-recorded'
   | 'gateway/disk-low'
   | 'gateway/draining'
+  | 'gateway/route-contained'
+  | 'gateway/route-missing'
   | 'gateway/revoked'
   | 'gateway/upstream-unreachable'
   | 'gateway/upstream-timeout'
@@ -93,6 +96,12 @@ export const gatewayErrors: ErrorTable<GatewayErrorCode> = {
     title: 'The header X-Ringwall-Purpose cannot be taken',
     advice: 'Say in one word what the request is for, such as `triage`, or leave the header out.',
   },
+  'gateway/conversation-invalid': {
+    status: 400,
+    exit: 2,
+    title: 'The header X-Ringwall-Conversation cannot be taken',
+    advice: 'Name one conversation in at most 256 bytes, or leave the header out.',
+  },
   'gateway/prompt-blocked': {
     status: 400,
     exit: 1,
@@ -140,6 +149,19 @@ export const gatewayErrors: ErrorTable<GatewayErrorCode> = {
     exit: 3,
     title: 'The server is shutting down',
     advice: 'Try again.',
+  },
+  'gateway/route-contained': {
+    status: 503,
+    exit: 3,
+    title: 'The route is out of service',
+    advice:
+      'Try again after the time that Retry-After names. `ringwall route list` says why, and `ringwall route release` ends it.',
+  },
+  'gateway/route-missing': {
+    status: 404,
+    exit: 2,
+    title: 'No such route',
+    advice: '`ringwall route list` names them all.',
   },
   'gateway/revoked': {
     status: 403,

@@ -23,6 +23,7 @@ export type OutcomeStatus = EventData<'llm.outcome'>['status'];
 export function failedStatus({ code }: Pick<Problem, 'code'>): OutcomeStatus {
   if (code === 'gateway/upstream-timeout') return 'upstream-timeout';
   if (code === 'gateway/revoked') return 'revoked';
+  if (code === 'gateway/route-contained') return 'contained';
   return code === 'gateway/draining' ? 'aborted' : 'upstream-error';
 }
 
@@ -47,6 +48,9 @@ export interface Billed {
   readonly isLeft?: boolean;
 }
 
+/** What is recorded of how a request was asked and let in, as far as there is something to record. */
+export type Asked = Pick<EventData<'llm.intent'>, 'purpose' | 'conversation' | 'policies'>;
+
 /**
  * The two records of one call: the intent before anything leaves, the outcome before the answer does. A strict route
  * answers 503 where one is not durable by the deadline; another goes on, and is in a gap.
@@ -58,7 +62,7 @@ export class ExchangeRecord {
   readonly #actor: Actor;
   readonly #startedMs: number;
   readonly #subject: Subject | undefined;
-  readonly #purpose: string | undefined;
+  readonly #asked: Asked;
   /** Of a route that goes on without durable records. */
   readonly #available: AvailableRecord | undefined;
   #intent: number | undefined;
@@ -77,7 +81,7 @@ export class ExchangeRecord {
       readonly actor: Actor;
       readonly startedMs: number;
       readonly subject: Subject | undefined;
-      readonly purpose: string | undefined;
+      readonly asked: Asked;
       readonly metered: MeteredRequest;
     },
   ) {
@@ -87,7 +91,7 @@ export class ExchangeRecord {
     this.#actor = fields.actor;
     this.#startedMs = fields.startedMs;
     this.#subject = fields.subject;
-    this.#purpose = fields.purpose;
+    this.#asked = fields.asked;
     this.#metered = fields.metered;
     if (!fields.route.strict) this.#available = context.gaps.begin(fields.route);
   }
@@ -168,7 +172,7 @@ export class ExchangeRecord {
         profile: route.profile,
         strict: route.strict,
         ...(this.#subject && { subject: this.#subject.id }),
-        ...(this.#purpose !== undefined && { purpose: this.#purpose }),
+        ...this.#asked,
         reserved: {
           tokens: this.#metered.reserved.tokens,
           nanoDollars: this.#metered.reserved.nanoDollars ?? 0,

@@ -23,9 +23,13 @@ import { fitEdits } from './json-edits.ts';
 import { applyEdits, isObject } from './json-pointer.ts';
 import type { MeteredRequest } from './metering/metered-request.ts';
 import { requestContext } from './request-context.ts';
+import { requestConversation } from './request-conversation.ts';
 import { requestSubject } from './request-subject.ts';
 import { chooseRoute, type GatewayRoute, resourceOf } from './routing.ts';
 import { Standing } from './standing.ts';
+
+/** Of those that permitted it, how many are recorded. */
+const maxPolicies = 16;
 
 /** One LLM request on its way through the wall; made per request. */
 export class Exchange {
@@ -61,6 +65,7 @@ export class Exchange {
   async admit(incoming: IncomingMessage): Promise<Admitted> {
     const { context, dialect } = this;
     const given = requestContext(incoming);
+    const conversation = requestConversation(incoming);
     const nameSubject = (project: string) =>
       requestSubject(incoming, { principal: this.principal, project, subjects: context.bodies.subjects });
     const { project: onlyProject } = this.principal.scope ?? {};
@@ -70,7 +75,7 @@ export class Exchange {
     const body = parseBoundedJson(bytes, { maxBytes: context.limits.maxBodyBytes });
     const asked = dialect.understandRequest(body);
     const access = { ...given, model: asked.model };
-    const route = chooseRoute(context.routes, context.identity, this.principal, {
+    const { route, policies } = chooseRoute(context.routes, context.identity, this.principal, {
       ...{ protocol: dialect.protocol, model: asked.model, context: access },
     });
     const standing = new Standing(context, {
@@ -96,7 +101,14 @@ export class Exchange {
       route,
       actor: actorOf(this.principal),
       startedMs: this.startedMs,
-      ...{ subject, purpose: given.purpose },
+      subject,
+      asked: {
+        ...(given.purpose !== undefined && { purpose: given.purpose }),
+        ...(conversation && {
+          conversation: conversation({ project: route.project, subjects: context.bodies.subjects }),
+        }),
+        ...(policies.length > 0 && { policies: policies.slice(0, maxPolicies) }),
+      },
     });
     const recordBody: RecordBody = (options) =>
       context.bodies.record(route.project, bytes, { ...options, subject });

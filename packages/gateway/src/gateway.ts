@@ -13,6 +13,8 @@ import type { Guard } from '@ringwall/guard';
 import { createDenials, type Denials, type Identity, peerCertificate } from '@ringwall/identity';
 import type { Bodies, Ledger } from '@ringwall/ledger';
 import { answerFromUpstream } from './answer.ts';
+import type { Containments } from './containment/containments.ts';
+import { RouteContained } from './containment/route-contained.ts';
 import { defaultLimits, type GatewayContext, type GatewayLimits } from './context.ts';
 import { anthropic } from './dialects/anthropic.ts';
 import type { Dialect } from './dialects/dialect.ts';
@@ -41,6 +43,8 @@ export interface GatewayOptions {
   readonly ledger: Ledger;
   readonly bodies: Bodies;
   readonly routes: readonly GatewayRoute[];
+  /** Which of them are out of service; none where absent. */
+  readonly containments?: Pick<Containments, 'of'>;
   readonly clock: Clock;
   /** What recorded durations are taken with; `performance.now` where absent. */
   readonly stopwatch?: Clock;
@@ -88,6 +92,7 @@ const lastWordMs = 2_000;
 /** The data plane: `node:http` in, undici out, nothing forwarded that was not understood. */
 export function createGateway(options: GatewayOptions): Gateway {
   const { identity, guard, ledger, bodies, routes, clock } = options;
+  const { containments = { of: () => undefined } } = options;
   const limits = { ...defaultLimits, ...options.limits };
   const pools = new Pools(options.openPool);
   const unclosed = new Unclosed(ledger);
@@ -97,7 +102,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   const catalogue = new ModelCatalogue(pools, clock);
   const log = options.log ?? (() => {});
   const context: GatewayContext = {
-    ...{ identity, guard, ledger, bodies, routes, pools, unclosed, gaps, clock, limits, log },
+    ...{ identity, guard, ledger, bodies, routes, containments, pools, unclosed, gaps, clock, limits, log },
     metering: new Metering({ identity, clock, prices: options.prices ?? [] }),
     stall: new Stall(),
     stopwatch: options.stopwatch ?? performance,
@@ -197,6 +202,10 @@ export function createGateway(options: GatewayOptions): Gateway {
       admitted = await exchange.admit(request);
     } catch (error) {
       if (error instanceof RouteForbidden) denied(exchange, error);
+      if (error instanceof RouteContained) {
+        contained(exchange, error);
+        return;
+      }
       if (error instanceof OverLimit) {
         overLimit(exchange, error);
         return;
@@ -218,6 +227,21 @@ export function createGateway(options: GatewayOptions): Gateway {
       limitRecords.record(error.refusal, at);
     }
     exchange.refuse(toProblem(error), error.headers(dialect.protocol, clock.now()));
+  }
+
+  function contained(exchange: Exchange, error: RouteContained): void {
+    const { route, project } = error.containment;
+    denials.record({
+      actor: actorOf(exchange.principal),
+      ...{
+        project,
+        action: 'route.invoke',
+        resource: route,
+        reason: error.message,
+        request: exchange.request,
+      },
+    });
+    exchange.refuse(toProblem(error), error.headers());
   }
 
   function denied({ principal, request }: Exchange, error: RouteForbidden): void {

@@ -23,7 +23,7 @@ export interface GatewayRoute {
 }
 
 /**
- * The first route of the protocol that serves `model` and that the key may invoke.
+ * The first route of the protocol that serves `model` and that the key may invoke, and the policies that permit it.
  * @throws GatewayError gateway/route-unknown, or gateway/forbidden where a route exists that the key may not use.
  */
 export function chooseRoute(
@@ -31,12 +31,12 @@ export function chooseRoute(
   identity: Pick<Identity, 'authorize'>,
   principal: Principal,
   asked: { readonly protocol: Protocol; readonly model: string; readonly context: AccessContext },
-): GatewayRoute {
+): { readonly route: GatewayRoute; readonly policies: readonly string[] } {
   let refusal: RouteForbidden | undefined;
   for (const route of routes) {
     if (route.protocol !== asked.protocol || !serves(route, asked.model)) continue;
     const access = mayInvoke(identity, principal, route, asked.context);
-    if (access.allow) return route;
+    if (access.allow) return { route, policies: access.policies ?? [] };
     refusal ??= new RouteForbidden(route, asked, access);
   }
   if (refusal) throw refusal;

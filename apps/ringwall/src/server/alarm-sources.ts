@@ -1,4 +1,4 @@
-import type { OpenGap } from '@ringwall/gateway';
+import type { Containment, OpenGap } from '@ringwall/gateway';
 import type { Ledger, Projection } from '@ringwall/ledger';
 import type { Alarm, AlarmSource } from './alarms.ts';
 
@@ -60,6 +60,18 @@ function wayOut(cause: string): string {
   if (cause === 'ledger/overloaded')
     return 'Send less until the records that wait are written, and see the other alarms,';
   return 'Repair the disk under the data directory';
+}
+
+/** Routes that are out of service. */
+export function containmentAlarms(list: () => readonly Containment[]): AlarmSource {
+  return () =>
+    list().map(({ route, untilMs, sinceMs, reason }) => ({
+      id: `contained:${route}`,
+      title: `The route ${route} is out of service`,
+      detail: `${reason} It ends by itself at ${new Date(untilMs).toISOString()}.`,
+      advice: `See what led to it in Traffic, then \`ringwall route release ${route}\`.`,
+      since: new Date(sinceMs).toISOString(),
+    }));
 }
 
 /** The tables behind the console. */

@@ -2,6 +2,8 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { type Clock, coreErrors, newEvent, type Route, systemClock } from '@ringwall/core';
 import {
+  Containments,
+  containmentRoutes,
   createGateway,
   defaultLimits,
   type Gateway,
@@ -35,7 +37,7 @@ import { openApiRoute } from '../openapi/openapi-route.ts';
 import { boundedFetch } from '../transport/bounded-fetch.ts';
 import { openOutbound } from '../transport/outbound/outbound.ts';
 import { version } from '../version.ts';
-import { diskAlarms, gapAlarms, projectionAlarms } from './alarm-sources.ts';
+import { containmentAlarms, diskAlarms, gapAlarms, projectionAlarms } from './alarm-sources.ts';
 import { Alarms } from './alarms.ts';
 import { type DemoData, declareDemo } from './demo-data.ts';
 import { forgettingAlarms, openForgetting } from './forgetting.ts';
@@ -261,9 +263,12 @@ async function open(config: Config, options: ServerOptions, undo: AsyncDisposabl
   let consoleUrl = '';
   const gatewayProtocol = tls.protocol('gateway', config.gateway);
   const consoleProtocol = tls.protocol('console', config.console);
+  const containments = await Containments.open({ store, outbox, clock, onChange: () => alarms.look() });
+  undo.defer(() => containments.close());
+  alarms.add(containmentAlarms(() => containments.list()));
   const denials = createDenials({ ledger, clock });
   const gateway: Gateway = createGateway({
-    ...{ ...services, denials },
+    ...{ ...services, containments, denials },
     createServer: gatewayProtocol.createServer,
     openPool: outbound.pool,
     isOwnOrigin: (origin) => isConsoleOrigin(origin, consoleUrl, consoleProtocol),
@@ -309,6 +314,7 @@ async function open(config: Config, options: ServerOptions, undo: AsyncDisposabl
     ...roleRoutes(identity),
     ...oidcRoutes(identity, sessionReplies),
     ...backups.routes,
+    ...containmentRoutes(containments, { routes }),
     ...overviewRoutes(services, { routes, detectors }),
     ...modules.flatMap((module) => module.routes?.(services) ?? []),
   ];

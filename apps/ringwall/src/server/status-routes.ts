@@ -81,7 +81,7 @@ export function statusRoutes(
             .gaps()
             .filter(({ route }) => !others.includes(route))
             .map(gapSummary),
-          alarms: server.alarms().filter(({ id }) => !others.some((route) => id === `gap:${route}`)),
+          alarms: server.alarms().filter(({ id }) => !others.some((route) => isAbout(id, route))),
           // They speak of the configuration, with the names of routes.
           risks: others.length === 0 ? server.risks : [],
           demo: routes.some((route) => route.provider.demo === true),
@@ -103,6 +103,10 @@ export function readinessOf(
   const backlog = ledger.overload === undefined ? 'ok' : 'too-long';
   const isReady = ledger.state === 'open' && disk === 'ok' && backlog === 'ok';
   return { status: isReady ? 'ready' : 'not-ready', ledger: ledger.state, disk, backlog };
+}
+
+function isAbout(alarm: string, route: string): boolean {
+  return alarm === `gap:${route}` || alarm === `contained:${route}`;
 }
 
 function gapSummary({ route, fromMs, cause, requests, waiting, lost, bodiesNotKept }: OpenGap): GapSummary {

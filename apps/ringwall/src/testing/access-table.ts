@@ -96,6 +96,16 @@ export const adminTable: readonly Row[] = [
   row('GET /api/status', 'list', 'asecu'),
   row('GET /api/roles', 'list', 'ascu'),
   row('GET /api/requests', 'list', 'asecu'),
+  row('GET /api/requests/count', 'list', 'asecu'),
+  row('GET /api/routes', 'list', 'asecu'),
+  row('POST /api/routes/:name/contain', 'thing', 'as', ({ route }) => ({
+    path: `/api/routes/${route}/contain`,
+    body: { reason, minutes: 1 },
+  })),
+  row('POST /api/routes/:name/release', 'thing', 'as', ({ route }) => ({
+    path: `/api/routes/${route}/release`,
+    body: { reason },
+  })),
   row('GET /api/overview', 'list', 'asecu'),
   row('GET /api/posture', 'list', 'asecu'),
   row('GET /api/first-steps', 'list', 'asecu'),
