@@ -97,6 +97,7 @@ export const adminTable: readonly Row[] = [
   row('GET /api/roles', 'list', 'ascu'),
   row('GET /api/requests', 'list', 'asecu'),
   row('GET /api/requests/count', 'list', 'asecu'),
+  row('GET /api/requests/export', 'list', 'asecu'),
   row('GET /api/routes', 'list', 'asecu'),
   row('POST /api/routes/:name/contain', 'thing', 'as', ({ route }) => ({
     path: `/api/routes/${route}/contain`,
@@ -147,7 +148,8 @@ export const adminTable: readonly Row[] = [
   row('POST /api/users/:id/unlock', 'all', 'as', () => ({ path: `/api/users/${nobody}/unlock`, body: {} })),
   row('GET /api/sessions', 'all', 'ascu'),
   row('DELETE /api/sessions/:id', 'all', 'as', () => ({ path: '/api/sessions/ses_none' })),
-  row('GET /api/tokens', 'all', 'ascu'),
+  row('GET /api/tokens/issuers', 'all', 'ascu'),
+  row('GET /api/tokens/revocations', 'all', 'ascu'),
   row('POST /api/tokens/revoke', 'all', 'as', () => ({ body: { id: 'tok_none' } })),
 
   row('GET /api/services', 'list', 'asecu'),
@@ -176,6 +178,7 @@ export const adminTable: readonly Row[] = [
 
   row('GET /api/policies', 'all', 'asecu'),
   row('GET /api/policies/versions', 'all', 'asecu'),
+  row('GET /api/policies/versions/:version', 'all', 'asecu', () => ({ path: '/api/policies/versions/1' })),
   row('POST /api/policies', 'all', 'as', () => ({ body: { text: '' } })),
   row('POST /api/policies/check', 'all', 'asec', () => ({ body: { text: '' } })),
   row('POST /api/policies/test', 'all', 'asec', () => ({
@@ -190,7 +193,15 @@ export const adminTable: readonly Row[] = [
       ],
     },
   })),
-  row('POST /api/policies/why', 'all', 'asec', ({ request }) => ({ body: { request } })),
+  row('POST /api/policies/why', 'all', 'asec', ({ project }) => ({
+    body: {
+      ...{ principal: 'user', action: 'key.list' },
+      resource: { kind: 'project', id: project, project },
+    },
+  })),
+  row('GET /api/policies/decisions/:request', 'all', 'asec', ({ request }) => ({
+    path: `/api/policies/decisions/${request}`,
+  })),
 
   row('GET /api/limits', 'list', 'asecu'),
   row('POST /api/limits', 'thing', 'as', ({ project }) => ({
@@ -199,6 +210,9 @@ export const adminTable: readonly Row[] = [
   row('DELETE /api/limits/:id', 'thing', 'as', ({ limit }) => ({ path: `/api/limits/${limit}` })),
 
   row('GET /api/approvals', 'list', 'asecu'),
+  row('GET /api/approvals/:id', 'thing', 'asecu', ({ approval }) => ({
+    path: `/api/approvals/${approval}`,
+  })),
   row('POST /api/approvals/:id/approve', 'thing', 'asc', ({ approval }) => ({
     path: `/api/approvals/${approval}/approve`,
     body: { reason },

@@ -11,6 +11,7 @@ import type { Identity } from '@ringwall/identity';
 import type { Bodies, Ledger, Projection } from '@ringwall/ledger';
 import type { Store } from '@ringwall/store';
 import { z } from 'zod';
+import { exportRoute } from './export/route.ts';
 import { feedEvents, trafficFeed } from './feed.ts';
 import { openBodies, openedBodies } from './open-bodies.ts';
 import { TrafficQueries } from './queries.ts';
@@ -84,6 +85,7 @@ export function trafficRoutes(parts: Parts): readonly Route[] {
         return { count: await queries.count(query, projects) };
       },
     }),
+    exportRoute({ ...parts, queries }),
     route({
       ...{ method: 'GET', path: '/api/requests/:request', operation: 'getRequest' },
       summary: 'One request with its two records.',
