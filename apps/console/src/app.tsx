@@ -18,6 +18,7 @@ import { Shell } from './shell/shell.tsx';
 import { SignedIn } from './shell/signed-in.tsx';
 import { ErrorState } from './ui/notice.tsx';
 import { NowProvider } from './ui/time.tsx';
+import { ToastProvider } from './ui/toasts.tsx';
 
 // What few open, and not first, is loaded when it is opened.
 const SettingsPage = lazy(() =>
@@ -42,7 +43,9 @@ export function App({
     <QueryClientProvider client={queries}>
       <PreferencesProvider store={preferences}>
         <NowProvider>
-          <Gate client={client} loginToken={loginToken} providerAnswer={providerAnswer} />
+          <ToastProvider>
+            <Gate client={client} loginToken={loginToken} providerAnswer={providerAnswer} />
+          </ToastProvider>
         </NowProvider>
       </PreferencesProvider>
     </QueryClientProvider>

@@ -1,44 +1,38 @@
-import { ChevronsUpDown, Settings, UserRound } from 'lucide-react';
-import { type ReactNode, useEffect, useId, useRef, useState } from 'react';
+import {
+  ChevronsUpDown,
+  Keyboard,
+  type LucideIcon,
+  Monitor,
+  Moon,
+  Settings,
+  Sun,
+  UserRound,
+} from 'lucide-react';
+import type { ReactNode } from 'react';
 import type { AccountView } from 'ringwall';
-import { Link, useLocation } from 'wouter';
+import { Link } from 'wouter';
 import { useRead } from '../api/read.ts';
 import { useSession } from '../api/use-session.ts';
+import { Keys } from '../commands/keys.tsx';
+import { themeChoices } from '../preferences/preferences.ts';
+import { usePreferences } from '../preferences/preferences-provider.tsx';
+import { PopoverPanel, usePopover } from '../ui/popover.tsx';
+import { Segmented } from '../ui/segmented.tsx';
 import { Tag } from '../ui/tag.tsx';
-import { SignOut } from './sign-out.tsx';
+import { menuItem, SignOut } from './sign-out.tsx';
+import { ZoneSelect } from './zone-select.tsx';
 
-const item =
-  'flex h-8 w-full items-center gap-2.5 rounded-md px-2 text-muted hover:bg-raised hover:text-text focus-visible:-outline-offset-2';
+const themeLooks = {
+  system: { word: 'As the system', icon: Monitor },
+  dark: { word: 'Dark', icon: Moon },
+  light: { word: 'Light', icon: Sun },
+} as const;
 
-/** Who is signed in; behind it their account, the settings and the way out. */
-export function AccountMenu() {
+/** Who is signed in; behind it their account, the settings, how things look, and the way out. */
+export function AccountMenu({ openHelp }: { openHelp: () => void }) {
   const session = useSession();
-  const [location] = useLocation();
-  const [openAt, setOpenAt] = useState<string>();
-  // Going to another page closes it.
-  const open = openAt === location;
-  const close = () => setOpenAt(undefined);
-  const menu = useId();
-  const root = useRef<HTMLDivElement>(null);
-  const button = useRef<HTMLButtonElement>(null);
-  useEffect(() => {
-    if (!open) return;
-    const onKey = (event: KeyboardEvent) => {
-      if (event.key !== 'Escape') return;
-      setOpenAt(undefined);
-      button.current?.focus();
-    };
-    const onPointer = (event: PointerEvent) => {
-      if (event.target instanceof Node && !root.current?.contains(event.target)) setOpenAt(undefined);
-    };
-    addEventListener('keydown', onKey);
-    addEventListener('pointerdown', onPointer);
-    return () => {
-      removeEventListener('keydown', onKey);
-      removeEventListener('pointerdown', onPointer);
-    };
-  }, [open]);
-
+  const popover = usePopover();
+  const { open, anchor, show, hide } = popover;
   const account = useRead<AccountView>('account', '/api/account', {
     enabled: session?.principal.kind === 'session',
   });
@@ -48,15 +42,15 @@ export function AccountMenu() {
     account.data.passkeys.length === 0;
   const name = session?.user?.displayName ?? session?.principal.who.id ?? '';
   const roles = rolesInWords(session?.grants ?? []);
+  const leave = () => hide('stays');
   return (
-    <div ref={root} className="relative">
+    <>
       <button
-        ref={button}
+        ref={anchor}
         type="button"
         aria-expanded={open}
-        aria-controls={menu}
-        onClick={() => setOpenAt(open ? undefined : location)}
-        className="flex w-full items-center gap-2 rounded-md p-1 text-left text-muted hover:bg-raised hover:text-text aria-expanded:bg-raised aria-expanded:text-text"
+        onClick={() => (open ? hide() : show())}
+        className="flex items-center gap-2 rounded-md p-1 text-left text-muted hover:bg-raised hover:text-text aria-expanded:bg-raised aria-expanded:text-text"
       >
         <Avatar name={name} />
         <span className="min-w-0 flex-1 truncate text-base text-text max-md:sr-only">
@@ -65,36 +59,73 @@ export function AccountMenu() {
         </span>
         <ChevronsUpDown size={14} aria-hidden="true" className="shrink-0 max-md:hidden" />
       </button>
-      <div
-        id={menu}
-        hidden={!open}
-        className="absolute z-30 w-56 rounded-lg border border-line-strong bg-surface p-1 text-base max-md:top-full max-md:right-0 max-md:mt-2 md:bottom-full md:left-0 md:mb-2"
-      >
-        <div className="mb-1 border-b border-line px-2 pt-1 pb-2">
-          <p className="truncate font-strong text-text">{name}</p>
-          <p className="truncate text-sm text-muted" title={roles}>
-            {roles || 'No role'}
-          </p>
-        </div>
-        <nav aria-label="Account" onClickCapture={close}>
-          <MenuLink href="/account" icon={<UserRound size={14} aria-hidden="true" />}>
-            <span className="flex-1">Account</span>
-            {cannotReturn ? <Tag tone="flag">no password</Tag> : null}
-          </MenuLink>
-          <MenuLink href="/settings" icon={<Settings size={14} aria-hidden="true" />}>
-            Settings
-          </MenuLink>
-        </nav>
-        <SignOut />
+      {open ? (
+        <PopoverPanel of={popover} align="end" role="dialog" aria-label="Account" className="w-64">
+          <div className="px-2 pt-1.5 pb-2">
+            <p className="truncate font-strong">{name}</p>
+            <p className="truncate text-sm text-muted" title={roles}>
+              {roles || 'No role'}
+            </p>
+          </div>
+          <nav aria-label="Account" onClickCapture={leave} className="border-t border-line py-1">
+            <MenuLink href="/account" icon={UserRound}>
+              <span className="flex-1">Account</span>
+              {cannotReturn ? <Tag tone="flag">no password</Tag> : null}
+            </MenuLink>
+            <MenuLink href="/settings" icon={Settings}>
+              Settings
+            </MenuLink>
+          </nav>
+          <Look />
+          <div className="border-t border-line pt-1">
+            <button
+              type="button"
+              onClick={() => {
+                hide();
+                openHelp();
+              }}
+              className={menuItem}
+            >
+              <Keyboard size={14} aria-hidden="true" />
+              <span className="flex-1 text-left">Keyboard shortcuts</span>
+              <Keys of="?" />
+            </button>
+            <SignOut />
+          </div>
+        </PopoverPanel>
+      ) : null}
+    </>
+  );
+}
+
+function Look() {
+  const [{ theme, zone }, prefer] = usePreferences();
+  return (
+    <div className="flex flex-col gap-1.5 border-t border-line px-2 py-2">
+      <div className="flex items-center justify-between">
+        <span aria-hidden="true" className="text-muted">
+          Theme
+        </span>
+        <Segmented
+          label="Theme"
+          value={theme}
+          segments={themeChoices.map((value) => {
+            const { word, icon: Icon } = themeLooks[value];
+            return { value, word, icon: <Icon size={14} aria-hidden="true" /> };
+          })}
+          onChange={(next) => prefer({ theme: next })}
+          shows="icon"
+        />
       </div>
+      <ZoneSelect zone={zone} onChange={(next) => prefer({ zone: next })} />
     </div>
   );
 }
 
-function MenuLink({ href, icon, children }: { href: string; icon: ReactNode; children: ReactNode }) {
+function MenuLink({ href, icon: Icon, children }: { href: string; icon: LucideIcon; children: ReactNode }) {
   return (
-    <Link href={href} className={item}>
-      {icon}
+    <Link href={href} className={menuItem}>
+      <Icon size={14} aria-hidden="true" />
       {children}
     </Link>
   );

@@ -1,81 +1,96 @@
-import { Activity, LayoutDashboard, Link2, type LucideIcon } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { Search } from 'lucide-react';
+import { lazy, type ReactNode, Suspense, useState } from 'react';
 import { Link, useLocation } from 'wouter';
-import { useStatus } from '../api/queries.ts';
+import { CommandsProvider } from '../commands/commands.tsx';
+import { Keys } from '../commands/keys.tsx';
+import { ArrivalProvider } from '../navigation.tsx';
 import { AlarmBanner } from './alarm-banner.tsx';
+import { DemoTag } from './demo-tag.tsx';
+import { pages } from './destinations.ts';
 import { Mark } from './mark.tsx';
 import { ServerAlarms } from './server-alarms.tsx';
+import { ShellCommands } from './shell-commands.tsx';
 import { StatusFooter } from './status-footer.tsx';
 
-/** Pages there are. */
-const pages: readonly { readonly path: string; readonly title: string; readonly icon: LucideIcon }[] = [
-  { path: '/', title: 'Overview', icon: LayoutDashboard },
-  { path: '/traffic', title: 'Traffic', icon: Activity },
-  { path: '/ledger', title: 'Ledger', icon: Link2 },
-];
+const Palette = lazy(() => import('../commands/palette.tsx').then((part) => ({ default: part.Palette })));
+const ShortcutHelp = lazy(() =>
+  import('../commands/shortcut-help.tsx').then((part) => ({ default: part.ShortcutHelp })),
+);
 
-/** Navigation on the left (on top where it is narrow), the page on the right, what must not be overlooked above it. */
+/**
+ * What is around every page: navigation on the left, below where it is narrow; what must not be overlooked above the
+ * page; and the palette over all of it.
+ */
 export function Shell({ children }: { children: ReactNode }) {
-  const [location] = useLocation();
-  const status = useStatus();
+  const [over, setOver] = useState<'palette' | 'help'>();
+  const close = () => setOver(undefined);
   return (
-    <div className="flex h-dvh flex-col md:grid md:grid-cols-[208px_minmax(0,1fr)]">
-      <a
-        href="#content"
-        className="absolute -top-20 left-2 z-20 rounded-md bg-accent px-3 py-1 text-on-accent focus:top-2"
-      >
-        Skip to content
-      </a>
-      <header className="flex shrink-0 items-center border-line bg-surface max-md:h-12 max-md:gap-2 max-md:border-b max-md:px-3 md:flex-col md:items-stretch md:border-r">
-        <div className="flex items-center gap-2.5 md:h-14 md:px-4">
-          <Mark />
-          <span className="text-[15px] font-strong tracking-tight max-sm:sr-only">Ringwall</span>
-          {status.data?.demo ? <DemoTag className="md:hidden" /> : null}
+    <CommandsProvider>
+      <ArrivalProvider>
+        <ShellCommands openPalette={() => setOver('palette')} openHelp={() => setOver('help')} />
+        <Suspense fallback={null}>
+          {over === 'palette' ? <Palette close={close} /> : null}
+          {over === 'help' ? <ShortcutHelp close={close} /> : null}
+        </Suspense>
+        <div className="shell h-dvh">
+          <a
+            href="#content"
+            className="absolute -top-20 left-2 z-30 rounded-md bg-accent px-3 py-1 text-on-accent focus:top-2"
+          >
+            Skip to content
+          </a>
+          <div className="flex items-center gap-2.5 bg-surface px-4 [grid-area:brand] max-md:border-b max-md:border-line md:h-14 md:border-r md:border-line">
+            <Mark />
+            <span className="text-[15px] font-strong tracking-tight">Ringwall</span>
+            <DemoTag />
+          </div>
+          <Navigation openPalette={() => setOver('palette')} />
+          <StatusFooter openPalette={() => setOver('palette')} openHelp={() => setOver('help')} />
+          <div className="flex min-h-0 min-w-0 flex-col [grid-area:main]">
+            <AlarmBanner />
+            <ServerAlarms />
+            <main id="content" tabIndex={-1} className="relative min-h-0 flex-1 overflow-y-auto outline-none">
+              {children}
+            </main>
+          </div>
         </div>
-        <nav aria-label="Main" className="max-md:ml-auto md:flex-1 md:px-2 md:pt-2">
-          <ul className="flex md:flex-col md:gap-0.5">
-            {pages.map(({ path, title, icon: Icon }) => {
-              const current = path === '/' ? location === '/' : location.startsWith(path);
-              return (
-                <li key={path}>
-                  <Link
-                    href={path}
-                    aria-current={current ? 'page' : undefined}
-                    className="flex h-8 items-center gap-2.5 rounded-md px-2 text-muted hover:bg-raised hover:text-text aria-[current]:bg-raised aria-[current]:font-strong aria-[current]:text-text"
-                  >
-                    <Icon
-                      size={16}
-                      aria-hidden="true"
-                      className={`max-sm:hidden ${current ? 'text-accent' : ''}`}
-                    />
-                    {title}
-                  </Link>
-                </li>
-              );
-            })}
-          </ul>
-        </nav>
-        {status.data?.demo ? <DemoTag className="mx-3 mb-2 self-start max-md:hidden" /> : null}
-        <StatusFooter />
-      </header>
-      <div className="flex min-h-0 min-w-0 flex-1 flex-col">
-        <AlarmBanner />
-        <ServerAlarms />
-        <main id="content" tabIndex={-1} className="relative min-h-0 flex-1 overflow-y-auto outline-none">
-          {children}
-        </main>
-      </div>
-    </div>
+      </ArrivalProvider>
+    </CommandsProvider>
   );
 }
 
-function DemoTag({ className }: { className: string }) {
+function Navigation({ openPalette }: { openPalette: () => void }) {
+  const [location] = useLocation();
   return (
-    <span
-      title="No upstream is configured: the built-in demo assistant answers."
-      className={`rounded-sm border border-flag/60 px-1.5 text-[10px] leading-4 font-strong tracking-wide whitespace-nowrap text-flag uppercase ${className}`}
-    >
-      Demo<span className="max-lg:sr-only"> assistant</span>
-    </span>
+    <div className="min-h-0 bg-surface [grid-area:nav] max-md:border-t max-md:border-line md:overflow-y-auto md:border-r md:border-line md:px-2">
+      <button
+        type="button"
+        onClick={openPalette}
+        className="mt-1 mb-3 flex h-8 w-full items-center gap-2.5 rounded-md border border-line-strong bg-bg px-2 text-muted hover:border-faint hover:text-text max-md:hidden"
+      >
+        <Search size={14} aria-hidden="true" />
+        <span className="flex-1 text-left">Search</span>
+        <Keys of="mod+k" />
+      </button>
+      <nav aria-label="Main">
+        <ul className="flex max-md:justify-around md:flex-col md:gap-0.5">
+          {pages.map(({ path, title, icon: Icon }) => {
+            const current = path === '/' ? location === '/' : location.startsWith(path);
+            return (
+              <li key={path} className="max-md:flex-1">
+                <Link
+                  href={path}
+                  aria-current={current ? 'page' : undefined}
+                  className="flex items-center gap-2.5 rounded-md px-2 text-muted hover:bg-raised hover:text-text focus-visible:-outline-offset-2 aria-[current]:text-text max-md:h-14 max-md:flex-col max-md:justify-center max-md:gap-0.5 max-md:text-xs md:h-8 md:aria-[current]:bg-raised md:aria-[current]:font-strong"
+                >
+                  <Icon aria-hidden="true" className={`size-5 md:size-4 ${current ? 'text-accent' : ''}`} />
+                  {title}
+                </Link>
+              </li>
+            );
+          })}
+        </ul>
+      </nav>
+    </div>
   );
 }

@@ -4,6 +4,10 @@ import { queryKeys } from '../api/queries.ts';
 import type { SignIn } from '../api/session.ts';
 import { useServices } from '../services.tsx';
 
+/** How what one can choose in the account's menu looks. */
+export const menuItem =
+  'flex h-8 w-full items-center gap-2.5 rounded-md px-2 text-muted hover:bg-raised hover:text-text focus-visible:-outline-offset-2';
+
 /** Ends the session. */
 export function SignOut() {
   const { client } = useServices();
@@ -19,12 +23,7 @@ export function SignOut() {
     },
   });
   return (
-    <button
-      type="button"
-      onClick={() => signOut.mutate()}
-      disabled={signOut.isPending}
-      className="flex h-8 w-full items-center gap-2.5 rounded-md px-2 text-muted hover:bg-raised hover:text-text focus-visible:-outline-offset-2"
-    >
+    <button type="button" onClick={() => signOut.mutate()} disabled={signOut.isPending} className={menuItem}>
       <LogOut size={14} aria-hidden="true" />
       {signOut.isError ? 'Sign out again' : 'Sign out'}
     </button>

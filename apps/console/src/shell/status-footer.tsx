@@ -1,22 +1,24 @@
+import { Search } from 'lucide-react';
 import { Link } from 'wouter';
 import { useFeedState, useHead, useStatus } from '../api/queries.ts';
 import { formatCount } from '../ui/format.ts';
+import { IconButton } from '../ui/icon-button.tsx';
 import { AccountMenu } from './account-menu.tsx';
 
 /** How things stand: the feed, the log, the version; and who looks at them. */
-export function StatusFooter() {
+export function StatusFooter({ openPalette, openHelp }: { openPalette: () => void; openHelp: () => void }) {
   const status = useStatus();
   const head = useHead();
   return (
     <section
       aria-label="Status"
-      className="flex items-center gap-1 text-sm text-muted md:flex-col md:items-stretch md:gap-2 md:border-t md:border-line md:p-3"
+      className="flex items-center justify-end gap-1 bg-surface text-sm text-muted [grid-area:status] max-md:border-b max-md:border-line max-md:px-3 md:flex-col md:items-stretch md:justify-start md:gap-2 md:border-t md:border-r md:border-line md:p-3"
     >
       <FeedLine />
       {head ? (
         <Link
           href="/ledger"
-          className="rounded-md px-1 hover:text-text max-md:hidden"
+          className="h-4 truncate rounded-md px-1 hover:text-text max-md:hidden"
           title={`${formatCount(head.checkpointSize)} of ${formatCount(head.size)} entries are under a signed root`}
         >
           Ledger <span className="text-text">{formatCount(head.size)}</span>{' '}
@@ -28,10 +30,13 @@ export function StatusFooter() {
       ) : (
         <span className="skeleton h-4 w-32 max-md:hidden" />
       )}
-      <span className="px-1 text-faint max-md:hidden">
+      <span className="h-4 px-1 text-faint max-md:hidden">
         {status.data ? `Version ${status.data.version}` : ''}
       </span>
-      <AccountMenu />
+      <span className="md:hidden">
+        <IconButton icon={Search} label="Search" onClick={openPalette} />
+      </span>
+      <AccountMenu openHelp={openHelp} />
     </section>
   );
 }

@@ -1,6 +1,7 @@
 import type { ComponentType } from 'react';
 import { Link, Redirect } from 'wouter';
-import { type AdminAction, useMay } from '../../api/use-session.ts';
+import { useMay } from '../../api/use-session.ts';
+import { settingsSections } from '../../shell/destinations.ts';
 import { EmptyState } from '../../ui/notice.tsx';
 import { NotFoundPage } from '../not-found-page.tsx';
 import { ApprovalsPage } from './approvals/approvals-page.tsx';
@@ -13,30 +14,23 @@ import { RolesPage } from './roles/roles-page.tsx';
 import { ServicesPage } from './services/services-page.tsx';
 import { SessionsPage } from './sessions/sessions-page.tsx';
 
-interface Section {
-  readonly path: string;
-  readonly title: string;
-  /** Without it the section is not shown. */
-  readonly needs: AdminAction;
-  readonly page: ComponentType;
-}
-
-const sections: readonly Section[] = [
-  { path: 'people', title: 'People', needs: 'user.list', page: PeoplePage },
-  { path: 'keys', title: 'Keys', needs: 'key.list', page: KeysPage },
-  { path: 'services', title: 'Services', needs: 'service.list', page: ServicesPage },
-  { path: 'roles', title: 'Roles', needs: 'grant.list', page: RolesPage },
-  { path: 'limits', title: 'Limits', needs: 'limit.read', page: LimitsPage },
-  { path: 'policies', title: 'Policies', needs: 'policy.read', page: PoliciesPage },
-  { path: 'approvals', title: 'Approvals', needs: 'approval.list', page: ApprovalsPage },
-  { path: 'certificates', title: 'Certificates', needs: 'certificate.list', page: CertificatesPage },
-  { path: 'sessions', title: 'Sessions', needs: 'session.list', page: SessionsPage },
-];
+/** The page of each section, by its path. */
+const sectionPages: Readonly<Record<string, ComponentType>> = {
+  people: PeoplePage,
+  keys: KeysPage,
+  services: ServicesPage,
+  roles: RolesPage,
+  limits: LimitsPage,
+  policies: PoliciesPage,
+  approvals: ApprovalsPage,
+  certificates: CertificatesPage,
+  sessions: SessionsPage,
+};
 
 /** Who may do what, and on which terms: one section at a time. */
 export function SettingsPage({ section }: { section: string | undefined }) {
   const may = useMay();
-  const shown = sections.filter(({ needs }) => may(needs));
+  const shown = settingsSections.filter(({ needs }) => may(needs));
   const [first] = shown;
   if (first === undefined) {
     return (
@@ -48,9 +42,8 @@ export function SettingsPage({ section }: { section: string | undefined }) {
     );
   }
   if (section === undefined) return <Redirect to={`/settings/${first.path}`} replace />;
-  const current = shown.find(({ path }) => path === section);
-  if (current === undefined) return <NotFoundPage />;
-  const Page = current.page;
+  const Page = shown.some(({ path }) => path === section) ? sectionPages[section] : undefined;
+  if (Page === undefined) return <NotFoundPage />;
   return (
     <div className="flex h-full min-h-0 flex-col">
       <nav
