@@ -1,16 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useSyncExternalStore } from 'react';
-import type {
-  KeySummary,
-  LedgerHead,
-  LedgerPage,
-  OverviewReply,
-  RequestDetail,
-  RequestPage,
-  StatusReply,
-} from 'ringwall';
+import type { KeySummary, RequestDetail, RequestPage, StatusReply } from 'ringwall';
 import { useServices } from '../services.tsx';
 import type { FeedState } from './feed.ts';
+import type { Schema } from './operations.ts';
 
 /** What the list of entries can be narrowed to, as the admin API names it. */
 export interface EntryFilters {
@@ -44,7 +37,7 @@ export function useStatus() {
 }
 
 /** The newest head known: what the feed brought, else what the status said. */
-export function useHead(): LedgerHead | undefined {
+export function useHead(): Schema<'LedgerHead'> | undefined {
   const { feed } = useServices();
   const fed = useSyncExternalStore(feed.onChange, () => feed.head);
   const status = useStatus().data?.ledger;
@@ -55,16 +48,6 @@ export function useHead(): LedgerHead | undefined {
 export function useFeedState(): FeedState {
   const { feed } = useServices();
   return useSyncExternalStore(feed.onChange, () => feed.state);
-}
-
-export function useOverview(hours: number) {
-  const { client } = useServices();
-  return useQuery({
-    queryKey: ['overview', hours],
-    queryFn: ({ signal }) => client.send<OverviewReply>('GET', '/api/overview', { query: { hours }, signal }),
-    refetchInterval: 5_000,
-    placeholderData: (previous) => previous,
-  });
 }
 
 export function useKeys() {
@@ -88,13 +71,16 @@ export function useRequest(request: string) {
 }
 
 export function useLedgerPage(
-  query: EntryFilters & { readonly before: string | undefined; readonly limit: number },
+  query: EntryFilters & { readonly cursor: string | undefined; readonly limit: number },
 ) {
   const { client } = useServices();
   return useQuery({
     queryKey: ['ledger', 'entries', query],
-    queryFn: ({ signal }) =>
-      client.send<LedgerPage>('GET', '/api/ledger/entries', { query: { ...query }, signal }),
+    queryFn: ({ signal }) => {
+      const { type, ...rest } = query;
+      const types = type === undefined ? undefined : [type];
+      return client.get('/api/ledger/entries', { query: { ...rest, type: types }, signal });
+    },
     placeholderData: (previous) => previous,
   });
 }
@@ -123,17 +109,5 @@ export function useHeadAudit() {
     enabled: signed !== undefined,
     refetchInterval: 30_000,
     staleTime: 10_000,
-  });
-}
-
-/** Whether any request was ever made; asked only where it matters. */
-export function useNewestRequest(enabled: boolean) {
-  const { client } = useServices();
-  return useQuery({
-    queryKey: [...queryKeys.requests, 'newest'],
-    queryFn: ({ signal }) =>
-      client.send<RequestPage>('GET', '/api/requests', { query: { limit: 1 }, signal }),
-    enabled,
-    refetchInterval: 2_000,
   });
 }

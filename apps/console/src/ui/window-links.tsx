@@ -1,12 +1,17 @@
 import { Link } from 'wouter';
 import { href, oneOf, useUrlState } from '../url-state.ts';
 
-export const timeWindows = ['1h', '24h', '7d'] as const;
+export const timeWindows = ['1h', '24h', '7d', '30d'] as const;
 export type TimeWindow = (typeof timeWindows)[number];
 
-export const windowHours: Readonly<Record<TimeWindow, number>> = { '1h': 1, '24h': 24, '7d': 168 };
+export const windowHours: Readonly<Record<TimeWindow, number>> = { '1h': 1, '24h': 24, '7d': 168, '30d': 720 };
 
-const words: Readonly<Record<TimeWindow, string>> = { '1h': '1 h', '24h': '24 h', '7d': '7 d' };
+const words: Readonly<Record<TimeWindow, string>> = {
+  '1h': '1 h',
+  '24h': '24 h',
+  '7d': '7 d',
+  '30d': '30 d',
+};
 
 /** The time window in the address, if it names one. */
 export function readWindow(params: URLSearchParams): TimeWindow | undefined {

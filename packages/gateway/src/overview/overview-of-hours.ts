@@ -140,7 +140,13 @@ function bucketsOf(verdicts: Verdicts, spent: Spent, { fromMs, bucketMs }: Overv
       .map(([timeMs, counts]) => ({ time: new Date(timeMs).toISOString(), ...counts })),
     totals: {
       requests,
-      ...{ blocked: sum('block'), redacted: sum('redact'), flagged: sum('flag'), failed: sum('failed') },
+      ...{
+        allowed: sum('allow'),
+        blocked: sum('block'),
+        redacted: sum('redact'),
+        flagged: sum('flag'),
+        failed: sum('failed'),
+      },
       ...{ inputTokens: sum('inputTokens'), outputTokens: sum('outputTokens') },
       nanoDollars: sum('nanoDollars'),
     },

@@ -40,6 +40,7 @@ export async function overviewOfRequests(
     .select([
       sql<number>`count(*)`.as('requests'),
       sql<number>`coalesce(sum(case when state = 'blocked' then 1 else 0 end), 0)`.as('blocked'),
+      sql<number>`coalesce(${ended('allow')}, 0)`.as('allowed'),
       sql<number>`coalesce(${ended('redact')}, 0)`.as('redacted'),
       sql<number>`coalesce(${ended('flag')}, 0)`.as('flagged'),
       sql<number>`coalesce(${failed}, 0)`.as('failed'),

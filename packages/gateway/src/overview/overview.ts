@@ -9,6 +9,7 @@ const tokens = { inputTokens: count, outputTokens: count };
 const totals = z
   .object({
     requests: count,
+    allowed: count,
     blocked: count,
     redacted: count,
     flagged: count,

@@ -1,6 +1,6 @@
 import { ArrowRight } from 'lucide-react';
 import { Link } from 'wouter';
-import { useHead, useHeadAudit } from '../../api/queries.ts';
+import { useHead, useHeadAudit, useStatus } from '../../api/queries.ts';
 import { keyId } from '../../proof/audit.ts';
 import { formatCount } from '../../ui/format.ts';
 import { Panel } from '../../ui/panel.tsx';
@@ -41,6 +41,7 @@ export function LedgerCard() {
                 </dd>
               </>
             ) : null}
+            <Witnessed size={head.size} />
             <dt className="text-muted">Origin</dt>
             <dd className="col-span-2 font-mono text-sm leading-5 [overflow-wrap:anywhere]">{head.origin}</dd>
           </dl>
@@ -53,5 +54,31 @@ export function LedgerCard() {
         </div>
       )}
     </Panel>
+  );
+}
+
+/** How far others have put their names to it. */
+function Witnessed({ size }: { size: number }) {
+  const witnessing = useStatus().data?.witnessing;
+  if (witnessing === undefined) return null;
+  const { witnesses, witnessedSize } = witnessing;
+  const troubled = witnesses.filter(({ state }) => state === 'failing' || state === 'refusing').length;
+  return (
+    <>
+      <dt className="text-muted">Witnessed</dt>
+      <dd className="text-right">
+        {witnesses.length === 0 ? (
+          <span className="text-faint">no witness</span>
+        ) : troubled > 0 ? (
+          <span className="text-flag">
+            {troubled} of {witnesses.length} silent
+          </span>
+        ) : witnessedSize >= size ? (
+          'up to the head'
+        ) : (
+          `up to ${formatCount(witnessedSize)}`
+        )}
+      </dd>
+    </>
   );
 }

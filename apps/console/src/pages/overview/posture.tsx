@@ -1,39 +1,126 @@
-import { CircleDashed, ShieldCheck } from 'lucide-react';
+import { CircleDashed, Eye, FlaskConical, type LucideIcon, ShieldCheck, ShieldHalf } from 'lucide-react';
+import { Link } from 'wouter';
+import type { Schema } from '../../api/operations.ts';
+import { useRead } from '../../api/read.ts';
+import { formatCompact } from '../../ui/format.ts';
+import { Ago } from '../../ui/time.tsx';
+import { type Standing, standingOf, threatsShown, threatTitles } from './standing.ts';
+import { type TimeRange, trafficHref } from './time-range.ts';
 
-/** The threats of the mission and what stands against each today. Nothing is claimed that is not there. */
-const threats: readonly { readonly title: string; readonly defence?: string }[] = [
-  { title: 'Prompt injection', defence: 'rules' },
-  { title: 'Sensitive disclosure', defence: 'rules' },
-  { title: 'Adversarial input' },
-  { title: 'Data poisoning' },
-  { title: 'Model extraction' },
-  { title: 'Model inversion' },
-  { title: 'Supply chain' },
-];
+type Threat = Schema<'ThreatPosture'>;
 
-/** What is defended and what is not, in one row. */
-export function Posture() {
+const looks: Readonly<Record<Standing, { readonly icon: LucideIcon; readonly color: string }>> = {
+  defended: { icon: ShieldCheck, color: 'text-accent' },
+  partly: { icon: ShieldHalf, color: 'text-flag' },
+  watched: { icon: Eye, color: 'text-flag' },
+  open: { icon: CircleDashed, color: 'text-faint' },
+};
+
+/** What is defended by what, tested when, and what came of it. Nothing is claimed that is not there. */
+export function Posture({ range }: { range: TimeRange }) {
+  const posture = useRead('posture', '/api/posture', { query: range.query, everyMs: 30_000 });
+  const threats = posture.data?.threats;
+  const of = (names: readonly string[]) =>
+    names.flatMap((name) => threats?.find(({ threat }) => threat === name) ?? []);
   return (
-    <section aria-label="Posture">
-      <ul className="grid grid-cols-2 gap-px overflow-clip rounded-lg border border-line bg-line sm:grid-cols-4 lg:grid-cols-7">
-        {threats.map(({ title, defence }) => (
-          <li key={title} className="flex flex-col gap-0.5 bg-surface px-3 py-2.5">
-            <span className={`truncate ${defence ? 'text-text' : 'text-muted'}`}>{title}</span>
-            {defence ? (
-              <span className="flex items-center gap-1.5 text-sm text-accent">
-                <ShieldCheck size={14} aria-hidden="true" className="shrink-0" />
-                defended: {defence}
-              </span>
-            ) : (
-              <span className="flex items-center gap-1.5 text-sm text-faint">
-                <CircleDashed size={14} aria-hidden="true" className="shrink-0" />
-                not yet covered
-              </span>
-            )}
-          </li>
+    <section aria-label="Posture" className="overflow-clip rounded-lg border border-line bg-line">
+      <ul className="grid grid-cols-1 gap-px sm:grid-cols-2 lg:grid-cols-5">
+        {threats === undefined
+          ? threatsShown.main.map((threat) => (
+              <li key={threat} className="flex flex-col gap-1 bg-surface px-4 py-3">
+                <span>{threatTitles[threat]}</span>
+                <span className="skeleton h-5 w-24" />
+                <span className="skeleton h-8 w-36" />
+              </li>
+            ))
+          : of(threatsShown.main).map((threat) => <Cell key={threat.threat} threat={threat} range={range} />)}
+        <li aria-hidden="true" className="bg-surface max-sm:hidden lg:hidden" />
+      </ul>
+      <ul className="flex min-h-9 flex-wrap gap-x-6 gap-y-1 bg-surface px-4 py-2 text-sm sm:mt-px">
+        {of(threatsShown.others).map((threat) => (
+          <Beside key={threat.threat} threat={threat} range={range} />
         ))}
-        <li aria-hidden="true" className="bg-surface lg:hidden" />
       </ul>
     </section>
+  );
+}
+
+function Cell({ threat, range }: { threat: Threat; range: TimeRange }) {
+  const { standing, words } = standingOf(threat);
+  return (
+    <li className="flex min-w-0 flex-col gap-1 bg-surface px-4 py-3">
+      <h2 className="text-base font-normal">{threatTitles[threat.threat]}</h2>
+      <Word standing={standing} words={words} strong />
+      <p className="text-sm text-muted">
+        <Detectors threat={threat} />
+      </p>
+      <p className="mt-auto flex items-center gap-1.5 pt-1 text-sm text-faint">
+        <FlaskConical size={12} aria-hidden="true" className="shrink-0" />
+        {threat.testedAt === undefined ? (
+          'not tested yet'
+        ) : (
+          <>
+            tested <Ago at={threat.testedAt} />
+          </>
+        )}
+      </p>
+      <Seen threat={threat} range={range} />
+    </li>
+  );
+}
+
+function Beside({ threat, range }: { threat: Threat; range: TimeRange }) {
+  const { standing, words } = standingOf(threat);
+  return (
+    <li className="flex flex-wrap items-center gap-x-2">
+      {threatTitles[threat.threat]}
+      <Word standing={standing} words={words} />
+      <Seen threat={threat} range={range} />
+    </li>
+  );
+}
+
+function Word({ standing, words, strong = false }: { standing: Standing; words: string; strong?: boolean }) {
+  const { icon: Icon, color } = looks[standing];
+  return (
+    <span className={`flex items-center gap-1.5 ${color} ${strong ? 'font-strong' : ''}`}>
+      <Icon size={14} aria-hidden="true" className="shrink-0" />
+      {words}
+    </span>
+  );
+}
+
+function Detectors({ threat: { detectors, routes } }: { threat: Threat }) {
+  if (detectors.length === 0) return 'Nothing stands against it.';
+  const profiles = [...new Set(routes.map(({ profile }) => profile))];
+  return (
+    <>
+      {detectors.join(', ')}
+      {profiles.length > 0 ? <span className="text-faint"> · {profiles.join(', ')}</span> : null}
+    </>
+  );
+}
+
+/** Requests with findings of it: what was stopped, and what is left to be looked at. */
+function Seen({ threat: { threat, detectors, stopped, open }, range }: { threat: Threat; range: TimeRange }) {
+  if (detectors.length === 0) return null;
+  return (
+    <span className="flex flex-wrap gap-x-3 text-sm">
+      <Link
+        href={trafficHref(range, { threat, decision: 'block' })}
+        className="rounded-sm hover:text-text hover:underline"
+      >
+        <span className={stopped > 0 ? 'text-text' : 'text-muted'}>{formatCompact(stopped)}</span>{' '}
+        <span className="text-muted">stopped</span>
+      </Link>
+      <Link
+        href={trafficHref(range, { threat, decision: 'flag' })}
+        className="rounded-sm hover:text-text hover:underline"
+      >
+        <span className={open > 0 ? 'text-flag' : 'text-muted'}>{formatCompact(open)}</span>{' '}
+        <span className="text-muted">open</span>
+        <span className="sr-only"> findings, let through</span>
+      </Link>
+    </span>
   );
 }

@@ -7,6 +7,8 @@ export interface TopItem {
   readonly name: string;
   readonly count: number;
   readonly blocked?: number;
+  /** What it cost, as it is written. */
+  readonly cost?: string | undefined;
   readonly href: string;
 }
 
@@ -34,7 +36,10 @@ export function TopList({ title, items, none }: { title: string; items: readonly
               {item.blocked ? (
                 <span className="relative text-sm text-block">{formatCompact(item.blocked)} blocked</span>
               ) : null}
-              <span className="relative">{formatCompact(item.count)}</span>
+              {item.cost === undefined ? null : (
+                <span className="relative text-sm text-muted">{item.cost}</span>
+              )}
+              <span className="relative min-w-8 text-right">{formatCompact(item.count)}</span>
             </Link>
           </li>
         ))}

@@ -1,0 +1,62 @@
+import type { OverviewReply } from 'ringwall';
+import { formatMoney } from '../../ui/money.ts';
+import { useNames } from '../settings/names.ts';
+import { type TimeRange, trafficHref } from './time-range.ts';
+import { TopList } from './top-list.tsx';
+
+/** Who and what is most in the window, each a way into its requests. */
+export function Tops({ overview, range }: { overview: OverviewReply | undefined; range: TimeRange }) {
+  const nameOf = useNames();
+  if (overview === undefined) {
+    return ['callers', 'keys', 'routes', 'models', 'rules'].map((name) => (
+      <span key={name} className="skeleton h-42 rounded-lg" />
+    ));
+  }
+  const keyNames = new Map(overview.topKeys.map(({ key, keyName }) => [key, keyName]));
+  const cost = (nanoDollars: number) => (nanoDollars > 0 ? formatMoney(nanoDollars) : undefined);
+  return (
+    <>
+      <TopList
+        title="Top callers"
+        none="Nobody asked anything in this window."
+        items={overview.topCallers.map(({ who, count, nanoDollars }) => ({
+          ...{ id: who, count, cost: cost(nanoDollars) },
+          name: keyNames.get(who) ?? nameOf(who),
+          href: trafficHref(range, { who }),
+        }))}
+      />
+      <TopList
+        title="Top keys"
+        none="No key was used in this window."
+        items={overview.topKeys.map(({ key, keyName, count, blocked, nanoDollars }) => ({
+          ...{ id: key, name: keyName, count, blocked, cost: cost(nanoDollars) },
+          href: trafficHref(range, { key }),
+        }))}
+      />
+      <TopList
+        title="Top routes"
+        none="No route was used in this window."
+        items={overview.topRoutes.map(({ route, count, blocked, nanoDollars }) => ({
+          ...{ id: route, name: route, count, blocked, cost: cost(nanoDollars) },
+          href: trafficHref(range, { route }),
+        }))}
+      />
+      <TopList
+        title="Top models"
+        none="No model was asked in this window."
+        items={overview.topModels.map(({ model, count, blocked, nanoDollars }) => ({
+          ...{ id: model, name: model, count, blocked, cost: cost(nanoDollars) },
+          href: trafficHref(range, { model }),
+        }))}
+      />
+      <TopList
+        title="Top rules"
+        none="No rule fired in this window."
+        items={overview.topRules.map(({ rule, count }) => ({
+          ...{ id: rule, name: rule, count },
+          href: trafficHref(range, { rule }),
+        }))}
+      />
+    </>
+  );
+}

@@ -1,0 +1,84 @@
+import type { OverviewReply } from 'ringwall';
+import { TimeChart } from '../../ui/chart/time-chart.tsx';
+import { formatCompact } from '../../ui/format.ts';
+import { Panel } from '../../ui/panel.tsx';
+import { type TimeRange, trafficHref } from './time-range.ts';
+import { Total } from './total.tsx';
+import { type VerdictId, verdictSeries } from './verdict-series.ts';
+
+/** Requests by verdict over time; the totals above are the legend and lead into the requests. */
+export function VerdictPanel({ overview, range }: { overview: OverviewReply | undefined; range: TimeRange }) {
+  return (
+    <Panel title="Requests by verdict">
+      <div className="p-4 pt-3">
+        {overview === undefined ? (
+          <div className="flex flex-col gap-3">
+            <span className="skeleton h-14" />
+            <span className="skeleton h-42" />
+          </div>
+        ) : (
+          <TimeChart
+            label="Requests"
+            window={{
+              ...overview,
+              buckets: overview.buckets.map(({ time, ...values }) => ({ time, values })),
+            }}
+            series={verdictSeries}
+            hrefOf={(period) => trafficHref({ patch: period })}
+          >
+            <Totals overview={overview} range={range} />
+          </TimeChart>
+        )}
+      </div>
+    </Panel>
+  );
+}
+
+function Totals({ overview: { totals, before }, range }: { overview: OverviewReply; range: TimeRange }) {
+  const shown = { period: range.words };
+  return (
+    <ul className="-mx-2 flex flex-wrap gap-x-1 gap-y-2">
+      <li>
+        <Total
+          {...shown}
+          href={trafficHref(range)}
+          word="Requests"
+          value={formatCompact(totals.requests)}
+          now={totals.requests}
+          before={before.requests}
+        />
+      </li>
+      {verdictSeries.looks.map(({ id, word, dot }) => (
+        <li key={id}>
+          <Total
+            {...shown}
+            href={trafficHref(range, filterOf[id])}
+            word={word}
+            dot={dot}
+            value={formatCompact(countOf(totals, id))}
+            now={countOf(totals, id)}
+            before={countOf(before, id)}
+          />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** What failed ended in one of several states; Traffic filters by one. */
+const filterOf: Readonly<Record<VerdictId, Readonly<Record<string, string>>>> = {
+  allow: { decision: 'allow' },
+  flag: { decision: 'flag' },
+  redact: { decision: 'redact' },
+  block: { decision: 'block' },
+  failed: {},
+};
+
+function countOf(totals: OverviewReply['totals'], id: VerdictId): number {
+  const { blocked, redacted, flagged, failed } = totals;
+  if (id === 'flag') return flagged;
+  if (id === 'redact') return redacted;
+  if (id === 'block') return blocked;
+  if (id === 'failed') return failed;
+  return totals.allowed;
+}
