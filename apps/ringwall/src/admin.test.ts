@@ -185,7 +185,7 @@ describe('traffic', () => {
     expect(JSON.parse(opened.prompt).messages[0].content).toBe('Hello again');
     expect(JSON.parse(opened.completion).choices[0].message.content).toContain('Hello');
     const { json } = await running.admin('GET', '/api/ledger/entries?type=body.opened&limit=1');
-    expect(Object(json).entries[0].event.data).toMatchObject({ request: row.request, reason: 'a test' });
+    expect(Object(json).items[0].event.data).toMatchObject({ request: row.request, reason: 'a test' });
   });
 
   test('opens the bodies of a request the moment it is answered', async () => {

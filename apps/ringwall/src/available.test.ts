@@ -66,7 +66,7 @@ async function status() {
 /** The newest events of a type, newest first. */
 async function events(type: string, limit = 20) {
   const { json } = await running.admin('GET', `/api/ledger/entries?type=${type}&limit=${limit}`);
-  return Object(json).entries.map((entry: unknown) => Object(entry).event);
+  return Object(json).items.map((entry: unknown) => Object(entry).event);
 }
 
 async function mended(): Promise<void> {
@@ -173,7 +173,7 @@ test('a body that cannot be kept stops no answer, and is counted', async () => {
   await expect.poll(gaps).toEqual([]);
   const { json } = await keeping.admin('GET', '/api/ledger/entries?type=ledger.gap');
   // Each request has two, and both records of each are there.
-  expect(Object(json).entries[0].event.data).toMatchObject({
+  expect(Object(json).items[0].event.data).toMatchObject({
     requests: 2,
     late: 2,
     lost: 0,

@@ -7,7 +7,7 @@ import { startTestServer, type TestServer } from './testing/test-server.ts';
 
 const secret = 'client-secret-of-the-tests';
 const recorded = z.object({
-  entries: z.array(
+  items: z.array(
     z.object({
       event: z.object({ actor: z.record(z.string(), z.string()), data: z.record(z.string(), z.unknown()) }),
     }),
@@ -54,7 +54,7 @@ tokens:
 
   async function last(type: string) {
     const { json } = await running.admin('GET', `/api/ledger/entries?type=${type}&limit=1`);
-    return recorded.parse(json).entries[0]?.event;
+    return recorded.parse(json).items[0]?.event;
   }
 
   test('opens the routes of its entry, and the record names token and service', async () => {
@@ -131,10 +131,11 @@ tokens:
     const other = await ask(await idp.accessToken('ringwall'));
     expect(other.status).toBe(200);
     await other.arrayBuffer();
-    const { json } = await running.admin('GET', '/api/tokens');
-    expect(json).toMatchObject({
-      issuers: [{ issuer: idp.issuer, keys: 2 }, { audiences: ['ringwall-administration'] }],
-      revoked: [{ target: id }],
+    expect((await running.admin('GET', '/api/tokens/issuers')).json).toMatchObject({
+      items: [{ issuer: idp.issuer, keys: 2 }, { audiences: ['ringwall-administration'] }],
+    });
+    expect((await running.admin('GET', '/api/tokens/revocations')).json).toMatchObject({
+      items: [{ target: id }],
     });
   });
 

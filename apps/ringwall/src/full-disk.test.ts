@@ -122,7 +122,7 @@ describe.skipIf(noSmallDisk !== undefined)(
         const again = await start();
         expect((await ask(again, 's')).status).toBe(503);
         const { json } = await admin(data, 'GET', '/api/ledger/entries?type=ledger.gap');
-        expect(Object(json).entries).toMatchObject([
+        expect(Object(json).items).toMatchObject([
           { event: { data: { route: 'goes-on', requests: 5, late: 0, lost: 5, exact: false } } },
         ]);
         await disk.free();

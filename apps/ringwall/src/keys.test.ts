@@ -82,8 +82,8 @@ const models = async (key: string, purpose?: string) => {
 /** The newest record of a type, once it is there. */
 async function newest<Type extends RingwallEvent['type']>(type: Type): Promise<unknown> {
   const { json } = await running.admin('GET', `/api/ledger/entries?type=${type}&limit=1`);
-  const page = z.object({ entries: z.array(z.looseObject({ leaf: z.unknown() })) }).parse(json);
-  return page.entries[0];
+  const page = z.object({ items: z.array(z.looseObject({ leaf: z.unknown() })) }).parse(json);
+  return page.items[0];
 }
 
 describe('a key for one model', () => {
@@ -246,5 +246,5 @@ test('the projects that routes name are there from the start, and recorded once 
   const { json } = await running.admin('GET', '/api/projects');
   expect(json).toMatchObject({ items: [{ id: 'clinic' }, { id: 'default' }, { id: 'lab' }] });
   const entries = await running.admin('GET', '/api/ledger/entries?type=project.created');
-  expect(z.object({ entries: z.array(z.unknown()) }).parse(entries.json).entries).toHaveLength(2);
+  expect(z.object({ items: z.array(z.unknown()) }).parse(entries.json).items).toHaveLength(2);
 });

@@ -304,10 +304,12 @@ test('limits of a project are read and set by those who may within it', async ()
   });
   expect(set).toMatchObject({ status: 200, json: { of: 'project:default', project: 'default' } });
   const { json } = await running.admin('GET', '/api/limits');
-  expect(json).toMatchObject([
-    { of: 'route:scripted', uses: [] },
-    { of: 'project:default', uses: [] },
-  ]);
+  expect(json).toMatchObject({
+    items: [
+      { of: 'route:scripted', uses: [] },
+      { of: 'project:default', uses: [] },
+    ],
+  });
   expect(await running.admin('POST', '/api/limits', { of: 'x' })).toMatchObject({ status: 400 });
   const gone = await running.admin('DELETE', '/api/limits/lim_none');
   expect(gone.status).toBe(404);

@@ -83,12 +83,12 @@ describe('whoever holds a role in one project', () => {
 
   test('finds nothing of another project, whatever the filter', async () => {
     const of = `project=${world.other.project}`;
-    expect((await get(`/api/ledger/entries?${of}`)).json.entries).toEqual([]);
-    expect((await get(`/api/ledger/entries?text=${world.other.request}`)).json.entries).toEqual([]);
+    expect((await get(`/api/ledger/entries?${of}`)).json.items).toEqual([]);
+    expect((await get(`/api/ledger/entries?text=${world.other.request}`)).json.items).toEqual([]);
     expect((await get(`/api/keys?${of}`)).json).toEqual({ items: [] });
     expect((await get('/api/requests?route=other-route')).json.items).toEqual([]);
     const entries: { event: { project: string } }[] = (await get('/api/ledger/entries?type=llm.')).json
-      .entries;
+      .items;
     expect(entries.length).toBeGreaterThan(0);
     expect(new Set(entries.map(({ event }) => event.project))).toEqual(new Set([world.own.project]));
   });
@@ -133,7 +133,7 @@ describe('whoever holds a role in one project', () => {
 describe('a refusal', () => {
   const denials = async () => {
     const { json } = await world.running.admin('GET', '/api/ledger/entries?type=access.denied&limit=200');
-    return Object(json).entries.map(({ event }: { event: unknown }) => event);
+    return Object(json).items.map(({ event }: { event: unknown }) => event);
   };
 
   test('on the admin API is on record, with who, what and where', async () => {
@@ -197,7 +197,7 @@ describe('a bearer on the admin API', () => {
     const authorization = await bearer();
     expect(await send({ authorization })).toBe(403);
     const { json } = await world.running.admin('GET', '/api/approvals');
-    expect(Object(json).approvals[0]).toMatchObject({
+    expect(Object(json).items[0]).toMatchObject({
       action: 'service.create',
       requestedBy: { kind: 'key' },
     });

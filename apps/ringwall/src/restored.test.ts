@@ -91,10 +91,10 @@ test('an older state beside a witness is refused, and goes on with a reason: ren
 
   await expect(startAgain()).rejects.toMatchObject({ code: 'ledger/behind-witness' });
   const server = await startAgain('the disk died; the copy of the night was put back');
-  const { entries } = z
-    .object({ entries: z.array(z.object({ index: z.number(), event: z.object({ data: z.json() }) })) })
+  const { items } = z
+    .object({ items: z.array(z.object({ index: z.number(), event: z.object({ data: z.json() }) })) })
     .parse((await admin(server, 'GET', '/api/ledger/entries?type=ledger.restored')).json);
-  const [entry] = entries;
+  const [entry] = items;
   const data = z
     .object({ size: z.number(), witnessedSize: z.number(), from: z.string(), origin: z.string() })
     .parse(entry?.event.data);

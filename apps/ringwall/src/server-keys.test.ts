@@ -123,7 +123,7 @@ describe('a server', () => {
       requests.push(await ask(running));
     }
     const { json } = await running.admin('GET', '/api/ledger/entries?type=kek.rotated');
-    expect(Object(json).entries).toMatchObject([
+    expect(Object(json).items).toMatchObject([
       { event: { actor: { kind: 'shell', id: 'local' }, data: { version: 3, replaced: [2], bodyKeys: 1 } } },
       { event: { data: { version: 2, replaced: [1], bodyKeys: 1 } } },
     ]);

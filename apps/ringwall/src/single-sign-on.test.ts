@@ -70,10 +70,10 @@ signIn:
 
   async function lastFailure(): Promise<unknown> {
     const { json } = await running.admin('GET', '/api/ledger/entries?type=login.failed&limit=1');
-    const { entries } = z
-      .object({ entries: z.array(z.object({ event: z.object({ data: z.unknown() }) })) })
+    const { items } = z
+      .object({ items: z.array(z.object({ event: z.object({ data: z.unknown() }) })) })
       .parse(json);
-    return entries[0]?.event.data;
+    return items[0]?.event.data;
   }
 
   test('makes a user at the first sign-in, with the roles of their groups', async () => {

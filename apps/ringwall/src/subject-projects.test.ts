@@ -14,9 +14,9 @@ import { startTestServer } from './testing/test-server.ts';
 
 const actor = { kind: 'shell', id: 'local' } as const;
 const found = z.looseObject({ subjects: z.array(z.string()) });
-const denials = z.object({ entries: z.array(z.object({ event: z.looseObject({ project: z.string() }) })) });
+const denials = z.object({ items: z.array(z.object({ event: z.looseObject({ project: z.string() }) })) });
 const intents = z.object({
-  entries: z.array(z.object({ event: z.looseObject({ data: z.looseObject({ subject: z.string() }) }) })),
+  items: z.array(z.object({ event: z.looseObject({ data: z.looseObject({ subject: z.string() }) }) })),
 });
 
 test('whom a caller of many projects names, and why it is refused, belong to the project of the request', async () => {
@@ -55,9 +55,9 @@ console: { tls: false }
 
   // A refusal is told to those who may read of the project that it is about.
   const denied = await running.admin('GET', '/api/ledger/entries?type=access.denied');
-  expect(denials.parse(denied.json).entries.map(({ event }) => event.project)).toEqual(['clinic']);
+  expect(denials.parse(denied.json).items.map(({ event }) => event.project)).toEqual(['clinic']);
   const { json } = await running.admin('GET', '/api/ledger/entries?type=llm.intent');
-  const subject = intents.parse(json).entries[0]?.event.data.subject;
+  const subject = intents.parse(json).items[0]?.event.data.subject;
   const asked = { name: 'alice', project: 'clinic' };
   const there = await running.admin('POST', '/api/subjects/find', asked);
   expect(there.status).toBe(200);

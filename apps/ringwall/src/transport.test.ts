@@ -243,7 +243,7 @@ describe('connections that are weaker, or go where others may not', () => {
     onTestFinished(() => server[Symbol.asyncDispose]());
     const changes = async () => {
       const { json } = await server.admin('GET', '/api/ledger/entries?type=transport-exceptions.changed');
-      return Object(json).entries.map(({ event }: { event: { data: unknown } }) => event.data);
+      return Object(json).items.map(({ event }: { event: { data: unknown } }) => event.data);
     };
     const first = ['10.1.0.0/16 allowed', 'old.example TLSv1.2: replaced in March'];
     expect(await changes()).toEqual([{ exceptions: first, before: [] }]);
@@ -266,6 +266,6 @@ async function recordedEvents(types: readonly string[]) {
   const cookie = signedIn.headers['set-cookie']?.[0]?.split(';')[0] ?? '';
   const { text } = await ask(running.server.consoleUrl, { path, headers: { cookie } });
   const entries: { index: number; event: { type: string; actor: unknown; data: Record<string, unknown> } }[] =
-    JSON.parse(text).entries;
+    JSON.parse(text).items;
   return entries.sort((a, b) => a.index - b.index).map(({ event }) => event);
 }

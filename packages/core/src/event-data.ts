@@ -65,19 +65,21 @@ export const retentionClasses = ['bodies', 'traffic', 'access', 'administration'
 export type RetentionClass = (typeof retentionClasses)[number];
 
 /** What a legal hold keeps: whatever all given members are true of. */
-const holdScope = z.strictObject({
-  project: text.optional(),
-  /** Pseudonyms of one person. */
-  subjects: z.array(text).min(1).max(16).optional(),
-  /** RFC 3339; `from` is within, `to` is not. */
-  from: z.string().max(32).optional(),
-  to: z.string().max(32).optional(),
-  /** One request, with the ledger's indexes of its records and the keys of its bodies. */
-  request: z
-    .strictObject({ id: text, entries: z.array(count).max(8), bodyKeys: z.array(text).max(8) })
-    .optional(),
-});
-export type HoldScope = z.infer<typeof holdScope>;
+export const holdScopeSchema = z
+  .strictObject({
+    project: text.optional(),
+    /** Pseudonyms of one person. */
+    subjects: z.array(text).min(1).max(16).optional(),
+    /** RFC 3339; `from` is within, `to` is not. */
+    from: z.string().max(32).optional(),
+    to: z.string().max(32).optional(),
+    /** One request, with the ledger's indexes of its records and the keys of its bodies. */
+    request: z
+      .strictObject({ id: text, entries: z.array(count).max(8), bodyKeys: z.array(text).max(8) })
+      .optional(),
+  })
+  .meta({ id: 'HoldScope' });
+export type HoldScope = z.infer<typeof holdScopeSchema>;
 
 /** Every event there is, by type: the schema of its `data`. */
 export const eventData = {
@@ -245,7 +247,7 @@ export const eventData = {
     holds: z.array(text).max(64),
     reason: text,
   }),
-  'hold.placed': z.strictObject({ hold: text, scope: holdScope, reason: text }),
+  'hold.placed': z.strictObject({ hold: text, scope: holdScopeSchema, reason: text }),
   'hold.released': z.strictObject({ hold: text, reason: text }),
   /** What is older than its class is kept for was removed, but for what holds keep at this place of the log. */
   'retention.applied': z.strictObject({

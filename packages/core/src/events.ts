@@ -28,23 +28,32 @@ export const actorSchema = z
 export type Actor = z.infer<typeof actorSchema>;
 
 function envelope<Type extends EventType>(type: Type) {
-  return z.strictObject({
-    v: z.literal(1),
-    /** Given by the producer, so that a retry is recorded once. */
-    uid: text,
-    type: z.literal(type),
-    /** RFC 3339 in UTC with milliseconds. */
-    time: z.string().regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
-    project: text,
-    actor: actorSchema,
-    data: eventData[type],
-  });
+  return z
+    .strictObject({
+      v: z.literal(1),
+      uid: text.describe('Given by the producer, so that a retry is recorded once.'),
+      type: z.literal(type),
+      time: z
+        .string()
+        .regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/)
+        .describe('RFC 3339 in UTC with milliseconds.'),
+      project: text,
+      actor: actorSchema,
+      data: eventData[type],
+    })
+    .meta({ id: nameOf(type) });
+}
+
+/** `KeyCreatedEvent` of `key.created`. */
+function nameOf(type: EventType): string {
+  const words = type.split(/[.-]/).map((word) => word.charAt(0).toUpperCase() + word.slice(1));
+  return `${words.join('')}Event`;
 }
 
 /** The record of a request before anything of it leaves. */
-export const intentEvent = envelope('llm.intent').meta({ id: 'IntentEvent' });
+export const intentEvent = envelope('llm.intent');
 /** The record of how it ended, made before its answer leaves. */
-export const outcomeEvent = envelope('llm.outcome').meta({ id: 'OutcomeEvent' });
+export const outcomeEvent = envelope('llm.outcome');
 
 const anyEvent = z.discriminatedUnion('type', [
   envelope('server.started'),
@@ -107,6 +116,9 @@ const anyEvent = z.discriminatedUnion('type', [
 
 /** What happened, once. Its id is (ledger origin, index), given by the ledger when it is appended. */
 export type RingwallEvent = z.infer<typeof anyEvent>;
+
+/** The schema of every event, as a reply carries one. */
+export const eventSchema = anyEvent.meta({ id: 'Event' });
 export type EventOf<Type extends EventType> = Extract<RingwallEvent, { type: Type }>;
 
 /** An event as the ledger holds it. */

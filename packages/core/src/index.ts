@@ -7,6 +7,7 @@ export {
   type Resource,
   type Role,
   type RoleGrant,
+  resourceKinds,
   roles,
   type Scope,
   type Who,
@@ -128,6 +129,7 @@ export {
   type BodyRef,
   eventData,
   type HoldScope,
+  holdScopeSchema,
   outcomeStatuses,
   type RetentionClass,
   retentionClasses,
@@ -140,6 +142,7 @@ export {
   type EventOf,
   type EventType,
   encodeEvent,
+  eventSchema,
   intentEvent,
   maxLeafBytes,
   newEvent,
@@ -158,7 +161,6 @@ export {
   type Migration,
   type Module,
   type PiecesReply,
-  type PiecesReply,
   type Projects,
   type RawReply,
   type Route,
@@ -168,3 +170,4 @@ export {
 export { type Page, pageOf, pageQuery, pageSchema } from './page.ts';
 export { route, type Shown } from './route.ts';
 export { Secret } from './secret.ts';
+export { wholeNumber } from './whole-number.ts';

@@ -1,8 +1,21 @@
-import { actorOf, isAmong, type Module, type Resource, type Route } from '@ringwall/core';
+import {
+  actorOf,
+  isAmong,
+  type Module,
+  pageOf,
+  pageQuery,
+  pageSchema,
+  type Resource,
+  route,
+  type Shown,
+} from '@ringwall/core';
 import { z } from 'zod';
+import { bodyLock, supplied } from './bodies/body-lock.ts';
 import { LedgerError } from './errors.ts';
 import type { Forgetting } from './forgetting.ts';
-import type { Erasure, SubjectQuery } from './subjects/erasure.ts';
+import { legalHold } from './holds/holds.ts';
+import { retentionRun, retentionState } from './retention/retention.ts';
+import { type Erasure, erased, type SubjectQuery, subjectSummary } from './subjects/erasure.ts';
 import { maxSubjectBytes } from './subjects/subjects.ts';
 
 const reason = z.string().trim().min(3).max(200);
@@ -31,10 +44,23 @@ const newHold = z.strictObject({
   request: z.string().min(1).max(64).optional(),
   reason,
 });
-const holdsQuery = z.strictObject({ released: z.enum(['true', 'false']).default('false') });
+const holdsQuery = z.strictObject({
+  ...pageQuery,
+  project: project.optional(),
+  released: z.enum(['true', 'false']).default('false').describe('Whether released ones are listed too.'),
+});
 const withReason = z.strictObject({ reason });
 const application = z.strictObject({ dryRun: z.boolean().default(false) });
-const supply = z.strictObject({ slice: z.string() });
+const supply = z.strictObject({
+  slice: z.string().describe('The text of an excerpt (`ringwall/case-slice/1`) of the earlier log.'),
+});
+
+const locks = z
+  .array(bodyLock)
+  .describe('While there is one, kept bodies stay closed (423 ledger/bodies-locked).');
+const locksReply = z.object({ locks });
+const retentionReply = retentionState.extend({ locks }).meta({ id: 'Retention' });
+export type RetentionReply = Shown<typeof retentionReply>;
 
 /** Erasure, legal holds and retention, as the console and the command line ask for them. */
 export const forgettingModule: Module<{ readonly forgetting: Forgetting }> = {
@@ -61,56 +87,60 @@ export const forgettingModule: Module<{ readonly forgetting: Forgetting }> = {
       return found && { ...hold, project: found.project };
     };
     return [
-      {
-        method: 'POST',
-        path: '/api/subjects/find',
-        summary: 'What is kept about a person; the name travels in the body, which nobody logs',
+      route({
+        ...{ method: 'POST', path: '/api/subjects/find', operation: 'findSubject' },
+        summary: 'What is kept about a person; the name travels in the body, which nobody logs.',
+        reply: subjectSummary,
         action: 'subject.read',
         body: person,
-        resource: ({ body }) => personOf(person.parse(body)),
+        resource: ({ body }) => personOf(body),
         personal: ['name'],
-        handle: ({ body }) => erasures.find(person.parse(body)),
-      },
-      {
-        method: 'POST',
-        path: '/api/subjects/erase',
+        handle: ({ body }) => erasures.find(body),
+      }),
+      route({
+        ...{ method: 'POST', path: '/api/subjects/erase', operation: 'eraseSubject' },
         summary:
-          'Destroys the keys of all that is kept about a person; recorded, and refused under a legal hold',
+          'Destroys the keys of all that is kept about a person; recorded, and refused under a legal hold.',
+        reply: erased,
         action: 'subject.erase',
         body: erasure,
-        resource: ({ body }) => personOf(erasure.parse(body)),
+        resource: ({ body }) => personOf(body),
         personal: ['name'],
         handle({ principal, body }) {
-          const { reason: why, ...query } = erasure.parse(body);
+          const { reason: why, ...query } = body;
           return erasures.erase(query, { reason: why, actor: actorOf(principal) });
         },
-      },
-      {
-        method: 'GET',
-        path: '/api/holds',
-        summary: 'Legal holds, newest first',
+      }),
+      route({
+        ...{ method: 'GET', path: '/api/holds', operation: 'listHolds' },
+        summary: 'Legal holds, newest first.',
+        reply: pageSchema(legalHold),
         action: 'hold.read',
         listed: true,
         query: holdsQuery,
         async handle({ query, projects }) {
-          const all = await holds.list({ released: holdsQuery.parse(query).released === 'true' });
-          return { holds: all.filter(({ scope }) => isAmong(projects, scope.project)) };
+          const all = await holds.list({ released: query.released === 'true' });
+          const seen = all.filter(
+            ({ scope: { project } }) =>
+              isAmong(projects, project) && (query.project === undefined || project === query.project),
+          );
+          return pageOf(seen, query, ({ hold }) => hold, { newestFirst: true });
         },
-      },
-      {
-        method: 'POST',
-        path: '/api/holds',
-        summary: 'Places a legal hold: what it covers is neither erased nor cut back',
+      }),
+      route({
+        ...{ method: 'POST', path: '/api/holds', operation: 'placeHold' },
+        summary: 'Places a legal hold: what it covers is neither erased nor cut back.',
+        reply: legalHold,
         action: 'hold.place',
         body: newHold,
-        resource: ({ body }) => newHoldOf(newHold.parse(body)),
+        resource: ({ body }) => newHoldOf(body),
         personal: ['name'],
-        handle: ({ principal, body }) => holds.place(newHold.parse(body), actorOf(principal)),
-      },
-      {
-        method: 'POST',
-        path: '/api/holds/:hold/release',
-        summary: 'Releases a legal hold',
+        handle: ({ principal, body }) => holds.place(body, actorOf(principal)),
+      }),
+      route({
+        ...{ method: 'POST', path: '/api/holds/:hold/release', operation: 'releaseHold' },
+        summary: 'Releases a legal hold.',
+        reply: legalHold,
         action: 'hold.release',
         body: withReason,
         async resource({ params: { hold = '' } }) {
@@ -119,44 +149,43 @@ export const forgettingModule: Module<{ readonly forgetting: Forgetting }> = {
           return known && { kind: 'hold', id: hold, ...(project !== undefined && { project }) };
         },
         handle: ({ principal, params: { hold = '' }, body }) =>
-          holds.release(hold, { ...withReason.parse(body), actor: actorOf(principal) }),
-      },
-      {
-        method: 'GET',
-        path: '/api/retention',
-        summary: 'How long each class of data is kept, and what the last runs removed',
+          holds.release(hold, { ...body, actor: actorOf(principal) }),
+      }),
+      route({
+        ...{ method: 'GET', path: '/api/retention', operation: 'getRetention' },
+        summary: 'How long each class of data is kept, and what the last runs removed.',
+        reply: retentionReply,
         action: 'retention.read',
         handle: async () => ({ ...(await retention.state()), locks: lock.current }),
-      },
-      {
-        method: 'POST',
-        path: '/api/retention/apply',
-        summary: 'Removes what is older than its class is kept for, but for what a legal hold keeps',
+      }),
+      route({
+        ...{ method: 'POST', path: '/api/retention/apply', operation: 'applyRetention' },
+        summary: 'Removes what is older than its class is kept for, but for what a legal hold keeps.',
+        reply: retentionRun,
         action: 'retention.apply',
         body: application,
-        handle: ({ principal, body }) =>
-          retention.apply({ ...application.parse(body), actor: actorOf(principal) }),
-      },
-      {
-        method: 'POST',
-        path: '/api/erasures/supply',
-        summary: 'Does the erasures again that a restored ledger lacked, and opens the bodies',
+        handle: ({ principal, body }) => retention.apply({ ...body, actor: actorOf(principal) }),
+      }),
+      route({
+        ...{ method: 'POST', path: '/api/erasures/supply', operation: 'supplyErasures' },
+        summary: 'Does the erasures again that a restored ledger lacked, and opens the bodies.',
+        reply: supplied,
         action: 'erasures.supply',
         body: supply,
-        handle: ({ principal, body }) => lock.supply(supply.parse(body).slice, actorOf(principal)),
-      },
-      {
-        method: 'POST',
-        path: '/api/erasures/waive',
-        summary: 'Opens the bodies of a restored ledger without the erasures it may lack',
+        handle: ({ principal, body }) => lock.supply(body.slice, actorOf(principal)),
+      }),
+      route({
+        ...{ method: 'POST', path: '/api/erasures/waive', operation: 'waiveErasures' },
+        summary: 'Opens the bodies of a restored ledger without the erasures it may lack.',
+        reply: locksReply,
         action: 'erasures.waive',
         body: withReason,
         async handle({ principal, body }) {
-          await lock.waive({ ...withReason.parse(body), actor: actorOf(principal) });
+          await lock.waive({ ...body, actor: actorOf(principal) });
           return { locks: lock.current };
         },
-      },
-    ] satisfies readonly Route[];
+      }),
+    ];
   },
 };
 

@@ -5,20 +5,20 @@ export { type LogCopy, openLogCopy, type PutFile } from './copy/log-copy.ts';
 export { LedgerError, type LedgerErrorCode, ledgerErrors } from './errors.ts';
 export { type Files, type LedgerFile, nodeFiles, type OpenMode } from './files.ts';
 export { createForgetting, type Forgetting } from './forgetting.ts';
-export { forgettingModule } from './forgetting-module.ts';
+export { forgettingModule, type RetentionReply } from './forgetting-module.ts';
 export type { HeldRecords } from './holds/held-records.ts';
 export type { Hold } from './holds/holds.ts';
 export type { KeySeal } from './keyring/key-file.ts';
 export { createKeyRotation, type KeyRotated, type KeyRotation } from './keyring/key-rotation.ts';
 export { type Keyring, type KeyringOptions, openKeyring, type WrappedSecret } from './keyring/keyring.ts';
-export { logKeyModule } from './keyring/log-key-module.ts';
+export { type KeyChangesReply, logKeyModule } from './keyring/log-key-module.ts';
 export {
   createLogKeyRotation,
   type LogKeyRotated,
   type LogKeyRotation,
 } from './keyring/log-key-rotation.ts';
 export { type InclusionProof, type Ledger, openLedger, type Receipt } from './ledger.ts';
-export { ledgerModule } from './module.ts';
+export { type ConsistencyReply, ledgerModule, type ProofReply } from './module.ts';
 export {
   createProjection,
   type ProjectedEvent,
@@ -29,6 +29,7 @@ export { reindex } from './projection/reindex.ts';
 export type { ExpiringRows } from './retention/expiring-rows.ts';
 export { forgettingProjector } from './retention/forgetting-projector.ts';
 export type { RetentionPolicy, RetentionRun, RetentionState } from './retention/retention.ts';
+export { type LedgerEntry, type LedgerHead, type LedgerPage, ledgerHead } from './search/entry-reply.ts';
 export { sliceModule } from './slices/slice-module.ts';
 export type { Erased, SubjectSummary } from './subjects/erasure.ts';
 export { maxSubjectBytes, type Subject, type Subjects } from './subjects/subjects.ts';
@@ -50,6 +51,11 @@ export {
 } from './witness/witness-client.ts';
 export { openWitnessKeys, type WitnessKeys } from './witness/witness-keys.ts';
 export type { WitnessState } from './witness/witness-loop.ts';
-export { witnessModule } from './witness/witness-module.ts';
+export { type WitnessesReply, witnessModule } from './witness/witness-module.ts';
 export { answerWitnessRequest } from './witness/witness-routes.ts';
-export { createWitnessing, type Witnessing, type WitnessingState } from './witness/witnessing.ts';
+export {
+  createWitnessing,
+  type Witnessing,
+  type WitnessingState,
+  witnessingState,
+} from './witness/witnessing.ts';

@@ -61,29 +61,30 @@ async function get(
   return route.handle(request);
 }
 
-const page = z.object({ entries: z.array(z.object({ index: z.number() })), next: z.number().optional() });
-const indexes = (reply: unknown) => page.parse(reply).entries.map((entry) => entry.index);
+const page = z.object({ items: z.array(z.object({ index: z.number() })), next: z.string().optional() });
+const indexes = (reply: unknown) => page.parse(reply).items.map((entry) => entry.index);
 
 describe('the admin API of the ledger', () => {
   test('lists entries newest first, page by page to the end', async () => {
     const first = await get('/api/ledger/entries', { query: { limit: '3' } });
     expect(first).toMatchObject({
       head: { origin: ledger.origin, size: 7, checkpointSize: 3, verifierKey: ledger.verifierKey },
-      next: 4,
+      next: '4',
+      searchedTo: 4,
     });
     expect(indexes(first)).toEqual([6, 5, 4]);
-    const second = await get('/api/ledger/entries', { query: { limit: '3', before: '4' } });
-    expect([indexes(second), page.parse(second).next]).toEqual([[3, 2, 1], 1]);
-    const last = await get('/api/ledger/entries', { query: { limit: '3', before: '1' } });
+    const second = await get('/api/ledger/entries', { query: { limit: '3', cursor: '4' } });
+    expect([indexes(second), page.parse(second).next]).toEqual([[3, 2, 1], '1']);
+    const last = await get('/api/ledger/entries', { query: { limit: '3', cursor: '1' } });
     expect([indexes(last), page.parse(last).next]).toEqual([[0], undefined]);
-    expect(indexes(await get('/api/ledger/entries', { query: { before: '999' } }))).toHaveLength(7);
+    expect(indexes(await get('/api/ledger/entries', { query: { cursor: '999' } }))).toHaveLength(7);
   });
 
   test('lists entries of one type', async () => {
     const reply = await get('/api/ledger/entries', {
-      query: { type: 'server.stopped', limit: '2', before: '5' },
+      query: { type: 'server.stopped', limit: '2', cursor: '5' },
     });
-    expect([indexes(reply), page.parse(reply).next]).toEqual([[4, 3], 3]);
+    expect([indexes(reply), page.parse(reply).next]).toEqual([[4, 3], '3']);
     expect(indexes(await get('/api/ledger/entries', { query: { type: 'key.created' } }))).toEqual([]);
   });
 
@@ -158,9 +159,9 @@ describe('the admin API of the ledger', () => {
     }
     for (const query of [
       { limit: '0' },
-      { limit: '201' },
-      { before: '-1' },
-      { before: 'x' },
+      { limit: '501' },
+      { cursor: '-1' },
+      { cursor: 'x' },
       { other: '1' },
     ]) {
       expect(await get('/api/ledger/entries', { query: { ...query } })).toBe('refused');

@@ -1,19 +1,27 @@
-import { type Asked, decodeEvent, decodeUtf8, type Module, type Resource, type Route } from '@ringwall/core';
+import {
+  type Asked,
+  decodeEvent,
+  type Module,
+  type Resource,
+  route,
+  type Shown,
+  wholeNumber,
+} from '@ringwall/core';
 import { z } from 'zod';
 import { bodyMigrations } from './bodies/tables.ts';
 import { LedgerError, ledgerErrors } from './errors.ts';
 import { holdMigrations } from './holds/tables.ts';
-import type { KeyRotation } from './keyring/key-rotation.ts';
+import { type KeyRotation, keyRotated } from './keyring/key-rotation.ts';
 import type { Ledger } from './ledger.ts';
 import type { Projection } from './projection/projection.ts';
 import { projectionMigrations } from './projection/tables.ts';
 import { retentionMigrations } from './retention/tables.ts';
-import { entryFeed, feedQuery, feedStart } from './search/entry-feed.ts';
+import { entryFeed, feedStart } from './search/entry-feed.ts';
+import { entryReply, headReply, ledgerEntry, ledgerPage } from './search/entry-reply.ts';
 import { searchEntries } from './search/search-entries.ts';
-import { entrySearch, searchQuery } from './search/search-query.ts';
+import { entrySearch, feedQuery, searchQuery } from './search/search-query.ts';
 import { subjectMigrations } from './subjects/tables.ts';
 import { tileRoutes } from './tiles/tile-routes.ts';
-import type { Entry } from './wal/entry-reader.ts';
 
 interface Services {
   readonly ledger: Ledger;
@@ -21,16 +29,32 @@ interface Services {
   readonly keyRotation: KeyRotation;
 }
 
-// Queries are parsed twice, by the server and by whoever handles them: what is a number already stays one.
-const index = z.union([
-  z.int().nonnegative(),
-  z
-    .string()
-    .regex(/^[0-9]{1,15}$/)
-    .transform(Number),
-]);
-const proofQuery = z.strictObject({ size: index.optional() });
-const consistencyQuery = z.strictObject({ from: index, to: index.optional() });
+const proofQuery = z.strictObject({
+  size: wholeNumber
+    .optional()
+    .describe('In the checkpoint signed over so many entries; in the newest where absent.'),
+});
+const consistencyQuery = z.strictObject({ from: wholeNumber, to: wholeNumber.optional() });
+const count = z.int().nonnegative();
+const hash = z.string().regex(/^[0-9a-f]{64}$/);
+const note = z.string().describe('A signed note (C2SP tlog-checkpoint).');
+
+const proofReply = z
+  .object({
+    index: count,
+    size: count.describe('Entries of the tree that it is in.'),
+    leafHash: hash,
+    hashes: z.array(hash),
+    checkpoint: note,
+    verifierKey: z.string(),
+  })
+  .meta({ id: 'LedgerProof' });
+export type ProofReply = Shown<typeof proofReply>;
+
+const consistencyReply = z
+  .object({ from: count, to: count, hashes: z.array(hash), checkpoint: note })
+  .meta({ id: 'LedgerConsistency' });
+export type ConsistencyReply = Shown<typeof consistencyReply>;
 
 /** The ledger as the console and the command line read it. */
 export const ledgerModule: Module<Services> = {
@@ -52,54 +76,55 @@ export const ledgerModule: Module<Services> = {
     };
     return [
       ...tileRoutes(ledger),
-      {
-        method: 'GET',
-        path: '/api/ledger/entries',
-        summary: 'Entries of the ledger, newest first',
+      route({
+        ...{ method: 'GET', path: '/api/ledger/entries', operation: 'listLedgerEntries' },
+        summary: 'Lists entries of the ledger, newest first.',
         action: 'ledger.read',
         listed: true,
         query: searchQuery,
+        reply: ledgerPage,
         async handle({ query, projects, signal }) {
-          const search = {
-            ...entrySearch(searchQuery.parse(query)),
-            ...(projects !== 'all' && { projects }),
-          };
+          const search = { ...entrySearch(query), ...(projects !== 'all' && { projects }) };
           const { entries, next } = await searchEntries({ ledger, projection }, search, { signal });
-          return { head: head(ledger), entries: entries.map(reply), ...(next !== undefined && { next }) };
+          return {
+            items: entries.map(entryReply),
+            ...(next !== undefined && { next: String(next), searchedTo: next }),
+            head: headReply(ledger),
+          };
         },
-      },
-      {
-        method: 'GET',
-        path: '/api/ledger/events',
-        summary: 'Entries as they are recorded, as server-sent events',
+      }),
+      route({
+        ...{ method: 'GET', path: '/api/ledger/events', operation: 'followLedger' },
+        summary:
+          'Entries as they are recorded, as server-sent events: those from `from` on, then those to come. An `entry` has its index as id, to be sent back as Last-Event-ID; below the index that a `position` names nothing else passes.',
         action: 'ledger.read',
         listed: true,
         query: feedQuery,
+        reply: { events: { entry: ledgerEntry, position: count } },
         handle({ query, projects, headers, signal }) {
-          const parsed = feedQuery.parse(query);
-          const { type: types, project, actor } = parsed;
-          const from = feedStart(parsed, headers['last-event-id'], ledger.size);
+          const { type: types, project, actor } = query;
+          const from = feedStart(query, headers['last-event-id'], ledger.size);
           const filter = { types, project, actor, ...(projects !== 'all' && { projects }) };
-          return { kind: 'event-stream', events: entryFeed(ledger, { from, filter, signal }) };
+          return { kind: 'event-stream', events: entryFeed(ledger, { from, filter, signal }) } as const;
         },
-      },
-      {
-        method: 'GET',
-        path: '/api/ledger/entries/:index',
-        summary: 'One entry of the ledger',
+      }),
+      route({
+        ...{ method: 'GET', path: '/api/ledger/entries/:index', operation: 'getLedgerEntry' },
+        summary: 'One entry of the ledger.',
         action: 'ledger.read',
         resource: entryOf,
-        handle: async ({ params }) => reply(await ledger.read(indexParam(params.index))),
-      },
-      {
-        method: 'GET',
-        path: '/api/ledger/proof/:index',
-        summary: 'Proof that an entry is in the tree a checkpoint was signed over',
+        reply: ledgerEntry,
+        handle: async ({ params }) => entryReply(await ledger.read(indexParam(params.index))),
+      }),
+      route({
+        ...{ method: 'GET', path: '/api/ledger/proof/:index', operation: 'proveLedgerEntry' },
+        summary: 'The proof that an entry is in the tree a checkpoint was signed over.',
         action: 'ledger.read',
         resource: entryOf,
         query: proofQuery,
+        reply: proofReply,
         async handle({ params, query }) {
-          const proof = await ledger.prove(indexParam(params.index), proofQuery.parse(query).size);
+          const proof = await ledger.prove(indexParam(params.index), query.size);
           return {
             index: proof.index,
             size: proof.size,
@@ -109,60 +134,45 @@ export const ledgerModule: Module<Services> = {
             verifierKey: proof.verifierKey,
           };
         },
-      },
-      {
-        method: 'GET',
-        path: '/api/ledger/consistency',
-        summary: 'Proof that the tree of one checkpoint extends that of an earlier size',
+      }),
+      route({
+        ...{ method: 'GET', path: '/api/ledger/consistency', operation: 'proveLedgerConsistency' },
+        summary: 'The proof that the tree of one checkpoint extends that of an earlier size.',
         action: 'ledger.read',
         // Of the tree, which is one for all projects and tells nothing of what is in it.
         listed: true,
         query: consistencyQuery,
-        async handle({ query }) {
-          const { from, to } = consistencyQuery.parse(query);
+        reply: consistencyReply,
+        async handle({ query: { from, to } }) {
           const checkpoint = to === undefined ? await ledger.checkpoint() : await ledger.checkpointAt(to);
           const hashes = await ledger.proveConsistency(from, checkpoint.size);
           return { from, to: checkpoint.size, hashes: hashes.map(hex), checkpoint: checkpoint.note };
         },
-      },
-      {
-        method: 'GET',
-        path: '/api/ledger/checkpoint',
-        summary: 'The latest signed checkpoint, as a note',
+      }),
+      route({
+        ...{ method: 'GET', path: '/api/ledger/checkpoint', operation: 'getLedgerCheckpoint' },
+        summary: 'The latest signed checkpoint, as a note.',
         action: 'ledger.read',
         listed: true,
-        handle: async () => ({
-          kind: 'raw',
-          contentType: 'text/plain; charset=utf-8',
-          content: (await ledger.checkpoint()).note,
-        }),
-      },
-      {
-        method: 'POST',
-        path: '/api/kek/rotate',
-        summary: 'Replaces the key that wraps the body keys, and destroys the old one',
+        reply: { contentType: 'text/plain' },
+        handle: async () => {
+          const { note: content } = await ledger.checkpoint();
+          return { kind: 'raw', contentType: 'text/plain; charset=utf-8', content } as const;
+        },
+      }),
+      route({
+        ...{ method: 'POST', path: '/api/kek/rotate', operation: 'rotateEncryptionKey' },
+        summary: 'Replaces the key that wraps the body keys, and destroys the old one.',
         action: 'kek.rotate',
+        reply: keyRotated,
         handle: ({ principal: { kind, id } }) => keyRotation.rotate({ kind, id }),
-      },
-    ] satisfies readonly Route[];
+      }),
+    ];
   },
 };
 
-function head(ledger: Ledger) {
-  return {
-    origin: ledger.origin,
-    size: ledger.size,
-    checkpointSize: ledger.latestCheckpoint().size,
-    verifierKey: ledger.verifierKey,
-  };
-}
-
-function reply(entry: Entry) {
-  return { index: entry.index, leaf: decodeUtf8(entry.leaf), event: decodeEvent(entry.leaf) };
-}
-
 function indexIn(text: string | undefined): number | undefined {
-  const parsed = index.safeParse(text);
+  const parsed = wholeNumber.safeParse(text);
   return parsed.success ? parsed.data : undefined;
 }
 

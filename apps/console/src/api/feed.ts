@@ -1,5 +1,6 @@
-import type { FeedEvent, LedgerHead, RequestRow } from 'ringwall';
+import type { FeedEvent, RequestRow } from 'ringwall';
 import { readJson } from './json.ts';
+import type { Schema } from './operations.ts';
 import { newer } from './request-rows.ts';
 
 export type FeedState = 'connecting' | 'live' | 'lost';
@@ -18,7 +19,7 @@ export interface EventStreamLike {
 export interface Feed {
   readonly state: FeedState;
   /** The newest head that came by. */
-  readonly head: LedgerHead | undefined;
+  readonly head: Schema<'LedgerHead'> | undefined;
   /** The newest rows that came by, at most 500, the last of each request. */
   readonly recent: readonly RequestRow[];
   /** Called at most four times a second with what arrived since, and when a gap means: read again. */
@@ -52,7 +53,7 @@ export function openFeed(options: {
   const recent = new Map<string, RequestRow>();
   let batch = new Map<string, RequestRow>();
   let state: FeedState = 'connecting';
-  let head: LedgerHead | undefined;
+  let head: Schema<'LedgerHead'> | undefined;
   let closed = false;
   let reopened = false;
   let stream = connect();

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useSyncExternalStore } from 'react';
-import type { KeySummary, RequestDetail, RequestPage, StatusReply } from 'ringwall';
+import type { RequestDetail, RequestPage, StatusReply } from 'ringwall';
 import { useServices } from '../services.tsx';
 import type { FeedState } from './feed.ts';
 import type { Schema } from './operations.ts';

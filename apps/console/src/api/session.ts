@@ -1,4 +1,4 @@
-import type { SessionReply } from 'ringwall';
+import type { Schema } from './operations.ts';
 import type { Client } from './client.ts';
 import { asApiError } from './problem.ts';
 
@@ -37,21 +37,21 @@ export type ProviderAnswer = 'provider-refused' | 'provider-silent';
 export type SignedOutReason = 'no-session' | 'link-spent' | 'ended' | 'signed-out' | ProviderAnswer;
 
 export type SignIn =
-  | { readonly state: 'signed-in'; readonly session: SessionReply }
+  | { readonly state: 'signed-in'; readonly session: Schema<'Session'> }
   | { readonly state: 'signed-out'; readonly reason: SignedOutReason };
 
 /** Redeems the token when there is one, else asks who is signed in. Rejects only when that cannot be known. */
 export async function signIn(client: Client, token: string | undefined): Promise<SignIn> {
   if (token !== undefined) {
     try {
-      await client.send<unknown>('POST', '/api/session', { body: { token } });
+      await client.post('/api/session', { body: { token } });
     } catch (error) {
       const problem = asApiError(error);
       if (problem.kind === 'unreachable' || problem.status >= 500) throw problem;
     }
   }
   try {
-    return { state: 'signed-in', session: await client.send<SessionReply>('GET', '/api/session') };
+    return { state: 'signed-in', session: await client.get('/api/session') };
   } catch (error) {
     const problem = asApiError(error);
     if (problem.kind !== 'signed-out') throw problem;

@@ -1,13 +1,13 @@
+import type { Schema } from './operations.ts';
 import { useQuery } from '@tanstack/react-query';
-import type { SessionReply } from 'ringwall';
 import { queryKeys } from './queries.ts';
 import type { SignIn } from './session.ts';
 
 /** What somebody may be allowed, in the server's words. */
-export type AdminAction = SessionReply['may'][number];
+export type AdminAction = Schema<'Session'>['may'][number];
 
 /** Who is signed in, as the page was told when it began. */
-export function useSession(): SessionReply | undefined {
+export function useSession(): Schema<'Session'> | undefined {
   const { data } = useQuery<SignIn>({ queryKey: queryKeys.session, enabled: false });
   return data?.state === 'signed-in' ? data.session : undefined;
 }

@@ -5,7 +5,7 @@ import {
   verifyConsistency,
   verifyInclusion,
 } from '@ringwall/verifier';
-import type { ConsistencyReply, LedgerEntry, ProofReply } from 'ringwall';
+import type { Schema } from '../api/operations.ts';
 import { ApiError } from '../api/problem.ts';
 import { fromHex, readHashes, toHex } from './hex.ts';
 import type { Pin } from './pin.ts';
@@ -49,11 +49,11 @@ export interface Audit {
 
 export interface AuditInput {
   readonly index: number;
-  readonly entry: LedgerEntry;
-  readonly proof: ProofReply;
+  readonly entry: Schema<'LedgerEntry'>;
+  readonly proof: Schema<'LedgerProof'>;
   /** The key to trust and the tree seen before, read from the browser before `proof` was asked for. */
   readonly pin: Pin;
-  readonly consistency: (range: { from: number; to: number }) => Promise<ConsistencyReply>;
+  readonly consistency: (range: { from: number; to: number }) => Promise<Schema<'LedgerConsistency'>>;
 }
 
 /**

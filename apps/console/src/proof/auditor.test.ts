@@ -1,7 +1,7 @@
 import { formatTlogProof } from '@ringwall/verifier';
-import type { KeyChangesReply } from 'ringwall';
 import { describe, expect, test } from 'vitest';
 import { createClient } from '../api/client.ts';
+import type { Schema } from '../api/operations.ts';
 import { ApiError } from '../api/problem.ts';
 import { createAuditor } from './auditor.ts';
 import { fromHex } from './hex.ts';
@@ -19,7 +19,7 @@ function storageOf(items = new Map<string, string>()) {
 }
 
 /** A server over whatever log `current` holds at the time of the call. */
-function serverOf(current: { log: SampleLog; changes?: KeyChangesReply['changes'] }) {
+function serverOf(current: { log: SampleLog; changes?: Schema<'LedgerKeyChanges'>['changes'] }) {
   const calls: string[] = [];
   const answer = async (path: string, query: Readonly<Record<string, unknown>>): Promise<unknown> => {
     calls.push(path);
@@ -45,7 +45,7 @@ function serverOf(current: { log: SampleLog; changes?: KeyChangesReply['changes'
 }
 
 async function setUp(count: number) {
-  const current: { log: SampleLog; changes?: KeyChangesReply['changes'] } = {
+  const current: { log: SampleLog; changes?: Schema<'LedgerKeyChanges'>['changes'] } = {
     log: await sampleLog('origin', leaves(count)),
   };
   const storage = storageOf();
@@ -163,8 +163,7 @@ describe('what the browser remembers of a ledger', () => {
       storage,
       now: () => 0,
       client: {
-        send: (method, path, parts) =>
-          broken ? Promise.reject(new Error('down')) : client.send(method, path, parts),
+        get: (path, ...asking) => (broken ? Promise.reject(new Error('down')) : client.get(path, ...asking)),
       },
     });
     await expect(auditor.audit(0)).rejects.toThrow('down');

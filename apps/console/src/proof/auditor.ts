@@ -1,6 +1,6 @@
 import { followKeyChanges, openCheckpoint } from '@ringwall/verifier';
-import type { ConsistencyReply, KeyChangesReply, LedgerEntry, LedgerHead, ProofReply } from 'ringwall';
 import type { Client } from '../api/client.ts';
+import type { Schema } from '../api/operations.ts';
 import { type Audit, audit, keyLabel } from './audit.ts';
 import { type Pin, type PinStorage, readPin, writePin } from './pin.ts';
 
@@ -10,8 +10,8 @@ export type Alarm =
   | { readonly kind: 'shrank' | 'forked'; readonly detail: string };
 
 export interface EntryAudit extends Audit {
-  readonly entry: LedgerEntry;
-  readonly proof: ProofReply;
+  readonly entry: Schema<'LedgerEntry'>;
+  readonly proof: Schema<'LedgerProof'>;
   readonly pin: Pin;
 }
 
@@ -23,7 +23,7 @@ export interface Auditor {
    * Compares a head that came by with the pin, so that a changed key is noticed on every page. A key that the pinned
    * one vouched for in the log takes its place.
    */
-  notice(head: Pick<LedgerHead, 'verifierKey'>): Promise<void>;
+  notice(head: Pick<Schema<'LedgerHead'>, 'verifierKey'>): Promise<void>;
   pin(): Pin | undefined;
   alarm(): Alarm | undefined;
   /** Trusts `verifierKey` from now on and forgets the old log: a person compared both. */
@@ -32,7 +32,7 @@ export interface Auditor {
 }
 
 export function createAuditor(options: {
-  readonly client: Pick<Client, 'send'>;
+  readonly client: Pick<Client, 'get'>;
   readonly storage: PinStorage;
   readonly now: () => number;
 }): Auditor {
@@ -53,7 +53,7 @@ export function createAuditor(options: {
   }
 
   /** The stored pin, or one for the key offered now if that key signed the checkpoint. */
-  async function pinFor(proof: ProofReply, known: Pin | undefined): Promise<Pin> {
+  async function pinFor(proof: Schema<'LedgerProof'>, known: Pin | undefined): Promise<Pin> {
     if (known !== undefined) return known;
     const opened = await openCheckpoint(proof.checkpoint, proof.verifierKey);
     const pin: Pin = {
@@ -70,8 +70,8 @@ export function createAuditor(options: {
     if (known === undefined || known.verifierKey === offered) return known;
     // A server that does not tell has shown no way from the one key to the other.
     const { changes } = await client
-      .send<KeyChangesReply>('GET', '/api/ledger/key/changes')
-      .catch((): KeyChangesReply => ({ changes: [] }));
+      .get('/api/ledger/key/changes')
+      .catch((): Schema<'LedgerKeyChanges'> => ({ changes: [] }));
     const logKeys = await followKeyChanges(changes, { logKeys: [known.verifierKey] }, {});
     if (!logKeys.includes(offered)) return known;
     const pin = { ...known, verifierKey: offered, since: timeNow() };
@@ -83,8 +83,8 @@ export function createAuditor(options: {
     // Read first: whatever proof the server gives afterwards must be of a tree at least as large.
     const remembered = readPin(storage);
     const [entry, proof] = await Promise.all([
-      client.send<LedgerEntry>('GET', `/api/ledger/entries/${index}`),
-      client.send<ProofReply>('GET', `/api/ledger/proof/${index}`),
+      client.get('/api/ledger/entries/{index}', { path: { index: String(index) } }),
+      client.get('/api/ledger/proof/{index}', { path: { index: String(index) } }),
     ]);
     const pin = await pinFor(proof, await followed(remembered, proof.verifierKey));
     const result = await audit({
@@ -92,7 +92,7 @@ export function createAuditor(options: {
       entry,
       proof,
       pin,
-      consistency: (query) => client.send<ConsistencyReply>('GET', '/api/ledger/consistency', { query }),
+      consistency: (query) => client.get('/api/ledger/consistency', { query }),
     });
     if (result.root !== undefined && (result.history === 'first' || result.history === 'extended')) {
       writePin(storage, { ...pin, seen: { size: result.size, root: result.root, at: timeNow() } });
@@ -134,7 +134,7 @@ export function createAuditor(options: {
   };
 }
 
-function alarmOf(result: Audit, pin: Pin, proof: ProofReply): Alarm | undefined {
+function alarmOf(result: Audit, pin: Pin, proof: Schema<'LedgerProof'>): Alarm | undefined {
   if (proof.verifierKey !== pin.verifierKey) {
     return { kind: 'key-changed', pinned: pin.verifierKey, offered: proof.verifierKey };
   }

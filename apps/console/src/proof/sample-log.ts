@@ -1,14 +1,14 @@
 import { ed25519KeyId, leafHash, nodeHash } from '@ringwall/verifier';
-import type { ConsistencyReply, LedgerEntry, ProofReply } from 'ringwall';
+import type { Schema } from '../api/operations.ts';
 import { toHex } from './hex.ts';
 
 /** A signed log in memory, for tests: the definitions of RFC 6962 section 2.1 written down, with no thought of speed. */
 export interface SampleLog {
   readonly verifierKey: string;
   readonly leaves: string[];
-  entry(index: number): LedgerEntry;
-  proof(index: number, size?: number): Promise<ProofReply>;
-  consistency(from: number, to: number): Promise<ConsistencyReply>;
+  entry(index: number): Schema<'LedgerEntry'>;
+  proof(index: number, size?: number): Promise<Schema<'LedgerProof'>>;
+  consistency(from: number, to: number): Promise<Schema<'LedgerConsistency'>>;
 }
 
 export async function sampleLog(origin: string, leaves: string[]): Promise<SampleLog> {

@@ -87,7 +87,7 @@ describe('a query', () => {
     '/api/requests?from=yesterday',
     '/api/requests?__proto__=1',
     '/api/overview?hours=1e9',
-    '/api/ledger/entries?before=99999999999999999999',
+    '/api/ledger/entries?cursor=99999999999999999999',
   ])('that makes no sense is refused: %.50s', async (path) => {
     const { status, json } = await running.admin('GET', path);
     expect(status).toBe(400);

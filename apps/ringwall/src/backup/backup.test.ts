@@ -87,7 +87,7 @@ describe('a backup of a running server', () => {
     const content = await readFile(join(backup, 'backup.json'));
     const { backup: id, files, bytes, ledger } = JSON.parse(content.toString());
     expect(json).toMatchObject({
-      entries: [
+      items: [
         {
           event: {
             actor: { kind: 'shell' },

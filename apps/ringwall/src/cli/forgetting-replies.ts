@@ -30,7 +30,6 @@ export const legalHold = z.looseObject({
     request: z.looseObject({ id: z.string() }).optional(),
   }),
 });
-export const legalHolds = z.looseObject({ holds: z.array(legalHold) });
 
 export const retentionState = z.looseObject({
   classes: z.array(

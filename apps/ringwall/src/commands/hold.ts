@@ -1,5 +1,6 @@
 import type { CommonFlags } from '../cli/common-flags.ts';
-import { legalHold, legalHolds } from '../cli/forgetting-replies.ts';
+import { everyPage } from '../cli/every-page.ts';
+import { legalHold } from '../cli/forgetting-replies.ts';
 import { serverClient } from '../cli/server-client.ts';
 import { print, printJson, printJsonLines, printTable, type Terminal } from '../cli/terminal.ts';
 import { personArgument } from './person-argument.ts';
@@ -34,8 +35,8 @@ export async function listHolds(
   flags: CommonFlags & { readonly released?: boolean },
   terminal: Terminal,
 ): Promise<number> {
-  const path = `/api/holds?released=${flags.released === true}`;
-  const { holds } = legalHolds.parse(await serverClient(flags, terminal).call('GET', path));
+  const query = { released: String(flags.released === true) };
+  const holds = await everyPage(serverClient(flags, terminal), '/api/holds', { item: legalHold, query });
   if (flags.json) {
     printJsonLines(terminal, holds);
     return 0;

@@ -21,13 +21,13 @@ interface TailFlags extends CommonFlags {
 type Entry = z.output<typeof ledgerEntry>;
 
 const maxLines = 100_000;
-const pageEntries = 200;
+const pageEntries = 500;
 const retryMs = 1000;
 const maxReplyBytes = 1 << 20;
 const pageReply = z.looseObject({
   head: z.looseObject({ size: z.number() }),
-  entries: z.array(ledgerEntry),
-  next: z.number().optional(),
+  items: z.array(ledgerEntry),
+  next: z.string().optional(),
 });
 
 /** Prints the newest entries, oldest first, and with `--follow` whatever is recorded from then on. */
@@ -43,19 +43,19 @@ export async function tail(flags: TailFlags, terminal: Terminal): Promise<number
 async function newest(lines: number, flags: TailFlags, terminal: Terminal) {
   const client = serverClient(flags, terminal);
   const found: Entry[] = [];
-  let before: number | undefined;
+  let cursor: string | undefined;
   let size: number | undefined;
   do {
     const limit = Math.min(pageEntries, Math.max(1, lines - found.length));
     const query = filterOf(flags);
     query.set('limit', String(limit));
-    if (before !== undefined) query.set('before', String(before));
+    if (cursor !== undefined) query.set('cursor', cursor);
     const page = pageReply.parse(await client.call('GET', `/api/ledger/entries?${query}`));
     // What is recorded between the first page and the feed is followed from here.
     size ??= page.head.size;
-    found.push(...page.entries);
-    before = page.next;
-  } while (before !== undefined && found.length < lines);
+    found.push(...page.items);
+    cursor = page.next;
+  } while (cursor !== undefined && found.length < lines);
   const below = found.filter(({ index }) => index < (size ?? 0));
   return { entries: below.slice(0, lines).reverse(), size: size ?? 0 };
 }

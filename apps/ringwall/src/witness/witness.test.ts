@@ -3,10 +3,11 @@ import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { newEvent, systemClock } from '@ringwall/core';
+import type { WitnessesReply } from '@ringwall/ledger';
 import { openKeyring, openLedger } from '@ringwall/ledger';
 import { openCosignedCheckpoint } from '@ringwall/verifier';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { StatusReply, WitnessReply } from '../api.ts';
+import type { StatusReply } from '../api.ts';
 import { runCommand } from '../testing/command-process.ts';
 import { startTestServer, type TestServer } from '../testing/test-server.ts';
 import { startWitnessProcess } from '../testing/witness-process.ts';
@@ -37,7 +38,7 @@ async function reader(running: TestServer) {
   };
   return {
     status: (): Promise<StatusReply> => read('/api/status'),
-    witness: (): Promise<WitnessReply> => read('/api/ledger/witness'),
+    witness: (): Promise<WitnessesReply> => read('/api/ledger/witness'),
     entries: () => read('/api/ledger/entries?type=witness.refused'),
     /** Signs a checkpoint and waits until it is cosigned; its size. */
     async cosigned(): Promise<number> {
@@ -202,7 +203,7 @@ describe('a server with a witness in another process', () => {
       await expect
         .poll(() => later.entries())
         .toMatchObject({
-          entries: [
+          items: [
             { event: { data: { witness: 'witness.example', reason, divergesAt: expect.any(Number) } } },
           ],
         });

@@ -1,35 +1,44 @@
-import { type Actor, type Clock, decodeEvent, newEvent, sha256Hex } from '@ringwall/core';
+import { type Actor, type Clock, decodeEvent, newEvent, type Shown, sha256Hex } from '@ringwall/core';
 import type { Store } from '@ringwall/store';
 import { verifyCaseSlice } from '@ringwall/verifier';
+import { z } from 'zod';
 import { LedgerError } from '../errors.ts';
 import type { Ledger } from '../ledger.ts';
 import type { Projection } from '../projection/projection.ts';
 import type { RetentionTables } from '../retention/tables.ts';
 import type { Erasure } from '../subjects/erasure.ts';
 
+const count = z.int().nonnegative();
+
 /** A restore after which bodies stay closed. */
-export interface Lock {
-  /** Ledger index of the `ledger.restored`; where a database was put back, the size of the log when that was found. */
-  readonly entry: number;
-  /** When the ledger was restored, RFC 3339; absent where a database was put back. */
-  readonly lockedAt?: string;
-  /** Verifier key of the log that has the erasures which may be missing here. */
-  readonly log: string;
-  /** Entries it was restored with: erasures may be missing from here on. */
-  readonly size: number;
-  /** Entries a witness had seen, where that is known: up to here at least. */
-  readonly witnessedSize?: number;
-}
+export const bodyLock = z
+  .object({
+    entry: count.describe(
+      'Ledger index of the `ledger.restored`; where a database was put back, the size of the log when that was found.',
+    ),
+    lockedAt: z
+      .string()
+      .exactOptional()
+      .describe('When the ledger was restored; absent where a database was put back.'),
+    log: z.string().describe('Verifier key of the log that has the erasures which may be missing here.'),
+    size: count.describe('Entries it was restored with: erasures may be missing from here on.'),
+    witnessedSize: count.exactOptional().describe('Entries a witness had seen: up to here at least.'),
+  })
+  .meta({ id: 'BodyLock' });
+export type Lock = Shown<typeof bodyLock>;
 
 /** What an excerpt of the earlier log supplied. */
-export interface Supplied {
-  readonly from: number;
-  readonly to: number;
-  /** Erasures that were done again. */
-  readonly subjects: number;
-  /** Legal holds of that time, which are not placed again by themselves. */
-  readonly holds: readonly string[];
-}
+export const supplied = z
+  .object({
+    from: count,
+    to: count,
+    subjects: count.describe('Erasures that were done again.'),
+    holds: z
+      .array(z.string())
+      .describe('Legal holds of that time, which are not placed again by themselves.'),
+  })
+  .meta({ id: 'ErasuresSupplied' });
+export type Supplied = Shown<typeof supplied>;
 
 /**
  * Keeps bodies closed after the ledger itself was restored: it may have been older than erasures that were promised.

@@ -1,6 +1,15 @@
-import { type Actor, type Clock, type HoldScope, newEvent, newId } from '@ringwall/core';
+import {
+  type Actor,
+  type Clock,
+  type HoldScope,
+  holdScopeSchema,
+  newEvent,
+  newId,
+  type Shown,
+} from '@ringwall/core';
 import type { Store } from '@ringwall/store';
 import type { Selectable } from 'kysely';
+import { z } from 'zod';
 import { LedgerError } from '../errors.ts';
 import type { Ledger } from '../ledger.ts';
 import type { Projection } from '../projection/projection.ts';
@@ -9,17 +18,18 @@ import { parseScope } from './hold-scope.ts';
 import type { HoldTables } from './tables.ts';
 
 /** A legal hold: what it keeps is neither erased nor cut back until it is released. */
-export interface Hold {
-  readonly hold: string;
-  /** RFC 3339. */
-  readonly placedAt: string;
-  readonly scope: HoldScope;
-  readonly reason: string;
-  readonly by: { readonly kind: string; readonly id: string };
-  readonly releasedAt?: string;
-  /** Ledger index of its `hold.placed`. */
-  readonly entry: number;
-}
+export const legalHold = z
+  .object({
+    hold: z.string(),
+    placedAt: z.string(),
+    scope: holdScopeSchema,
+    reason: z.string(),
+    by: z.object({ kind: z.string(), id: z.string() }),
+    releasedAt: z.string().exactOptional(),
+    entry: z.int().nonnegative().describe('Ledger index of its `hold.placed`.'),
+  })
+  .meta({ id: 'LegalHold' });
+export type Hold = Shown<typeof legalHold>;
 
 /** What shall be kept: whatever all given members are true of. */
 export interface NewHold {

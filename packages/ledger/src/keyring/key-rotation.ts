@@ -1,18 +1,21 @@
-import { type Actor, type Clock, newEvent } from '@ringwall/core';
+import { type Actor, type Clock, newEvent, type Shown } from '@ringwall/core';
 import type { Outbox } from '@ringwall/store';
+import { z } from 'zod';
 import type { Bodies } from '../bodies/bodies.ts';
 import { inTurns } from '../in-turn.ts';
 import type { Keyring } from './keyring.ts';
 
+const count = z.int().nonnegative();
+
 /** What a rotation of the key-encryption key came to. */
-export interface KeyRotated {
-  /** The version that wraps every body key now. */
-  readonly version: number;
-  /** The versions that are gone. */
-  readonly destroyed: readonly number[];
-  /** Body keys under the new version: all there are. */
-  readonly bodyKeys: number;
-}
+export const keyRotated = z
+  .object({
+    version: count.describe('The version that wraps every body key now.'),
+    destroyed: z.array(count).describe('The versions that are gone.'),
+    bodyKeys: count.describe('Body keys under the new version: all there are.'),
+  })
+  .meta({ id: 'EncryptionKeyRotated' });
+export type KeyRotated = Shown<typeof keyRotated>;
 
 /** Replaces the key-encryption key of a running server. Bodies go on being sealed and opened meanwhile. */
 export interface KeyRotation {

@@ -1,5 +1,13 @@
-import { type Actor, type Clock, newEvent, type RetentionClass, retentionClasses } from '@ringwall/core';
+import {
+  type Actor,
+  type Clock,
+  newEvent,
+  type RetentionClass,
+  retentionClasses,
+  type Shown,
+} from '@ringwall/core';
 import type { Store } from '@ringwall/store';
+import { z } from 'zod';
 import { dayOf } from '../bodies/body-keys.ts';
 import { sweepDestroyedKeys } from '../bodies/destroyed-keys.ts';
 import type { BodyTables } from '../bodies/tables.ts';
@@ -11,47 +19,54 @@ import type { ProjectionTables } from '../projection/tables.ts';
 import { type ExpiringRows, expiringEvents, type Walked } from './expiring-rows.ts';
 import type { RetentionTables } from './tables.ts';
 
+const count = z.int().nonnegative();
+
 /** How long each class is kept, in milliseconds; what is not named is kept for good. */
 export type RetentionPolicy = { readonly [Class in RetentionClass]?: number };
 
 /** What a run came to for one class. */
-export interface ClassRun {
-  readonly class: RetentionClass;
-  readonly keepMs: number;
-  /** RFC 3339: everything from before is due. */
-  readonly before: string;
-  /** Body keys, or records in the tables. */
-  readonly removed: number;
-  /** Due and kept, and the holds that keep them. */
-  readonly held: number;
-  readonly holds: readonly string[];
-}
+const classRun = z
+  .object({
+    class: z.enum(retentionClasses),
+    keepMs: count,
+    before: z.string().describe('RFC 3339: everything from before is due.'),
+    removed: count.describe('Body keys, or records in the tables.'),
+    held: count.describe('Due and kept.'),
+    holds: z.array(z.string()).describe('What keeps these.'),
+  })
+  .meta({ id: 'RetentionClassRun' });
+export type ClassRun = Shown<typeof classRun>;
 
-export interface RetentionRun {
-  readonly dryRun: boolean;
-  readonly classes: readonly ClassRun[];
-  /** The oldest entry of the ledger that is still stored. */
-  readonly minimumIndex: number;
-}
+export const retentionRun = z
+  .object({
+    dryRun: z.boolean(),
+    classes: z.array(classRun),
+    minimumIndex: count.describe('The oldest entry of the ledger that is still stored.'),
+  })
+  .meta({ id: 'RetentionRun' });
+export type RetentionRun = Shown<typeof retentionRun>;
 
 /** How things stand. */
-export interface RetentionState {
-  readonly classes: readonly {
-    readonly class: RetentionClass;
-    /** Absent: for good. */
-    readonly keepMs?: number;
-    /** The last run that removed anything. */
-    readonly applied?: {
-      readonly at: string;
-      readonly before: string;
-      readonly removed: number;
-      readonly held: number;
-    };
-  }[];
-  readonly minimumIndex: number;
-  /** Why the last run was not made or not finished; absent where nothing is wrong. */
-  readonly failing?: string;
-}
+export const retentionState = z
+  .object({
+    classes: z.array(
+      z.object({
+        class: z.enum(retentionClasses),
+        keepMs: count.exactOptional().describe('Absent: for good.'),
+        applied: z
+          .object({ at: z.string(), before: z.string(), removed: count, held: count })
+          .exactOptional()
+          .describe('The last run that removed anything.'),
+      }),
+    ),
+    minimumIndex: count,
+    failing: z
+      .string()
+      .exactOptional()
+      .describe('Why the last run was not made or not finished; absent where nothing is wrong.'),
+  })
+  .meta({ id: 'RetentionState' });
+export type RetentionState = Shown<typeof retentionState>;
 
 export interface Retention {
   /** Why the last run by itself was not made or not finished; undefined where nothing is wrong. */

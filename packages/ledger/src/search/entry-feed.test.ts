@@ -3,7 +3,8 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type Ledger, openLedger } from '../ledger.ts';
 import { keyringFor, TestClock, temporaryDirectory } from '../testing/fixtures.ts';
 import { MemoryFiles } from '../testing/memory-files.ts';
-import { entryFeed, feedQuery, feedStart } from './entry-feed.ts';
+import { entryFeed, feedStart } from './entry-feed.ts';
+import { feedQuery } from './search-query.ts';
 
 let ledger: Ledger;
 beforeEach(async () => {

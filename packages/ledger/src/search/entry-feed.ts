@@ -1,13 +1,8 @@
-import { decodeEvent, decodeUtf8, type EventType, type RingwallEvent } from '@ringwall/core';
+import type { EventType } from '@ringwall/core';
 import type { z } from 'zod';
 import type { Ledger } from '../ledger.ts';
-import { searchQuery } from './search-query.ts';
-
-/** The query of `GET /api/ledger/events`; all that is given must hold. */
-export const feedQuery = searchQuery.pick({ type: true, project: true, actor: true }).extend({
-  /** Only entries from this index on; the next that is recorded where absent. `Last-Event-ID` goes before it. */
-  from: searchQuery.shape.before,
-});
+import { entryReply, type LedgerEntry } from './entry-reply.ts';
+import type { feedQuery } from './search-query.ts';
 
 export interface FeedFilter {
   /** Any of these; one that ends in a dot stands for all that begin with it. */
@@ -58,12 +53,13 @@ export async function* entryFeed(
       while (position < ledger.size && !signal.aborted) {
         position = Math.max(position, ledger.minimumIndex);
         const to = Math.min(ledger.size, position + readAtOnce);
-        for await (const { index, leaf } of ledger.entries({ from: position, to })) {
-          const event = decodeEvent(leaf);
+        for await (const entry of ledger.entries({ from: position, to })) {
+          const { index } = entry;
+          const reply = entryReply(entry);
           position = index + 1;
-          if (!passes(event, filter)) continue;
+          if (!passes(reply.event, filter)) continue;
           sent = position;
-          const data = JSON.stringify({ index, leaf: decodeUtf8(leaf), event });
+          const data = JSON.stringify(reply);
           yield { id: String(index), event: 'entry', data };
           if (signal.aborted) return;
         }
@@ -76,7 +72,7 @@ export async function* entryFeed(
   }
 }
 
-function passes(event: RingwallEvent, { types, project, projects, actor }: FeedFilter): boolean {
+function passes(event: LedgerEntry['event'], { types, project, projects, actor }: FeedFilter): boolean {
   return (
     (types === undefined || types.some((type) => isOf(event.type, type))) &&
     (project === undefined || event.project === project) &&

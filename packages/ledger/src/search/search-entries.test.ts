@@ -184,7 +184,7 @@ describe('the query of a search', () => {
     });
     expect(entrySearch(searchQuery.parse(searchQuery.parse({ type: 'llm.' })))).toMatchObject({
       types: ['llm.'],
-      limit: 50,
+      limit: 100,
     });
   });
 

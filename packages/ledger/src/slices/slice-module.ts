@@ -1,4 +1,4 @@
-import type { Clock, Module } from '@ringwall/core';
+import { type Clock, type Module, route } from '@ringwall/core';
 import { z } from 'zod';
 import { listKeyChanges } from '../keyring/key-changes.ts';
 import type { Ledger } from '../ledger.ts';
@@ -37,18 +37,18 @@ export const sliceModule: Module<{
 }> = {
   name: 'ledger-slices',
   routes: ({ ledger, projection, witnessing, clock }) => [
-    {
-      method: 'POST',
-      path: '/api/ledger/export',
-      summary: 'An excerpt of the ledger that can be checked alone; that it was made is recorded',
+    route({
+      ...{ method: 'POST', path: '/api/ledger/export', operation: 'exportLedger' },
+      summary: 'An excerpt of the ledger that can be checked alone, as a file; that it was made is recorded.',
       action: 'ledger.export',
       body,
+      reply: { contentType: 'application/json' },
       resource({ body: asked }) {
-        const project = body.parse(asked).filter?.project;
+        const project = asked.filter?.project;
         return { kind: 'ledger', id: 'excerpt', ...(project !== undefined && { project }) };
       },
       async handle({ principal: { kind, id }, body: asked, signal }) {
-        const { filter = {}, ...range } = body.parse(asked);
+        const { filter = {}, ...range } = asked;
         const given = Object.entries(filter).filter(([, value]) => value !== undefined);
         const request = { ...range, filter: Object.fromEntries(given) };
         const { text, statement } = await exportSlice(request, {
@@ -67,8 +67,8 @@ export const sliceModule: Module<{
             'content-disposition': `attachment; filename="ledger-${statement}.case.json"`,
             'cache-control': 'no-store',
           },
-        };
+        } as const;
       },
-    },
+    }),
   ],
 };

@@ -1,5 +1,6 @@
-import { type Actor, type Clock, type EventData, newEvent } from '@ringwall/core';
+import { type Actor, type Clock, type EventData, newEvent, type Shown } from '@ringwall/core';
 import type { Store } from '@ringwall/store';
+import { z } from 'zod';
 import type { Bodies } from '../bodies/bodies.ts';
 import { sweepDestroyedKeys } from '../bodies/destroyed-keys.ts';
 import type { BodyTables } from '../bodies/tables.ts';
@@ -9,33 +10,35 @@ import type { Ledger } from '../ledger.ts';
 import type { Projection } from '../projection/projection.ts';
 import type { Subject } from './subjects.ts';
 
+const count = z.int().nonnegative();
+
 /** Names a person: as the requests did, or by a pseudonym. */
 export type SubjectQuery = { readonly project: string; readonly name: string } | { readonly subject: string };
 
 /** What is kept about a person. */
-export interface SubjectSummary {
-  /** Their pseudonyms, as the records carry them. */
-  readonly subjects: readonly string[];
-  readonly project: string;
-  /** Keys of their bodies, and the days these are of. */
-  readonly bodyKeys: number;
-  readonly firstDay?: string;
-  readonly lastDay?: string;
-  /** Legal holds that keep any of it. */
-  readonly holds: readonly string[];
-}
+export const subjectSummary = z
+  .object({
+    subjects: z.array(z.string()).describe('Their pseudonyms, as the records carry them.'),
+    project: z.string(),
+    bodyKeys: count.describe('Keys of their bodies.'),
+    firstDay: z.string().exactOptional().describe('The days these are of.'),
+    lastDay: z.string().exactOptional(),
+    holds: z.array(z.string()).describe('Legal holds that keep any of it.'),
+  })
+  .meta({ id: 'SubjectSummary' });
+export type SubjectSummary = Shown<typeof subjectSummary>;
 
 /** What an erasure came to. */
-export interface Erased {
-  readonly subjects: readonly string[];
-  readonly project: string;
-  /** Keys that are destroyed. */
-  readonly bodyKeys: number;
-  /** API keys that were bound to the person and are revoked. */
-  readonly keys: readonly string[];
-  /** Ledger indexes of the events. */
-  readonly entries: readonly number[];
-}
+export const erased = z
+  .object({
+    subjects: z.array(z.string()),
+    project: z.string(),
+    bodyKeys: count.describe('Keys that are destroyed.'),
+    keys: z.array(z.string()).describe('API keys that were bound to the person and are revoked.'),
+    entries: z.array(count).describe('Ledger indexes of the events.'),
+  })
+  .meta({ id: 'Erased' });
+export type Erased = Shown<typeof erased>;
 
 /** API keys that speak for one person. */
 export interface BoundKeys {

@@ -1,18 +1,32 @@
+import type { Shown } from '@ringwall/core';
+import { z } from 'zod';
 import { LedgerError } from '../errors.ts';
 import type { Ledger } from '../ledger.ts';
-import { type Divergence, findDivergence } from './divergence.ts';
+import { findDivergence } from './divergence.ts';
 import { mergeNotes } from './merge-notes.ts';
 import type { LogName, WitnessClient } from './witness-client.ts';
 
+const count = z.int().nonnegative();
+
 /** That a witness would not cosign the log, because the log is not the one it has seen. */
-export interface WitnessRefusal extends Partial<Divergence> {
-  /** `shorter`: the witness has cosigned more entries than the log has. `rewritten`: it has cosigned others. */
-  readonly reason: 'shorter' | 'rewritten';
-  /** Entries of the checkpoint that was refused. */
-  readonly size: number;
-  /** Entries of the newest checkpoint that the witness has cosigned. */
-  readonly witnessedSize: number;
-}
+export const witnessRefusal = z
+  .object({
+    reason: z
+      .enum(['shorter', 'rewritten'])
+      .describe(
+        '`shorter`: the witness has cosigned more entries than the log has. `rewritten`: it has cosigned others.',
+      ),
+    size: count.describe('Entries of the checkpoint that was refused.'),
+    witnessedSize: count.describe('Entries of the newest checkpoint that the witness has cosigned.'),
+    agreesUpTo: count
+      .exactOptional()
+      .describe('The largest cosigned size at which the log has that root; 0 where it has none of them.'),
+    divergesAt: count
+      .exactOptional()
+      .describe('The smallest cosigned size at which it is shorter, or has another root.'),
+  })
+  .meta({ id: 'WitnessRefusal' });
+export type WitnessRefusal = Shown<typeof witnessRefusal>;
 
 /** What came of bringing a witness to the log's newest checkpoint. */
 export type Submission =

@@ -1,5 +1,6 @@
-import type { Clock } from '@ringwall/core';
-import { submitNewest, type WitnessedLedger, type WitnessRefusal } from './submission.ts';
+import type { Clock, Shown } from '@ringwall/core';
+import { z } from 'zod';
+import { submitNewest, type WitnessedLedger, type WitnessRefusal, witnessRefusal } from './submission.ts';
 import type { LogName, WitnessClient } from './witness-client.ts';
 
 /** The newest checkpoint that one witness has cosigned. */
@@ -13,21 +14,25 @@ export interface WitnessedCheckpoint {
 }
 
 /** How it stands with one witness. */
-export interface WitnessState {
-  readonly name: string;
-  readonly url: string;
-  /**
-   * `following`: it cosigns what it is sent. `failing`: it does not answer, or not as it should. `refusing`: it has
-   * seen another log under this name. `new`: nothing was sent yet.
-   */
-  readonly state: 'new' | 'following' | 'failing' | 'refusing';
-  /** Entries of the newest checkpoint it has cosigned; 0 before the first. */
-  readonly witnessedSize: number;
-  /** RFC 3339. */
-  readonly witnessedAt?: string;
-  readonly failing?: { readonly since: string; readonly reason: string };
-  readonly refusal?: WitnessRefusal;
-}
+export const witnessState = z
+  .object({
+    name: z.string(),
+    url: z.string(),
+    state: z
+      .enum(['new', 'following', 'failing', 'refusing'])
+      .describe(
+        '`following`: it cosigns what it is sent. `failing`: it does not answer, or not as it should. `refusing`: it has seen another log under this name. `new`: nothing was sent yet.',
+      ),
+    witnessedSize: z
+      .int()
+      .nonnegative()
+      .describe('Entries of the newest checkpoint it has cosigned; 0 before the first.'),
+    witnessedAt: z.string().exactOptional(),
+    failing: z.object({ since: z.string(), reason: z.string() }).exactOptional(),
+    refusal: witnessRefusal.exactOptional(),
+  })
+  .meta({ id: 'WitnessState' });
+export type WitnessState = Shown<typeof witnessState>;
 
 export interface WitnessLoopOptions {
   readonly client: WitnessClient;

@@ -1,4 +1,5 @@
-import { type Clock, newEvent } from '@ringwall/core';
+import { type Clock, newEvent, type Shown } from '@ringwall/core';
+import { z } from 'zod';
 import type { Checkpoint } from '../checkpoints.ts';
 import type { Files } from '../files.ts';
 import type { Keyring } from '../keyring/keyring.ts';
@@ -7,16 +8,23 @@ import { keepCheckpoint, keptCheckpoint, witnessDirectory } from './kept-checkpo
 import { mergeNotes } from './merge-notes.ts';
 import type { WitnessRefusal } from './submission.ts';
 import type { LogName, WitnessClient } from './witness-client.ts';
-import { type WitnessedCheckpoint, WitnessLoop, type WitnessState } from './witness-loop.ts';
+import { type WitnessedCheckpoint, WitnessLoop, witnessState } from './witness-loop.ts';
 
 /** How far others have put their names to the log. */
-export interface WitnessingState {
-  readonly witnesses: readonly WitnessState[];
-  /** Entries of the largest checkpoint that any witness has cosigned. */
-  readonly witnessedSize: number;
-  /** Since when, without a break, there are entries that no witness has cosigned; RFC 3339. */
-  readonly unwitnessedSince?: string;
-}
+export const witnessingState = z
+  .object({
+    witnesses: z.array(witnessState),
+    witnessedSize: z
+      .int()
+      .nonnegative()
+      .describe('Entries of the largest checkpoint that any witness has cosigned.'),
+    unwitnessedSince: z
+      .string()
+      .exactOptional()
+      .describe('Since when, without a break, there are entries that no witness has cosigned.'),
+  })
+  .meta({ id: 'WitnessingState' });
+export type WitnessingState = Shown<typeof witnessingState>;
 
 /** Sends checkpoints to witnesses and keeps what they sign. */
 export interface Witnessing {

@@ -1,6 +1,6 @@
-import type { LedgerEntry } from 'ringwall';
+import type { Schema } from '../../api/operations.ts';
 
-type RecordedEvent = LedgerEntry['event'];
+type RecordedEvent = Schema<'LedgerEntry'>['event'];
 
 /** Every type of event there is, as the list offers it. */
 export const eventTypes: readonly RecordedEvent['type'][] = [

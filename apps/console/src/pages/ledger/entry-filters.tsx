@@ -7,7 +7,7 @@ import type { UrlPatch } from '../../url-state.ts';
 import { eventTypes } from './describe-event.ts';
 
 const names = ['type', 'actor', 'project', 'text', 'from', 'to', 'window'] as const;
-const nothing: UrlPatch = Object.fromEntries([...names, 'before'].map((name) => [name, undefined]));
+const nothing: UrlPatch = Object.fromEntries([...names, 'cursor'].map((name) => [name, undefined]));
 
 /** Families first: `llm.` stands for every type that begins so. */
 const types = [...new Set(eventTypes.map((type) => type.slice(0, type.indexOf('.') + 1)))]
@@ -56,7 +56,7 @@ export function EntryFilterBar({
   patch: (change: UrlPatch) => void;
 }) {
   const value = (name: string) => params.get(name) || undefined;
-  const change = (name: string) => (next: string | undefined) => patch({ [name]: next, before: undefined });
+  const change = (name: string) => (next: string | undefined) => patch({ [name]: next, cursor: undefined });
   const active = names.some((name) => value(name) !== undefined);
   return (
     <search aria-label="Filters" className="flex flex-wrap items-center gap-2">

@@ -1,6 +1,6 @@
 import { ArrowLeft, ArrowRight } from 'lucide-react';
-import type { LedgerEntry } from 'ringwall';
 import { Link } from 'wouter';
+import type { Schema } from '../../api/operations.ts';
 import { useHead, useHeadAudit, useLedgerPage } from '../../api/queries.ts';
 import { formatCount } from '../../ui/format.ts';
 import { EmptyState, ErrorState } from '../../ui/notice.tsx';
@@ -19,15 +19,15 @@ const pageSize = 50;
 /** The ledger: its head, the key it rests on, and its entries, newest first. */
 export function LedgerPage() {
   const [params, patch] = useUrlState();
-  const before = params.get('before') ?? undefined;
+  const cursor = params.get('cursor') ?? undefined;
   const filters = readEntryFilters(params, Date.now());
   const filtered = Object.keys(filters).length > 0;
-  const page = useLedgerPage({ ...filters, before, limit: pageSize });
+  const page = useLedgerPage({ ...filters, cursor, limit: pageSize });
   const head = useHead();
   const audit = useHeadAudit();
   const search = params.toString();
-  const shown = page.data?.entries;
-  const fresh = before === undefined && head && page.data ? head.size - page.data.head.size : 0;
+  const shown = page.data?.items;
+  const fresh = cursor === undefined && head && page.data ? head.size - page.data.head.size : 0;
 
   return (
     <div className="mx-auto flex max-w-360 flex-col gap-4 px-4 pb-8 md:px-6">
@@ -54,9 +54,9 @@ export function LedgerPage() {
               </button>
             ) : null}
             <nav aria-label="Pages" className="ml-auto flex items-center gap-3 text-muted">
-              {before === undefined ? null : (
+              {cursor === undefined ? null : (
                 <Link
-                  href={href('/ledger', patchSearch(search, { before: undefined }))}
+                  href={href('/ledger', patchSearch(search, { cursor: undefined }))}
                   className="flex items-center gap-1 rounded-md px-1 hover:text-text"
                 >
                   <ArrowLeft size={14} aria-hidden="true" /> Newest
@@ -64,7 +64,7 @@ export function LedgerPage() {
               )}
               {page.data?.next === undefined ? null : (
                 <Link
-                  href={href('/ledger', patchSearch(search, { before: String(page.data.next) }))}
+                  href={href('/ledger', patchSearch(search, { cursor: page.data.next }))}
                   className="flex items-center gap-1 rounded-md px-1 hover:text-text"
                 >
                   Older <ArrowRight size={14} aria-hidden="true" />
@@ -81,8 +81,8 @@ export function LedgerPage() {
           ) : shown.length === 0 ? (
             <EmptyState title={filtered ? 'No entry fits these filters' : 'The ledger is empty'}>
               <p className="text-muted">
-                {page.data?.next !== undefined
-                  ? `Searched back to entry ${formatCount(page.data.next)}; older ones may fit.`
+                {page.data?.searchedTo !== undefined
+                  ? `Searched back to entry ${formatCount(page.data.searchedTo)}; older ones may fit.`
                   : filtered
                     ? 'Clear a filter, or widen the time.'
                     : 'The first entry is written when the server starts.'}
@@ -114,7 +114,7 @@ function Figure({ name, value }: { name: string; value: string | undefined }) {
   );
 }
 
-function Entries({ entries }: { entries: readonly LedgerEntry[] }) {
+function Entries({ entries }: { entries: readonly Schema<'LedgerEntry'>[] }) {
   return (
     <table aria-label="Ledger entries" className="w-full table-fixed border-collapse text-left">
       <thead>

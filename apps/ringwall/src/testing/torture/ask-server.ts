@@ -77,15 +77,15 @@ export async function treeExtending(dataDirectory: string, before: SeenTree): Pr
 /** Reads entries, newest first, down to `from`; how many there were. @throws Error when one cannot be read */
 export async function readEntriesFrom(dataDirectory: string, from: number): Promise<number> {
   const page = z.object({
-    entries: z.array(z.object({ index: z.int(), event: z.object({ uid: z.string() }) })),
-    next: z.int().optional(),
+    items: z.array(z.object({ index: z.int(), event: z.object({ uid: z.string() }) })),
+    next: z.string().optional(),
   });
   let read = 0;
   let query = '';
   for (;;) {
-    const { entries, next } = await askServer(dataDirectory, `/api/ledger/entries?limit=200${query}`, page);
-    read += entries.filter(({ index }) => index >= from).length;
-    if (next === undefined || next <= from) return read;
-    query = `&before=${next}`;
+    const { items, next } = await askServer(dataDirectory, `/api/ledger/entries?limit=500${query}`, page);
+    read += items.filter(({ index }) => index >= from).length;
+    if (next === undefined || (items.at(-1)?.index ?? 0) <= from) return read;
+    query = `&cursor=${next}`;
   }
 }
