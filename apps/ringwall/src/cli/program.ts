@@ -58,6 +58,25 @@ export function buildProgram(terminal: Terminal, done: (code: number | undefined
     .option('--offline', 'ask neither upstreams nor witnesses')
     .addHelpText('after', '\nExamples:\n  ringwall doctor\n  ringwall doctor --offline --json | jq .findings')
     .action(async (flags) => done(await (await import('../commands/doctor.ts')).doctor(flags, terminal)));
+  withJson(withPlace(program.command('healthcheck')))
+    .description('Say whether requests can be recorded here, by exit code: for containers and service managers')
+    .option('--witness <url>', 'whether a witness on this machine answers instead')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  ringwall healthcheck\n  ringwall healthcheck --witness http://127.0.0.1:7074',
+    )
+    .action(async (flags) =>
+      done(await (await import('../commands/healthcheck.ts')).healthcheck(flags, terminal)),
+    );
+  withJson(withPlace(program.command('top')))
+    .description('Watch traffic, findings, limits and the ledger; without a terminal, print how they stand')
+    .option('--window <time>', 'how far back requests are counted, from 1m to 1h', '5m')
+    .option('--once', 'print how things stand, and end')
+    .addHelpText(
+      'after',
+      '\nArrow keys choose a table and a row, p pauses, q or Ctrl-C ends.\n\nExamples:\n  ringwall top\n  ringwall top --window 1h --json | jq .verdicts',
+    )
+    .action(async (flags) => done(await (await import('../commands/top.ts')).top(flags, terminal)));
   addBackupCommands(program, terminal, done);
 
   program.commandsGroup('People and their rights:');

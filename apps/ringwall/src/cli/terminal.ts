@@ -5,7 +5,8 @@ import type { Environment } from '../config/file.ts';
 export interface Terminal {
   readonly env: Environment;
   readonly cwd: string;
-  readonly stdout: Writable & { readonly isTTY?: boolean };
+  /** Size in characters, where it is a terminal that tells. */
+  readonly stdout: Writable & { readonly isTTY?: boolean; readonly columns?: number; readonly rows?: number };
   readonly stderr: Writable & { readonly isTTY?: boolean };
   readonly stdin: KeyInput & { readonly isTTY?: boolean };
   /** The terminal behind the process, whatever stdin and stderr are; undefined where there is none. */
@@ -74,7 +75,7 @@ export function printTable(
 }
 
 /** Text from elsewhere must not move the cursor, retitle the terminal or turn the direction of what follows. */
-function printable(text: string): string {
+export function printable(text: string): string {
   return printableLines(text).replaceAll('\n', '\ufffd');
 }
 
