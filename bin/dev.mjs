@@ -1,4 +1,4 @@
-// node bin/dev.mjs <start | test | check | bench | torture | docs | package | screenshots | ringwall> [arguments]
+// node bin/dev.mjs <start | test | check | bench | torture | docs | package | image | screenshots | ringwall> [arguments]
 // From a fresh clone to the task, on any Node >= 18: finds or fetches a Node that can run Ringwall, installs
 // what the lock file names, builds the console when it is stale, runs the task. Plain JavaScript without
 // dependencies, because none of them are there yet.
@@ -30,6 +30,11 @@ const tasks = {
     // Node's own stripping of types is announced as an experiment.
     run: (node, args) =>
       node('--disable-warning=ExperimentalWarning', join(root, 'bin', 'package.ts'), ...args),
+  },
+  image: {
+    needsConsole: () => true,
+    run: (node, args) =>
+      node('--disable-warning=ExperimentalWarning', join(root, 'bin', 'image-tree.ts'), ...args),
   },
   screenshots: { needsConsole: () => true, run: (node) => node(join(root, 'bin', 'screenshots.ts')) },
   ringwall: { run: (node, args) => node(cli, ...args) },
