@@ -75,17 +75,14 @@ export function addLedgerCommands(
     );
   withJson(ledger.command('witness <directory>'))
     .description('Cosign the checkpoints of other logs, from a directory and with keys of its own')
-    .requiredOption(
-      '--log <verifier-key>',
-      'public key of a log to watch; may be given several times',
-      several,
-    )
+    .option('--log <verifier-key>', 'public key of a log to watch; may be given several times', several)
+    .option('--log-file <file>', 'file with such keys, one a line; may be given several times', several)
     .option('--name <name>', 'name of the witness, such as witness.example.com; kept from then on')
     .option('--host <address>', 'loopback address to listen on', '127.0.0.1')
     .option('--port <port>', 'port to listen on', parsePort, 7074)
     .addHelpText(
       'after',
-      '\nExamples:\n  ringwall ledger witness /srv/witness --log "$(cat verifier-key)"\n  ringwall ledger witness /srv/witness --log "$(cat a.key)" --log "$(cat b.key)" --name witness.example.com',
+      '\nExamples:\n  ringwall ledger witness /srv/witness --log "$(cat verifier-key)"\n  ringwall ledger witness /srv/witness --log "$(cat a.key)" --log "$(cat b.key)" --name witness.example.com\n  ringwall ledger witness /srv/witness --log-file /run/secrets/log-key',
     )
     .action(async (directory, flags) =>
       done(await (await import('../commands/ledger-witness.ts')).witness(directory, flags, terminal)),

@@ -1,26 +1,32 @@
+import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import pino from 'pino';
 import { nextSignal } from '../cli/next-signal.ts';
 import { print, printJson, type Terminal } from '../cli/terminal.ts';
+import { AppError } from '../errors.ts';
 import { startWitnessServer, type WitnessServer } from '../witness/witness-server.ts';
 
 interface WitnessFlags {
-  readonly log: readonly string[];
+  readonly log?: readonly string[];
+  /** Files that hold such keys. */
+  readonly logFile?: readonly string[];
   readonly host: string;
   readonly port: number;
   readonly name?: string;
   readonly json?: boolean;
 }
 
-/** Serves a witness until it is told to stop. */
+/**
+ * Serves a witness until it is told to stop.
+ * @throws AppError app/usage where no log is named, or a file cannot be read
+ */
 export async function witness(directory: string, flags: WitnessFlags, terminal: Terminal): Promise<number> {
   const logger = pino({ level: 'info' }, pino.destination({ fd: 2, sync: true }));
   const interrupted = nextSignal();
   const server = await startWitnessServer({
     directory: resolve(terminal.cwd, directory),
     ...(flags.name !== undefined && { name: flags.name }),
-    // The file `verifier-key` of a log that has changed its key holds several.
-    logs: flags.log.flatMap((given) => given.split(/\s+/)).filter((key) => key !== ''),
+    logs: logsOf(flags, terminal.cwd),
     host: flags.host,
     port: flags.port,
     log: (level, message, fields) => logger[level](fields, message),
@@ -29,6 +35,22 @@ export async function witness(directory: string, flags: WitnessFlags, terminal: 
   const reason = await interrupted;
   await server.close();
   return reason === 'SIGINT' ? 130 : 0;
+}
+
+/** The file `verifier-key` of a log that has changed its key holds several. */
+function logsOf({ log = [], logFile = [] }: WitnessFlags, cwd: string): readonly string[] {
+  const given = [...log, ...logFile.map((file) => readKeys(resolve(cwd, file)))];
+  const keys = given.flatMap((text) => text.split(/\s+/)).filter((key) => key !== '');
+  if (keys.length === 0) throw new AppError('app/usage', 'Name a log by --log or --log-file.');
+  return keys;
+}
+
+function readKeys(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (cause) {
+    throw new AppError('app/usage', `${file} cannot be read.`, { cause });
+  }
 }
 
 function greet({ url, witness }: WitnessServer, flags: WitnessFlags, terminal: Terminal): void {
