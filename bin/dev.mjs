@@ -1,4 +1,4 @@
-// node bin/dev.mjs <start | test | check | bench | torture | docs | package | image | screenshots | ringwall> [arguments]
+// node bin/dev.mjs <start | demo | test | check | bench | torture | docs | package | image | screenshots | ringwall> [arguments]
 // From a fresh clone to the task, on any Node >= 18: finds or fetches a Node that can run Ringwall, installs
 // what the lock file names, builds the console when it is stale, runs the task. Plain JavaScript without
 // dependencies, because none of them are there yet.
@@ -20,6 +20,7 @@ const cli = join(root, 'apps', 'ringwall', 'src', 'main.ts');
 /** @type {Record<string, Task>} */
 const tasks = {
   start: { needsConsole: () => true, run: (node, args) => node(cli, 'start', ...args) },
+  demo: { needsConsole: () => true, run: (node, args) => node(join(root, 'bin', 'demo.ts'), ...args) },
   test: { needsConsole: () => true, run: runTests },
   check: { needsConsole: (args) => args.length === 0 || args.includes('tests'), run: check },
   bench: { run: (node, args) => node(join(root, 'bench', 'run.ts'), ...args) },

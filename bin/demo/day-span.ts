@@ -1,0 +1,24 @@
+/** The time that a demo fills. */
+export interface DaySpan {
+  readonly startMs: number;
+  readonly spanMs: number;
+  /** The hour of the day, from 0 to 23, so many milliseconds after the start. */
+  readonly hourAt: (offsetMs: number) => number;
+}
+
+const hourMs = 3_600_000;
+
+/** So many hours up to a moment; `hourOf` tells the hour of the day where the demo is looked at. */
+export function daySpan({
+  endMs,
+  hours,
+  hourOf = (timeMs) => new Date(timeMs).getHours(),
+}: {
+  readonly endMs: number;
+  readonly hours: number;
+  readonly hourOf?: (timeMs: number) => number;
+}): DaySpan {
+  const spanMs = hours * hourMs;
+  const startMs = endMs - spanMs;
+  return { startMs, spanMs, hourAt: (offsetMs) => hourOf(startMs + offsetMs) };
+}
