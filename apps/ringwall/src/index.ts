@@ -24,7 +24,6 @@ export type {
   RequestRow,
   RequestState,
   RolesReply,
-  RouteSummary,
   ServiceSummary,
   SessionReply,
   SessionSummary,

@@ -285,41 +285,8 @@ export interface paths {
         };
         readonly get?: never;
         readonly put?: never;
-        /** Begins to copy everything there is into a folder on the machine of the server */
-        readonly post: {
-            readonly parameters: {
-                readonly query?: never;
-                readonly header?: {
-                    /** @description The approval that a second person gave to this very request. */
-                    readonly "x-ringwall-approval"?: components["parameters"]["Approval"];
-                    /** @description A text of your own for this request. The same again within 24 hours gets the same answer and does nothing twice. */
-                    readonly "idempotency-key"?: components["parameters"]["IdempotencyKey"];
-                };
-                readonly path?: never;
-                readonly cookie?: never;
-            };
-            readonly requestBody: {
-                readonly content: {
-                    readonly "application/json": {
-                        readonly directory: string;
-                        /** @default false */
-                        readonly withKeys?: boolean;
-                    };
-                };
-            };
-            readonly responses: {
-                /** @description Done. */
-                readonly 200: {
-                    headers: {
-                        readonly [name: string]: unknown;
-                    };
-                    content: {
-                        readonly "application/json": unknown;
-                    };
-                };
-                readonly default: components["responses"]["Problem"];
-            };
-        };
+        /** Begins to copy everything there is into a folder on the machine of the server. */
+        readonly post: operations["createBackup"];
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -333,28 +300,8 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
-        /** How far the latest backup since the start is */
-        readonly get: {
-            readonly parameters: {
-                readonly query?: never;
-                readonly header?: never;
-                readonly path?: never;
-                readonly cookie?: never;
-            };
-            readonly requestBody?: never;
-            readonly responses: {
-                /** @description Done. */
-                readonly 200: {
-                    headers: {
-                        readonly [name: string]: unknown;
-                    };
-                    content: {
-                        readonly "application/json": unknown;
-                    };
-                };
-                readonly default: components["responses"]["Problem"];
-            };
-        };
+        /** How far the latest backup since the start is. */
+        readonly get: operations["getLatestBackup"];
         readonly put?: never;
         readonly post?: never;
         readonly delete?: never;
@@ -1417,28 +1364,8 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
-        /** What runs here */
-        readonly get: {
-            readonly parameters: {
-                readonly query?: never;
-                readonly header?: never;
-                readonly path?: never;
-                readonly cookie?: never;
-            };
-            readonly requestBody?: never;
-            readonly responses: {
-                /** @description Done. */
-                readonly 200: {
-                    headers: {
-                        readonly [name: string]: unknown;
-                    };
-                    content: {
-                        readonly "application/json": unknown;
-                    };
-                };
-                readonly default: components["responses"]["Problem"];
-            };
-        };
+        /** What runs here, how it stands, and what is wrong. */
+        readonly get: operations["getStatus"];
         readonly put?: never;
         readonly post?: never;
         readonly delete?: never;
@@ -1539,31 +1466,8 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
-        /** Requests, tokens and money used in the day or month so far, by key, caller, project, route or model */
-        readonly get: {
-            readonly parameters: {
-                readonly query?: {
-                    readonly by?: "key" | "who" | "project" | "route" | "model";
-                    readonly per?: "day" | "month";
-                };
-                readonly header?: never;
-                readonly path?: never;
-                readonly cookie?: never;
-            };
-            readonly requestBody?: never;
-            readonly responses: {
-                /** @description Done. */
-                readonly 200: {
-                    headers: {
-                        readonly [name: string]: unknown;
-                    };
-                    content: {
-                        readonly "application/json": unknown;
-                    };
-                };
-                readonly default: components["responses"]["Problem"];
-            };
-        };
+        /** Requests, tokens and money used in the day or month so far, by key, caller, project, route or model. */
+        readonly get: operations["getUsage"];
         readonly put?: never;
         readonly post?: never;
         readonly delete?: never;
@@ -1665,28 +1569,8 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
-        /** The process lives */
-        readonly get: {
-            readonly parameters: {
-                readonly query?: never;
-                readonly header?: never;
-                readonly path?: never;
-                readonly cookie?: never;
-            };
-            readonly requestBody?: never;
-            readonly responses: {
-                /** @description Done. */
-                readonly 200: {
-                    headers: {
-                        readonly [name: string]: unknown;
-                    };
-                    content: {
-                        readonly "application/json": unknown;
-                    };
-                };
-                readonly default: components["responses"]["Problem"];
-            };
-        };
+        /** Whether the process lives. */
+        readonly get: operations["getHealth"];
         readonly put?: never;
         readonly post?: never;
         readonly delete?: never;
@@ -1736,28 +1620,8 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
-        /** Requests can be recorded */
-        readonly get: {
-            readonly parameters: {
-                readonly query?: never;
-                readonly header?: never;
-                readonly path?: never;
-                readonly cookie?: never;
-            };
-            readonly requestBody?: never;
-            readonly responses: {
-                /** @description Done. */
-                readonly 200: {
-                    headers: {
-                        readonly [name: string]: unknown;
-                    };
-                    content: {
-                        readonly "application/json": unknown;
-                    };
-                };
-                readonly default: components["responses"]["Problem"];
-            };
-        };
+        /** Whether a request that comes now can be recorded. */
+        readonly get: operations["getReadiness"];
         readonly put?: never;
         readonly post?: never;
         readonly delete?: never;
@@ -1952,6 +1816,34 @@ export interface components {
                 readonly manifest: string;
             };
         };
+        readonly BackupHeader: {
+            /** @constant */
+            readonly format: "ringwall/backup/1";
+            readonly backup: string;
+            /** Format: date-time */
+            readonly createdAt: string;
+            readonly version: string;
+            readonly ledger: {
+                readonly origin: string;
+                readonly verifierKey: string;
+                readonly size: number;
+                readonly root: string;
+            };
+            readonly withKeys: boolean;
+            readonly files: number;
+            readonly bytes: number;
+            readonly list: string;
+        };
+        readonly BackupState: {
+            /** @enum {string} */
+            readonly state: "running" | "done" | "failed";
+            readonly startedAt: string;
+            readonly doneBytes: number;
+            /** @description Of one that is done: what the backup says of itself. */
+            readonly header?: components["schemas"]["BackupHeader"];
+            /** @description Of one that failed. */
+            readonly reason?: string;
+        };
         readonly BegunSession: {
             readonly principal: components["schemas"]["Principal"];
             /** Format: date-time */
@@ -2073,6 +1965,17 @@ export interface components {
             readonly revokedAt?: string;
             readonly reason?: string;
         };
+        readonly ConfiguredRoute: {
+            readonly name: string;
+            /** @enum {string} */
+            readonly protocol: "openai" | "anthropic";
+            readonly provider: string;
+            readonly models: readonly string[];
+            readonly profile: string;
+            readonly strict: boolean;
+            readonly keepBodies: boolean;
+            readonly demo: boolean;
+        };
         /** @description That a route is out of service for a time. */
         readonly Containment: {
             readonly since: string;
@@ -2126,6 +2029,18 @@ export interface components {
                 readonly seed: number;
                 readonly hours: number;
             };
+        };
+        readonly DiskState: {
+            /** @description New requests are not recorded, and refused on strict routes. */
+            readonly low: boolean;
+            /** @description Milliseconds since the epoch. */
+            readonly lowSince?: number;
+            /** @description At the last look; absent where the file system does not tell. */
+            readonly freeBytes?: number;
+            readonly minFreeBytes: number;
+            readonly reserveBytes: number;
+            /** @enum {string} */
+            readonly reserve: "off" | "missing" | "held" | "given-up";
         };
         readonly EncryptionKeyRotated: {
             /** @description The version that wraps every body key now. */
@@ -2245,6 +2160,19 @@ export interface components {
                 /** @description Index in the ledger of the record of how it ended. */
                 readonly outcome?: number;
             };
+        };
+        readonly GapSummary: {
+            readonly route: string;
+            readonly since: string;
+            /** @description Code of the error that began it. */
+            readonly cause: string;
+            /** @description Answered while a record of theirs was not durable. */
+            readonly requests: number;
+            /** @description Of these a record waits in memory. */
+            readonly waiting: number;
+            /** @description Of these a record is missing for good. */
+            readonly lost: number;
+            readonly bodiesNotKept: number;
         };
         readonly GrantCreatedEvent: {
             /** @constant */
@@ -2990,6 +2918,14 @@ export interface components {
                 readonly failures: number;
             };
         };
+        readonly Notice: {
+            /** @description Stays the same while it lasts: `disk-low`, `gap:<route>`, `routes-available`. */
+            readonly id: string;
+            readonly title: string;
+            readonly detail?: string;
+            readonly advice: string;
+            readonly since?: string;
+        };
         readonly OpenedBodies: {
             /** @description The request as JSON text. */
             readonly prompt?: string;
@@ -3286,6 +3222,19 @@ export interface components {
             readonly name: string;
             /** Format: date-time */
             readonly createdAt: string;
+        };
+        readonly Readiness: {
+            /** @enum {string} */
+            readonly status: "ready" | "not-ready";
+            /** @enum {string} */
+            readonly ledger: "open" | "failed" | "closed";
+            /** @enum {string} */
+            readonly disk: "ok" | "low" | "hangs";
+            /**
+             * @description Of what follows the log.
+             * @enum {string}
+             */
+            readonly backlog: "ok" | "too-long";
         };
         readonly RecordPolicyChangedEvent: {
             /** @constant */
@@ -3694,6 +3643,76 @@ export interface components {
             /** Format: date-time */
             readonly expiresAt: string;
         };
+        readonly Spender: {
+            readonly id: string;
+            readonly requests: number;
+            readonly tokens: number;
+            /** @description Billionths of a US dollar, as far as prices are known. */
+            readonly nanoDollars: number;
+        };
+        readonly Status: {
+            readonly version: string;
+            readonly startedAt: string;
+            readonly gateway: {
+                readonly url: string;
+            };
+            readonly console: {
+                readonly url: string;
+            };
+            readonly ledger: {
+                readonly origin: string;
+                /** @description Durable entries. */
+                readonly size: number;
+                /** @description Entries the newest signed checkpoint covers. */
+                readonly checkpointSize: number;
+                /** @description Public key of the log in C2SP's spelling, to be pinned by whoever verifies. */
+                readonly verifierKey: string;
+                /** @enum {string} */
+                readonly state: "open" | "failed" | "closed";
+                /** @description Bytes of an unacknowledged last batch that the start set aside. */
+                readonly setAsideBytes: number;
+                /** @description The disk under the ledger. */
+                readonly disk?: components["schemas"]["DiskState"];
+            };
+            readonly keys: {
+                /** @description What seals the key files, in words; absent where nothing does. */
+                readonly sealedBy?: string;
+                /** @description The version of the key-encryption key that wraps the body keys. */
+                readonly encryptionKeyVersion: number;
+                /** @description The key of the log that a newer one replaces, while both sign. */
+                readonly replacedLedgerKey?: {
+                    readonly verifierKey: string;
+                    readonly until: string;
+                };
+            };
+            /** @description How far witnesses have cosigned the ledger. */
+            readonly witnessing: components["schemas"]["WitnessingState"];
+            /** @description How far the tables behind the console have followed the ledger. */
+            readonly projection: {
+                readonly position: number;
+                /** @enum {string} */
+                readonly state: "following" | "stopped" | "closed";
+                /** @description Entries that are not in them yet, and for how long the oldest of these is recorded. */
+                readonly lag: {
+                    readonly entries: number;
+                    readonly ms: number;
+                };
+            };
+            readonly routes: readonly components["schemas"]["ConfiguredRoute"][];
+            /** @description Routes that answer requests which are not on record now. */
+            readonly gaps: readonly components["schemas"]["GapSummary"][];
+            /** @description What is wrong now. */
+            readonly alarms: readonly components["schemas"]["Notice"][];
+            /** @description What was configured, or left out, and weakens what is promised. */
+            readonly risks: readonly components["schemas"]["Notice"][];
+            /** @description True while the built-in demo assistant answers. */
+            readonly demo: boolean;
+            /** @description Present where the log holds a day of made-up traffic, and no record of real use. */
+            readonly demoData?: {
+                readonly seed: number;
+                readonly hours: number;
+            };
+        };
         readonly SubjectErasedEvent: {
             /** @constant */
             readonly v: 1;
@@ -3838,6 +3857,13 @@ export interface components {
                 readonly before: readonly string[];
             };
         };
+        readonly Usage: {
+            /** @enum {string} */
+            readonly by: "key" | "who" | "project" | "route" | "model";
+            readonly from: string;
+            /** @description The dearest first, at most 500. */
+            readonly spenders: readonly components["schemas"]["Spender"][];
+        };
         readonly UserChangedEvent: {
             /** @constant */
             readonly v: 1;
@@ -3939,6 +3965,13 @@ export interface components {
                 readonly reason: string;
             };
             readonly refusal?: components["schemas"]["WitnessRefusal"];
+        };
+        readonly WitnessingState: {
+            readonly witnesses: readonly components["schemas"]["WitnessState"][];
+            /** @description Entries of the largest checkpoint that any witness has cosigned. */
+            readonly witnessedSize: number;
+            /** @description Since when, without a break, there are entries that no witness has cosigned. */
+            readonly unwitnessedSince?: string;
         };
         /** @description Problem details (RFC 9457): what was refused, why, and what can be done. */
         readonly Problem: {
@@ -4526,6 +4559,61 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": components["schemas"]["RevocationList"];
+                };
+            };
+            readonly default: components["responses"]["Problem"];
+        };
+    };
+    readonly createBackup: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                /** @description The approval that a second person gave to this very request. */
+                readonly "x-ringwall-approval"?: components["parameters"]["Approval"];
+                /** @description A text of your own for this request. The same again within 24 hours gets the same answer and does nothing twice. */
+                readonly "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly directory: string;
+                    /** @default false */
+                    readonly withKeys?: boolean;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description Done. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["BackupState"];
+                };
+            };
+            readonly default: components["responses"]["Problem"];
+        };
+    };
+    readonly getLatestBackup: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Done. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["BackupState"];
                 };
             };
             readonly default: components["responses"]["Problem"];
@@ -6111,6 +6199,8 @@ export interface operations {
                 content: {
                     readonly "application/json": {
                         readonly count: number;
+                        /** @description Of how many entries of the ledger: with it a list has exactly these rows. */
+                        readonly size: number;
                     };
                 };
             };
@@ -6796,6 +6886,27 @@ export interface operations {
             readonly default: components["responses"]["Problem"];
         };
     };
+    readonly getStatus: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Done. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Status"];
+                };
+            };
+            readonly default: components["responses"]["Problem"];
+        };
+    };
     readonly eraseSubject: {
         readonly parameters: {
             readonly query?: never;
@@ -6963,6 +7074,31 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": components["schemas"]["TokenRevocation"];
+                };
+            };
+            readonly default: components["responses"]["Problem"];
+        };
+    };
+    readonly getUsage: {
+        readonly parameters: {
+            readonly query?: {
+                readonly by?: "key" | "who" | "project" | "route" | "model";
+                /** @description The day or the month (UTC) so far. */
+                readonly per?: "day" | "month";
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Done. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Usage"];
                 };
             };
             readonly default: components["responses"]["Problem"];
@@ -7157,6 +7293,30 @@ export interface operations {
             readonly default: components["responses"]["Problem"];
         };
     };
+    readonly getHealth: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Done. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @constant */
+                        readonly status: "ok";
+                    };
+                };
+            };
+            readonly default: components["responses"]["Problem"];
+        };
+    };
     readonly getTlogCheckpoint: {
         readonly parameters: {
             readonly query?: never;
@@ -7197,6 +7357,36 @@ export interface operations {
                 };
                 content: {
                     readonly "application/octet-stream": unknown;
+                };
+            };
+            readonly default: components["responses"]["Problem"];
+        };
+    };
+    readonly getReadiness: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Done. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Readiness"];
+                };
+            };
+            /** @description Not now. */
+            readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Readiness"];
                 };
             };
             readonly default: components["responses"]["Problem"];

@@ -1,15 +1,26 @@
 import { isAbsolute } from 'node:path';
-import { type Actor, RingwallError, type Route } from '@ringwall/core';
+import { type Actor, RingwallError, type Route, route, type Shown } from '@ringwall/core';
 import { z } from 'zod';
-import type { BackupReply } from '../api.ts';
 import { AppError } from '../errors.ts';
 import type { Log } from '../server/server.ts';
 import { type BackupParts, createBackup } from './create-backup.ts';
+import { backupHeader } from './header.ts';
 
 const startBody = z.strictObject({
   directory: z.string().max(4096).refine(isAbsolute, 'must be an absolute path'),
   withKeys: z.boolean().default(false),
 });
+
+const backupState = z
+  .object({
+    state: z.enum(['running', 'done', 'failed']),
+    startedAt: z.string(),
+    doneBytes: z.int().nonnegative(),
+    header: backupHeader.exactOptional().describe('Of one that is done: what the backup says of itself.'),
+    reason: z.string().exactOptional().describe('Of one that failed.'),
+  })
+  .meta({ id: 'BackupState' });
+type BackupState = Shown<typeof backupState>;
 
 /** Backups of a running server, one at a time, each asked for and then looked at until it is done. */
 export interface BackupJob {
@@ -21,10 +32,10 @@ export interface BackupJob {
 /** One a server. */
 export function createBackupJob(parts: BackupParts & { readonly log: Log }): BackupJob {
   const closing = new AbortController();
-  let latest: BackupReply | undefined;
+  let latest: BackupState | undefined;
   let running: Promise<void> | undefined;
 
-  function start(actor: Actor, { directory, withKeys }: z.output<typeof startBody>): BackupReply {
+  function start(actor: Actor, { directory, withKeys }: z.output<typeof startBody>): BackupState {
     if (running !== undefined) throw new AppError('app/backup-running', 'One backup is written at a time.');
     const startedAt = new Date(parts.clock.now()).toISOString();
     latest = { state: 'running', startedAt, doneBytes: 0 };
@@ -55,25 +66,25 @@ export function createBackupJob(parts: BackupParts & { readonly log: Log }): Bac
       await running;
     },
     routes: [
-      {
-        method: 'POST',
-        path: '/api/backups',
-        summary: 'Begins to copy everything there is into a folder on the machine of the server',
+      route({
+        ...{ method: 'POST', path: '/api/backups', operation: 'createBackup' },
+        summary: 'Begins to copy everything there is into a folder on the machine of the server.',
         action: 'backup.create',
         body: startBody,
-        handle: ({ principal: { kind, id }, body }) => start({ kind, id }, startBody.parse(body)),
-      },
-      {
-        method: 'GET',
-        path: '/api/backups/latest',
-        summary: 'How far the latest backup since the start is',
+        reply: backupState,
+        handle: ({ principal: { kind, id }, body }) => start({ kind, id }, body),
+      }),
+      route({
+        ...{ method: 'GET', path: '/api/backups/latest', operation: 'getLatestBackup' },
+        summary: 'How far the latest backup since the start is.',
         action: 'backup.create',
+        reply: backupState,
         handle: () => {
           if (latest === undefined)
             throw new AppError('app/path-unknown', 'No backup was begun since the start.');
           return latest;
         },
-      },
+      }),
     ],
   };
 }

@@ -10,36 +10,39 @@ const text = z.string().max(512);
 const count = z.int().nonnegative();
 const hexDigest = z.string().regex(/^[0-9a-f]{64}$/);
 
-const header = z.strictObject({
-  format: z.literal('ringwall/backup/1'),
-  backup: z.string().regex(/^bak_[0-9a-z]{26}$/),
-  createdAt: z.iso.datetime(),
-  version: text,
-  /** Where the log ends in it. */
-  ledger: z.strictObject({
-    origin: text,
-    /** The newest key of the log. */
-    verifierKey: text,
-    size: count,
-    /** Base64. */
-    root: text,
-  }),
-  withKeys: z.boolean(),
-  files: count,
-  bytes: count,
-  /** SHA-256 of the list of files. */
-  list: hexDigest,
-});
+/** The schema of what a backup says of itself. */
+export const backupHeader = z
+  .strictObject({
+    format: z.literal('ringwall/backup/1'),
+    backup: z.string().regex(/^bak_[0-9a-z]{26}$/),
+    createdAt: z.iso.datetime(),
+    version: text,
+    /** Where the log ends in it. */
+    ledger: z.strictObject({
+      origin: text,
+      /** The newest key of the log. */
+      verifierKey: text,
+      size: count,
+      /** Base64. */
+      root: text,
+    }),
+    withKeys: z.boolean(),
+    files: count,
+    bytes: count,
+    /** SHA-256 of the list of files. */
+    list: hexDigest,
+  })
+  .meta({ id: 'BackupHeader' });
 
 /** What a backup says of itself. It is written last: a folder without one is no backup. */
-export type BackupHeader = z.infer<typeof header>;
+export type BackupHeader = z.infer<typeof backupHeader>;
 
 const maxHeaderBytes = 65_536;
 
 /** Reads a header; undefined for anything else. */
 export function parseHeader(bytes: Uint8Array): BackupHeader | undefined {
   try {
-    return header.safeParse(parseBoundedJson(bytes, { maxBytes: maxHeaderBytes })).data;
+    return backupHeader.safeParse(parseBoundedJson(bytes, { maxBytes: maxHeaderBytes })).data;
   } catch (error) {
     if (error instanceof RingwallError) return undefined;
     throw error;

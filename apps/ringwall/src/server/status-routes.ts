@@ -1,12 +1,19 @@
-import { isAmong, type Route } from '@ringwall/core';
+import { isAmong, type Route, route } from '@ringwall/core';
 import type { GatewayRoute, OpenGap } from '@ringwall/gateway';
 import type { Ledger } from '@ringwall/ledger';
-import type { GapSummary, RouteSummary, StatusReply } from '../api.ts';
+import { z } from 'zod';
 import { version } from '../version.ts';
 import type { Alarm } from './alarms.ts';
 import type { DemoData } from './demo-data.ts';
 import type { Risk } from './risks.ts';
 import type { Services } from './services.ts';
+import {
+  type GapSummary,
+  type RouteSummary,
+  readiness,
+  type StatusReply,
+  statusReply,
+} from './status-reply.ts';
 
 /** Health for machines, status for people. */
 export function statusRoutes(
@@ -28,32 +35,33 @@ export function statusRoutes(
 ): readonly Route[] {
   const { ledger, projection, witnessing } = services;
   return [
-    {
-      method: 'GET',
-      path: '/healthz',
-      summary: 'The process lives',
+    route({
+      ...{ method: 'GET', path: '/healthz', operation: 'getHealth' },
+      summary: 'Whether the process lives.',
       action: 'public',
-      handle: () => ({ status: 'ok' }),
-    },
-    {
-      method: 'GET',
-      path: '/readyz',
-      summary: 'Requests can be recorded',
+      reply: z.object({ status: z.literal('ok') }),
+      handle: () => ({ status: 'ok' }) as const,
+    }),
+    route({
+      ...{ method: 'GET', path: '/readyz', operation: 'getReadiness' },
+      summary: 'Whether a request that comes now can be recorded.',
       action: 'public',
+      reply: readiness,
+      statuses: [503],
       handle: () => {
-        const readiness = readinessOf(ledger, server.answersWithinMs);
-        const content = JSON.stringify(readiness);
-        const status = readiness.status === 'ready' ? 200 : 503;
+        const reply = readinessOf(ledger, server.answersWithinMs);
+        const status = reply.status === 'ready' ? 200 : 503;
+        const content = JSON.stringify(reply);
         return { kind: 'raw', status, contentType: 'application/json', content } as const;
       },
-    },
-    {
-      method: 'GET',
-      path: '/api/status',
-      summary: 'What runs here',
+    }),
+    route({
+      ...{ method: 'GET', path: '/api/status', operation: 'getStatus' },
+      summary: 'What runs here, how it stands, and what is wrong.',
       action: 'status.read',
       listed: true,
-      handle: ({ projects, headers, address }): StatusReply => {
+      reply: statusReply,
+      handle: ({ projects, headers, address }) => {
         const { host } = headers;
         // Nobody names a host on the Unix socket.
         const urls = server.urls(address !== '' && typeof host === 'string' ? host : undefined);
@@ -88,7 +96,7 @@ export function statusRoutes(
           ...(server.demoData && { demoData: server.demoData }),
         };
       },
-    },
+    }),
   ];
 }
 

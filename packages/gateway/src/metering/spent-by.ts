@@ -1,15 +1,19 @@
+import type { Shown } from '@ringwall/core';
 import type { Store } from '@ringwall/store';
 import { sql } from 'kysely';
+import { z } from 'zod';
 import type { TrafficTables } from '../traffic/tables.ts';
 
 /** What somebody or something used. */
-export interface Spender {
-  readonly id: string;
-  readonly requests: number;
-  readonly tokens: number;
-  /** Billionths of a US dollar, as far as prices are known. */
-  readonly nanoDollars: number;
-}
+export const spender = z
+  .object({
+    id: z.string(),
+    requests: z.int().nonnegative(),
+    tokens: z.int().nonnegative(),
+    nanoDollars: z.int().nonnegative().describe('Billionths of a US dollar, as far as prices are known.'),
+  })
+  .meta({ id: 'Spender' });
+export type Spender = Shown<typeof spender>;
 
 /** Callers choose the names of models. */
 const maxSpenders = 500;

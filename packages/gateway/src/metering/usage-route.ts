@@ -1,21 +1,22 @@
-import { type Clock, isAmong, type Route } from '@ringwall/core';
+import { type Clock, isAmong, type Route, route } from '@ringwall/core';
 import type { Ledger, Projection } from '@ringwall/ledger';
 import type { Store } from '@ringwall/store';
 import { z } from 'zod';
-import { type Spender, spentBy } from './spent-by.ts';
+import { spender, spentBy } from './spent-by.ts';
 
+const usageKinds = ['key', 'who', 'project', 'route', 'model'] as const;
 const usageQuery = z.strictObject({
-  by: z.enum(['key', 'who', 'project', 'route', 'model']).default('project'),
-  /** The day or the month (UTC) so far. */
-  per: z.enum(['day', 'month']).default('month'),
+  by: z.enum(usageKinds).default('project'),
+  per: z.enum(['day', 'month']).default('month').describe('The day or the month (UTC) so far.'),
 });
 
-export interface UsageReply {
-  readonly by: string;
-  readonly from: string;
-  /** The dearest first. */
-  readonly spenders: readonly Spender[];
-}
+const usageReply = z
+  .object({
+    by: z.enum(usageKinds),
+    from: z.string(),
+    spenders: z.array(spender).describe('The dearest first, at most 500.'),
+  })
+  .meta({ id: 'Usage' });
 
 /** What was used so far, of the calendar's day or month. */
 export function usageRoute(parts: {
@@ -24,16 +25,15 @@ export function usageRoute(parts: {
   readonly projection: Projection;
   readonly clock: Clock;
 }): Route {
-  return {
-    method: 'GET',
-    path: '/api/usage',
+  return route({
+    ...{ method: 'GET', path: '/api/usage', operation: 'getUsage' },
     summary:
-      'Requests, tokens and money used in the day or month so far, by key, caller, project, route or model',
+      'Requests, tokens and money used in the day or month so far, by key, caller, project, route or model.',
     action: 'limit.read',
     listed: true,
     query: usageQuery,
-    async handle({ query, projects }): Promise<UsageReply> {
-      const { by, per } = usageQuery.parse(query);
+    reply: usageReply,
+    async handle({ query: { by, per }, projects }) {
       if (parts.ledger.size > 0) await parts.projection.reached(parts.ledger.size - 1);
       const now = new Date(parts.clock.now());
       const fromMs = Date.UTC(
@@ -48,5 +48,5 @@ export function usageRoute(parts: {
       });
       return { by, from: new Date(fromMs).toISOString(), spenders };
     },
-  };
+  });
 }
