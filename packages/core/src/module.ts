@@ -80,9 +80,9 @@ export interface Route {
   readonly path: string;
   readonly summary: string;
   /** Its `operationId` in the OpenAPI document: a verb and what it is done to, `listKeys`. */
-  readonly operation?: string;
+  readonly operation: string;
   /** What it answers with 200. */
-  readonly reply?: RouteReply;
+  readonly reply: RouteReply;
   /** What else it may answer with on purpose: the same content, or the way elsewhere (3xx). */
   readonly statuses?: readonly number[];
   /** `public`: answers before anyone has signed in (health, the login itself). */

@@ -23,11 +23,7 @@ type AskedFor<Query, Body> = Omit<Asked, 'query' | 'body'> & {
 };
 
 /** A route whose handler knows the shapes of what it is asked and of what it answers. */
-export type RouteOf<Query, Body, Reply> = Omit<
-  Route,
-  'query' | 'body' | 'reply' | 'resource' | 'handle' | 'operation'
-> & {
-  readonly operation: string;
+export type RouteOf<Query, Body, Reply> = Omit<Route, 'query' | 'body' | 'reply' | 'resource' | 'handle'> & {
   readonly query?: Query;
   readonly body?: Body;
   readonly reply: Reply;

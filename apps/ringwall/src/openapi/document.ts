@@ -26,8 +26,7 @@ export function openApiDocument({ routes, errors, version }: Described): JsonSch
   for (const route of routes) {
     const { path, method, operation } = describeOperation(route, schemas);
     const { operationId } = operation;
-    if (operationId !== undefined && operations.has(operationId))
-      throw new Error(`Two operations have the name ${String(operationId)}.`);
+    if (operations.has(operationId)) throw new Error(`Two operations have the name ${String(operationId)}.`);
     operations.add(operationId);
     const methods = paths[path] ?? {};
     if (methods[method] !== undefined) throw new Error(`${method} ${path} is there twice.`);

@@ -31,7 +31,7 @@ export function describeOperation(route: Route, schemas: NamedSchemas): Describe
     path: bracedPath(route.path),
     method: lowered(method),
     operation: {
-      ...(operation !== undefined && { operationId: operation }),
+      operationId: operation,
       tags: [tagOf(route.path)],
       summary,
       ...(action === 'public' && { security: [] }),
@@ -109,7 +109,6 @@ function replies({ reply, statuses = [] }: Route, schemas: NamedSchemas): JsonSc
 }
 
 function contentOf(reply: Route['reply'], schemas: NamedSchemas): JsonSchema {
-  if (reply === undefined) return { 'application/json': { schema: {} } };
   if (reply instanceof ZodType) return { 'application/json': { schema: schemas.add(reply, 'output') } };
   if ('contentType' in reply) return { [reply.contentType]: { schema: ofType(reply.contentType) } };
   const events = Object.entries(reply.events).map(([name, schema]) => [name, schemas.add(schema, 'output')]);
