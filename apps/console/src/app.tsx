@@ -25,6 +25,10 @@ const SettingsPage = lazy(() =>
   import('./pages/settings/settings-page.tsx').then((page) => ({ default: page.SettingsPage })),
 );
 
+const PlaygroundPage = lazy(() =>
+  import('./pages/playground/playground-page.tsx').then((page) => ({ default: page.PlaygroundPage })),
+);
+
 /** The console: the sign-in page without a session, the pages with one. */
 export function App({
   client,
@@ -121,6 +125,7 @@ function Pages() {
       <Route path="/traffic" component={TrafficPage} />
       <Route path="/ledger" component={LedgerPage} />
       <Route path="/ledger/:index">{({ index }) => <EntryPage index={index} />}</Route>
+      <Route path="/playground" component={PlaygroundPage} />
       <Route path="/account" component={AccountPage} />
       <Route path="/settings/:section?">{({ section }) => <SettingsPage section={section} />}</Route>
       <Route component={NotFoundPage} />

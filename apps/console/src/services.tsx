@@ -1,6 +1,7 @@
 import { createContext, type ReactNode, useContext } from 'react';
 import type { Client } from './api/client.ts';
 import type { Feed } from './api/feed.ts';
+import type { ShortKeys } from './gateway/short-keys.ts';
 import type { Auditor } from './proof/auditor.ts';
 
 /** What every page of a signed-in console works with. */
@@ -8,6 +9,7 @@ export interface Services {
   readonly client: Client;
   readonly feed: Feed;
   readonly auditor: Auditor;
+  readonly shortKeys: ShortKeys;
 }
 
 const ServicesContext = createContext<Services | undefined>(undefined);

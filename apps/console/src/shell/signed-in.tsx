@@ -3,10 +3,11 @@ import { type ReactNode, useEffect, useState } from 'react';
 import type { Client } from '../api/client.ts';
 import { type Feed, noFeed, openFeed } from '../api/feed.ts';
 import { queryKeys } from '../api/queries.ts';
+import { createShortKeys } from '../gateway/short-keys.ts';
 import { createAuditor } from '../proof/auditor.ts';
 import { ServicesProvider } from '../services.tsx';
 
-/** Opens what lives as long as a session does: the live feed and the auditor. */
+/** Opens what lives as long as a session does: the live feed, the auditor and keys to try things out. */
 export function SignedIn({
   client,
   follows,
@@ -19,6 +20,7 @@ export function SignedIn({
 }) {
   const queries = useQueryClient();
   const [auditor] = useState(() => createAuditor({ client, storage: localStorage, now: Date.now }));
+  const [shortKeys] = useState(() => createShortKeys({ client, now: Date.now }));
   const [feed, setFeed] = useState<Feed>();
   useEffect(() => {
     if (!follows) {
@@ -40,5 +42,5 @@ export function SignedIn({
     return () => opened.close();
   }, [client, queries, follows]);
   if (feed === undefined) return null;
-  return <ServicesProvider services={{ client, feed, auditor }}>{children}</ServicesProvider>;
+  return <ServicesProvider services={{ client, feed, auditor, shortKeys }}>{children}</ServicesProvider>;
 }
