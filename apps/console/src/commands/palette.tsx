@@ -65,7 +65,7 @@ export function Palette({ close }: { close: () => void }) {
         if (event.target === dialog.current) close();
       }}
       onKeyDown={onKeyDown}
-      className="mx-auto mt-[12dvh] mb-auto w-full max-w-150 overflow-clip rounded-lg border border-line-strong bg-surface text-text shadow-pop backdrop:bg-bg/75 max-md:mt-2 max-md:max-w-[calc(100vw-16px)]"
+      className="mx-auto mt-[12dvh] mb-auto w-full max-w-150 overflow-clip rounded-lg border border-line-strong bg-surface text-text shadow-pop backdrop:bg-scrim max-md:mt-2 max-md:max-w-[calc(100vw-16px)]"
     >
       <div className="flex h-12 items-center gap-2.5 border-b border-line px-4">
         <Search size={16} aria-hidden="true" className="shrink-0 text-muted" />

@@ -40,6 +40,36 @@ describe('times in a zone', () => {
     );
   });
 
+  test('are read back from a field as they were written into it', () => {
+    const zones = [
+      'utc',
+      'local',
+      'Europe/Berlin',
+      'Asia/Kolkata',
+      'America/St_Johns',
+      'Australia/Lord_Howe',
+    ];
+    fc.assert(
+      fc.property(
+        fc.date({ min: new Date('1990-01-01'), max: new Date('2090-01-01'), noInvalidDate: true }),
+        fc.constantFrom(...zones),
+        (date, zone) => {
+          const times = zonedTimes(zone);
+          const field = times.field(date);
+          const again = times.read(field);
+          expect(again && times.field(again)).toBe(field);
+        },
+      ),
+    );
+  });
+
+  test('that come twice are the first, that never come the next, and that are none nothing', () => {
+    const berlin = zonedTimes('Europe/Berlin');
+    expect(berlin.read('2026-10-25T02:30')?.toISOString()).toBe('2026-10-25T00:30:00.000Z');
+    expect(berlin.read('2026-03-29T02:30')?.toISOString()).toBe('2026-03-29T01:30:00.000Z');
+    expect(berlin.read('soon')).toBeUndefined();
+  });
+
   test('of a zone that is none are those of this machine', () => {
     expect(isZone('Mars/Olympus')).toBe(false);
     expect(zonedTimes('Mars/Olympus').zone).toBe(zonedTimes('local').zone);

@@ -13,8 +13,20 @@ export interface ZonedTimes {
   second(date: Date): string;
   /** Sat 31 Jan */
   day(date: Date): string;
+  /** 2026-01-31T23:59, as a field for a time takes and gives it. */
+  field(date: Date): string;
+  /** The moment that such a field names; undefined for what names none. Of an hour that comes twice, the first. */
+  read(field: string): Date | undefined;
   /** 23:59 for a chart of hours, Sat 31 for one of days. */
   clock(date: Date, span: 'hours' | 'days'): string;
+}
+
+const dayMs = 86_400_000;
+
+/** `+05:30` in milliseconds. */
+function offsetMs(offset: string): number {
+  const minutes = Number(offset.slice(1, 3)) * 60 + Number(offset.slice(4, 6));
+  return (offset.startsWith('-') ? -minutes : minutes) * 60_000;
 }
 
 /** Whether the browser knows a zone of this name. */
@@ -50,7 +62,12 @@ export function zonedTimes(choice: ZoneChoice): ZonedTimes {
       offset: of('timeZoneName').slice(3) || '+00:00',
     };
   };
+  const field = (date: Date) => {
+    const at = parts(date);
+    return `${at.day}T${at.minute}`;
+  };
   return {
+    field,
     zone: exact.resolvedOptions().timeZone,
     absolute(date) {
       const at = parts(date);
@@ -65,6 +82,14 @@ export function zonedTimes(choice: ZoneChoice): ZonedTimes {
       return `${at.minute}:${at.second}`;
     },
     day: (date) => day.format(date),
+    read(text) {
+      const atUtc = Date.parse(`${text}Z`);
+      if (Number.isNaN(atUtc)) return undefined;
+      // What the zone differs by a day before and after: where the clock is changed, both are tried.
+      const candidates = [-dayMs, dayMs].map((by) => atUtc - offsetMs(parts(new Date(atUtc + by)).offset));
+      const fits = candidates.find((at) => field(new Date(at)) === text.slice(0, 16));
+      return new Date(fits ?? Math.max(...candidates));
+    },
     clock: (date, span) => (span === 'hours' ? parts(date).minute : weekday.format(date)),
   };
 }

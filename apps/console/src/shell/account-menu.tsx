@@ -9,7 +9,6 @@ import {
   UserRound,
 } from 'lucide-react';
 import type { ReactNode } from 'react';
-import type { AccountView } from 'ringwall';
 import { Link } from 'wouter';
 import { useRead } from '../api/read.ts';
 import { useSession } from '../api/use-session.ts';
@@ -33,7 +32,7 @@ export function AccountMenu({ openHelp }: { openHelp: () => void }) {
   const session = useSession();
   const popover = usePopover();
   const { open, anchor, show, hide } = popover;
-  const account = useRead<AccountView>('account', '/api/account', {
+  const account = useRead('account', '/api/account', {
     enabled: session?.principal.kind === 'session',
   });
   const cannotReturn =

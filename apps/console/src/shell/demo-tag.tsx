@@ -8,7 +8,7 @@ export function DemoTag() {
       title="No upstream is configured: the built-in demo assistant answers."
       className="rounded-sm border border-flag/60 px-1.5 text-[10px] leading-4 font-strong tracking-wide whitespace-nowrap text-flag uppercase"
     >
-      Demo<span className="max-md:sr-only"> assistant</span>
+      Demo<span className="sr-only"> assistant</span>
     </span>
   );
 }

@@ -39,11 +39,11 @@ export function Shell({ children }: { children: ReactNode }) {
           >
             Skip to content
           </a>
-          <div className="flex items-center gap-2.5 bg-surface px-4 [grid-area:brand] max-md:border-b max-md:border-line md:h-14 md:border-r md:border-line">
+          <header className="flex items-center gap-2.5 bg-surface px-4 [grid-area:brand] max-md:border-b max-md:border-line md:h-14 md:border-r md:border-line">
             <Mark />
             <span className="text-[15px] font-strong tracking-tight">Ringwall</span>
             <DemoTag />
-          </div>
+          </header>
           <Navigation openPalette={() => setOver('palette')} />
           <StatusFooter openPalette={() => setOver('palette')} openHelp={() => setOver('help')} />
           <div className="flex min-h-0 min-w-0 flex-col [grid-area:main]">

@@ -1,7 +1,8 @@
+import { CircleAlert } from 'lucide-react';
 import { type ReactNode, useId } from 'react';
 
 const box =
-  'w-full rounded-md border border-line-strong bg-bg px-2 text-text placeholder:text-faint disabled:opacity-60';
+  'w-full rounded-md border border-line-field bg-bg px-2 text-text placeholder:text-faint disabled:opacity-60 aria-invalid:border-block';
 
 interface Common {
   readonly label: string;
@@ -10,6 +11,8 @@ interface Common {
   readonly onChange: (value: string) => void;
   readonly required?: boolean;
   readonly disabled?: boolean;
+  /** What is wrong with the value, in a sentence. */
+  readonly problem?: string | undefined;
 }
 
 /** A line of text, with its label above it and what to know below. */
@@ -28,6 +31,7 @@ export function TextField({
   maxLength = 256,
   inputMode,
   suggestions = [],
+  problem,
 }: Common & {
   type?: 'text' | 'password' | 'datetime-local' | 'number';
   placeholder?: string;
@@ -40,7 +44,7 @@ export function TextField({
 }) {
   const id = useId();
   return (
-    <Labelled id={id} label={label} hint={hint}>
+    <Labelled id={id} label={label} hint={hint} problem={problem}>
       <input
         id={id}
         type={type}
@@ -58,7 +62,8 @@ export function TextField({
         step={type === 'number' ? 'any' : undefined}
         spellCheck={false}
         list={suggestions.length > 0 ? `${id}-list` : undefined}
-        aria-describedby={hint === undefined ? undefined : `${id}-hint`}
+        aria-describedby={hint === undefined && problem === undefined ? undefined : `${id}-hint`}
+        aria-invalid={problem !== undefined}
         className={`${box} h-7 ${mono ? 'font-mono text-sm' : ''}`}
       />
       {suggestions.length > 0 ? (
@@ -72,13 +77,13 @@ export function TextField({
   );
 }
 
-export interface Choice {
-  readonly value: string;
+export interface Choice<Value extends string = string> {
+  readonly value: Value;
   readonly word: string;
 }
 
 /** One of a few. */
-export function SelectField({
+export function SelectField<Value extends string>({
   label,
   hint,
   value,
@@ -86,17 +91,27 @@ export function SelectField({
   options,
   required = false,
   disabled = false,
-}: Common & { options: readonly Choice[] }) {
+  problem,
+}: Omit<Common, 'value' | 'onChange'> & {
+  value: Value;
+  onChange: (value: Value) => void;
+  options: readonly Choice<Value>[];
+}) {
   const id = useId();
+  const choose = (text: string) => {
+    const option = options.find((each) => each.value === text);
+    if (option !== undefined) onChange(option.value);
+  };
   return (
-    <Labelled id={id} label={label} hint={hint}>
+    <Labelled id={id} label={label} hint={hint} problem={problem}>
       <select
         id={id}
         value={value}
-        onChange={(event) => onChange(event.target.value)}
+        onChange={(event) => choose(event.target.value)}
         required={required}
         disabled={disabled}
-        aria-describedby={hint === undefined ? undefined : `${id}-hint`}
+        aria-describedby={hint === undefined && problem === undefined ? undefined : `${id}-hint`}
+        aria-invalid={problem !== undefined}
         className={`${box} h-7 [&>option]:bg-raised`}
       >
         {options.map((option) => (
@@ -148,11 +163,13 @@ function Labelled({
   id,
   label,
   hint,
+  problem,
   children,
 }: {
   id: string;
   label: string;
   hint: ReactNode;
+  problem: string | undefined;
   children: ReactNode;
 }) {
   return (
@@ -161,10 +178,16 @@ function Labelled({
         {label}
       </label>
       {children}
-      {hint === undefined ? null : (
-        <p id={`${id}-hint`} className="text-sm text-faint">
+      {hint === undefined && problem === undefined ? null : (
+        <div id={`${id}-hint`} className="text-sm text-faint">
+          {problem === undefined ? null : (
+            <p className="flex items-start gap-1.5 text-block">
+              <CircleAlert size={12} aria-hidden="true" className="mt-0.5 shrink-0" />
+              {problem}
+            </p>
+          )}
           {hint}
-        </p>
+        </div>
       )}
     </div>
   );

@@ -29,7 +29,7 @@ export function Segmented<Value extends string>({
         <label
           key={segment.value}
           title={shows === 'icon' ? segment.word : undefined}
-          className="relative flex cursor-pointer items-center gap-1.5 rounded-[3px] px-2 text-muted hover:text-text has-checked:bg-raised has-checked:text-text has-focus-visible:outline-2 has-focus-visible:outline-accent"
+          className="relative flex cursor-pointer items-center gap-1.5 rounded-[3px] px-2 text-muted hover:text-text has-checked:bg-raised has-checked:text-text has-checked:ring-1 has-checked:ring-line-strong has-focus-visible:outline-2 has-focus-visible:outline-accent"
         >
           <input
             type="radio"

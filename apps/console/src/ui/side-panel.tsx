@@ -1,6 +1,7 @@
 import { X } from 'lucide-react';
 import { type ReactNode, useEffect, useRef } from 'react';
 import { CopyButton } from './copy-button.tsx';
+import { IconButton } from './icon-button.tsx';
 import { ScrollArea } from './scroll-area.tsx';
 
 /** One thing in depth, beside the list (over it where it is narrow). Escape closes it. */
@@ -20,13 +21,19 @@ export function SidePanel({
   const closing = useRef(close);
   closing.current = close;
   useEffect(() => {
+    const before = document.activeElement;
     heading.current?.focus({ preventScroll: true });
     const onKey = (event: KeyboardEvent) => {
       // Escape in a dialog closes the dialog, and what lies under it stays.
       if (event.key === 'Escape' && document.querySelector('dialog[open]') === null) closing.current();
     };
     addEventListener('keydown', onKey);
-    return () => removeEventListener('keydown', onKey);
+    return () => {
+      removeEventListener('keydown', onKey);
+      // Back to the row it was opened from, unless the focus has gone elsewhere already.
+      if (document.activeElement === document.body && before instanceof HTMLElement)
+        before.focus({ preventScroll: true });
+    };
   }, []);
   return (
     <aside
@@ -38,15 +45,7 @@ export function SidePanel({
           {id}
         </h2>
         <CopyButton text={id} label={`${label.toLowerCase()} id`} />
-        <button
-          type="button"
-          onClick={close}
-          title="Close (Escape)"
-          className="rounded-md p-1 text-muted hover:bg-raised hover:text-text"
-        >
-          <X size={16} aria-hidden="true" />
-          <span className="sr-only">Close</span>
-        </button>
+        <IconButton icon={X} label="Close" keys="Esc" onClick={close} />
       </header>
       <ScrollArea label="Details" className="min-h-0 flex-1">
         {children}
