@@ -77,7 +77,7 @@ async function main([name = '', ...args]) {
 
 /** @param {RunNode} node */
 async function writeDocs(node) {
-  for (const page of ['errors-doc.ts', 'openapi-doc.ts']) {
+  for (const page of ['errors-doc.ts', 'openapi-doc.ts', 'cli-doc.ts']) {
     const status = await node(join(root, 'bin', page), '--write');
     if (status !== 0) return status;
   }

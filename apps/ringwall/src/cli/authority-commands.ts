@@ -56,7 +56,7 @@ export function addAuthorityCommands(program: Command, terminal: Terminal, done:
     .option('--yes', 'do not ask')
     .addHelpText('after', '\nExample:\n  ringwall ca revoke crt_5c0f… --reason "laptop lost"')
     .action(async (id, flags) => done(await (await load()).revokeCertificate(id, flags, terminal)));
-  withPlace(ca.command('crl'))
+  withJson(withPlace(ca.command('crl')))
     .description('Print the list of what was revoked, signed, for other servers that trust this authority')
     .addHelpText('after', '\nExample:\n  ringwall ca crl > ringwall.crl')
     .action(async (flags) => done(await (await load()).printRevocationList(flags, terminal)));

@@ -18,7 +18,7 @@ export function withPlace(command: Command): Command {
 
 /** For commands whose result a program may want. */
 export function withJson(command: Command): Command {
-  return command.option('--json', 'print JSON');
+  return command.option('--json', 'print JSON: one document, or for many things one a line');
 }
 
 /** Gathers an option that may be given several times; without a default, so that help shows none. */

@@ -39,6 +39,7 @@ function addSubjectCommands(program: Command, terminal: Terminal, done: Done): v
     .description('Destroy the keys of all that is kept about a person, in every file; this cannot be undone')
     .requiredOption('--reason <text>', 'why; it goes on record')
     .option('--project <project>', 'project the person was named in', 'default')
+    .option('--dry-run', 'only say what is kept about the person')
     .option('--yes', 'do not ask')
     .addHelpText(
       'after',
@@ -71,9 +72,10 @@ function addHoldCommands(program: Command, terminal: Terminal, done: Done): void
     .addHelpText('after', '\nExample:\n  ringwall hold list --json')
     .action(async (flags) => done(await (await load()).listHolds(flags, terminal)));
   withJson(withPlace(hold.command('release <id>')))
-    .description('Release a hold')
+    .description('Release a hold: what it kept may be erased and cut back from now on')
     .requiredOption('--reason <text>', 'why; it goes on record')
-    .addHelpText('after', '\nExample:\n  ringwall hold release hld_01k9zq… --reason "case closed"')
+    .option('--yes', 'do not ask')
+    .addHelpText('after', '\nExample:\n  ringwall hold release hld_01k9zq… --reason "case closed" --yes')
     .action(async (id, flags) => done(await (await load()).releaseHold(id, flags, terminal)));
 }
 

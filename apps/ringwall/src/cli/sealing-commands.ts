@@ -43,7 +43,7 @@ function addFileCommands(file: Command, terminal: Terminal, done: Done): void {
     .option('--identity <identity>', `for --resume: ${identityForms}`, several)
     .option('--force', 'replace an output that exists')
     .option('--config <file>', 'configuration file (default: ringwall.config.yaml)')
-    .option('--json', 'print JSON')
+    .option('--json', 'print JSON: one document, or for many things one a line')
     .addHelpText(
       'after',
       `
@@ -80,7 +80,7 @@ The source stays where it is: remove it yourself once you have opened the sealed
     .option('--resume', 'continue an interrupted run to the same output')
     .option('--force', 'replace an output that exists')
     .option('--config <file>', 'configuration file (default: ringwall.config.yaml)')
-    .option('--json', 'print JSON')
+    .option('--json', 'print JSON: one document, or for many things one a line')
     .addHelpText(
       'after',
       `
@@ -101,7 +101,7 @@ Examples:
     .command('inspect <path>')
     .description('Show everything that is visible without a key')
     .option('--keys <path>', 'the keys document (default: beside the sealed file)')
-    .option('--json', 'print JSON')
+    .option('--json', 'print JSON: one document, or for many things one a line')
     .addHelpText(
       'after',
       '\nExamples:\n  ringwall file inspect report.pdf.floe\n  ringwall file inspect dataset.sealed --json | jq .recipients',
@@ -127,7 +127,7 @@ Examples:
     .option('--threads <n>', threadsText, threadCount)
     .option('--yes', 'do not ask')
     .option('--config <file>', 'configuration file (default: ringwall.config.yaml)')
-    .option('--json', 'print JSON')
+    .option('--json', 'print JSON: one document, or for many things one a line')
     .addHelpText(
       'after',
       `
@@ -152,7 +152,7 @@ function addRecipientCommands(recipient: Command, terminal: Terminal, done: Done
     .option('--passphrase', 'seal the private key with a passphrase')
     .option('--passphrase-file <path>', 'file that holds that passphrase')
     .option('--generate-passphrase', 'make that passphrase, and show it once')
-    .option('--json', 'print JSON')
+    .option('--json', 'print JSON: one document, or for many things one a line')
     .addHelpText(
       'after',
       '\nExamples:\n  ringwall recipient new --out alice.jwk\n  ringwall recipient new --out escrow.jwk --passphrase',
@@ -165,7 +165,7 @@ function addRecipientCommands(recipient: Command, terminal: Terminal, done: Done
     withPassphrases(command, 'opens')
       .option('--keys <path>', 'the keys document (default: beside the sealed file)')
       .option('--config <file>', 'configuration file (default: ringwall.config.yaml)')
-      .option('--json', 'print JSON');
+      .option('--json', 'print JSON: one document, or for many things one a line');
   const makes = (command: Command) =>
     command
       .option('--identity <identity>', identityForms, several)
@@ -189,7 +189,7 @@ function addRecipientCommands(recipient: Command, terminal: Terminal, done: Done
     .option('--keys <path>', 'the keys document (default: beside the sealed file)')
     .option('--yes', 'do not ask')
     .option('--dry-run', 'only say what would happen')
-    .option('--json', 'print JSON')
+    .option('--json', 'print JSON: one document, or for many things one a line')
     .addHelpText(
       'after',
       `
@@ -219,7 +219,7 @@ function addKekCommands(kek: Command, terminal: Terminal, done: Done): void {
   const common = (command: Command) =>
     command
       .option('--config <file>', 'configuration file (default: ringwall.config.yaml)')
-      .option('--json', 'print JSON');
+      .option('--json', 'print JSON: one document, or for many things one a line');
   common(kek.command('list [provider]'))
     .description('List the keys of one or all providers, with their versions')
     .addHelpText('after', '\nExamples:\n  ringwall kek list\n  ringwall kek list house --json')

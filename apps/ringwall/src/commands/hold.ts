@@ -1,8 +1,10 @@
 import type { CommonFlags } from '../cli/common-flags.ts';
+import { confirmed } from '../cli/confirmed.ts';
 import { everyPage } from '../cli/every-page.ts';
 import { legalHold } from '../cli/forgetting-replies.ts';
 import { serverClient } from '../cli/server-client.ts';
 import { print, printJson, printJsonLines, printTable, type Terminal } from '../cli/terminal.ts';
+import { AppError } from '../errors.ts';
 import { personArgument } from './person-argument.ts';
 
 interface PlaceFlags extends CommonFlags {
@@ -56,9 +58,12 @@ export async function listHolds(
 
 export async function releaseHold(
   id: string,
-  flags: CommonFlags & { readonly reason: string },
+  flags: CommonFlags & { readonly reason: string; readonly yes?: boolean },
   terminal: Terminal,
 ): Promise<number> {
+  const question = `Release ${id}? What it kept may be erased and cut back from now on. [y/N] `;
+  if (!flags.yes && !(await confirmed(question, terminal)))
+    throw new AppError('app/not-confirmed', 'Nothing was released.');
   const path = `/api/holds/${encodeURIComponent(id)}/release`;
   const reply = await serverClient(flags, terminal).call('POST', path, { reason: flags.reason });
   if (flags.json) printJson(terminal, reply);

@@ -1,11 +1,13 @@
 import pino from 'pino';
 import { commandName } from '../cli/command-name.ts';
 import type { CommonFlags } from '../cli/common-flags.ts';
+import type { Started } from '../cli/json-output/server-outputs.ts';
 import { nextSignal } from '../cli/next-signal.ts';
-import { print, type Terminal } from '../cli/terminal.ts';
+import { print, printJson, type Terminal } from '../cli/terminal.ts';
 import { type Config, loadConfig } from '../config/load.ts';
 import { isByDefault } from '../server/risks.ts';
 import { type Log, type RunningServer, startServer } from '../server/server.ts';
+import { version } from '../version.ts';
 import { KeyProviderPool } from './key-provider-pool.ts';
 
 interface StartFlags extends CommonFlags {
@@ -30,7 +32,8 @@ export async function start(flags: StartFlags, terminal: Terminal): Promise<numb
     keyProviders,
     ...(flags.restored !== undefined && { restored: flags.restored }),
   });
-  await greet(server, { flags, config }, terminal);
+  if (flags.json) await tell(server, flags, terminal);
+  else await greet(server, { flags, config }, terminal);
   log('info', 'Ringwall is up', {
     gateway: server.gatewayUrl,
     console: server.consoleUrl,
@@ -43,6 +46,18 @@ export async function start(flags: StartFlags, terminal: Terminal): Promise<numb
   log('info', 'Ringwall is stopping', { reason });
   await server.close(reason);
   return reason === 'SIGINT' ? 130 : 0;
+}
+
+/** Where a program finds the server. Credentials only where they were asked for. */
+async function tell(server: RunningServer, flags: StartFlags, terminal: Terminal): Promise<void> {
+  const { gatewayUrl: gateway, consoleUrl: console, logUrl: log, demo } = server;
+  const place = { version, gateway, console, ...(log !== undefined && { log }), demo };
+  if (!flags.printKey) return printJson(terminal, place satisfies Started);
+  const actor = { kind: 'shell', id: 'local' } as const;
+  const { token } = await server.identity.loginLinks.create(actor);
+  const { secret } = await server.identity.keys.create({ name: 'first key' }, actor);
+  const login = `${console}/#login=${token.reveal()}`;
+  printJson(terminal, { ...place, login, apiKey: secret.reveal() } satisfies Started);
 }
 
 /** Where a person is told to keep the certificate that curl shall trust. */

@@ -29,9 +29,10 @@ export async function findSubject(text: string, flags: PersonFlags, terminal: Te
 /** Erases a person. */
 export async function eraseSubject(
   text: string,
-  flags: PersonFlags & { readonly reason: string; readonly yes?: boolean },
+  flags: PersonFlags & { readonly reason: string; readonly yes?: boolean; readonly dryRun?: boolean },
   terminal: Terminal,
 ): Promise<number> {
+  if (flags.dryRun) return findSubject(text, flags, terminal);
   const query = inProject(await personArgument(text, terminal), flags);
   const question = 'Destroy the keys of all that is kept about this person? This cannot be undone. [y/N] ';
   if (!flags.yes && !(await confirmed(question, terminal)))
