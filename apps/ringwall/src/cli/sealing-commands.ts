@@ -47,14 +47,14 @@ function addFileCommands(file: Command, terminal: Terminal, done: Done): void {
     .addHelpText(
       'after',
       `
+The source stays where it is: remove it yourself once you have opened the sealed one.
+
 Examples:
   ringwall recipient new --out alice.jwk
   ringwall file seal report.pdf --to alice.pub.jwk --to escrow.pub.jwk
   ringwall file seal dataset/ --to alice.pub.jwk --to kek:house/datasets
   pg_dump app | ringwall file seal - --out app.sql.floe --to passphrase
-  ringwall file seal big.bin --to alice.pub.jwk --resume --identity alice.jwk
-
-The source stays where it is: remove it yourself once you have opened the sealed one.`,
+  ringwall file seal big.bin --to alice.pub.jwk --resume --identity alice.jwk`,
     )
     .action(async (path, flags) =>
       done(await (await import('../commands/file-seal.ts')).seal(path, flags, terminal)),
