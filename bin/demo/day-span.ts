@@ -8,6 +8,11 @@ export interface DaySpan {
 
 const hourMs = 3_600_000;
 
+/** How many of something a shorter or longer time has, of which a day has `perDay`; never fewer than `least`. */
+export function scaled(perDay: number, { spanMs }: Pick<DaySpan, 'spanMs'>, least: number): number {
+  return Math.max(least, Math.round((perDay * spanMs) / (24 * hourMs)));
+}
+
 /** So many hours up to a moment; `hourOf` tells the hour of the day where the demo is looked at. */
 export function daySpan({
   endMs,

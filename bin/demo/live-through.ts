@@ -65,7 +65,8 @@ export async function sendPlanned(
 ): Promise<number> {
   const { caller, fromElsewhere, answer } = planned;
   const { promise: begun, resolve } = Promise.withResolvers<void>();
-  upstream.arrange(planned, { answer, begun });
+  const { promise: left, resolve: onLeft } = Promise.withResolvers<void>();
+  upstream.arrange(planned, { answer, begun, onLeft });
   const leaves = answer.kind === 'said' && answer.ending === 'hangs';
   const sender = fromElsewhere ? senders.elsewhere : senders.home;
   const { status } = await sender.send(gatewayUrl, chatRequest(planned, secretOf(planned, installation)), {
@@ -75,6 +76,8 @@ export async function sendPlanned(
       return leaves ? 'leave' : 'stay';
     },
   });
+  // What became of it is on record by then: a clock that goes on in leaps must wait for that.
+  if (leaves && status === 200) await left;
   if (caller === 'stranger' && status !== 401) throw new Error('Somebody without a key was let in.');
   return status;
 }

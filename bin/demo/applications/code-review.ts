@@ -1,8 +1,10 @@
 import { type Application, officeHours } from './application.ts';
 
-const rest =
+const surroundings =
   ' export function totalOf(lines: readonly Line[]): number {\n   return lines.reduce((sum, { amount, price }) => sum + amount * price, 0);\n }\n' +
-  '\n export function withTax(total: number, rate: number): number {\n   return Math.round(total * (1 + rate) * 100) / 100;\n }\n';
+  '\n export function withTax(total: number, rate: number): number {\n   return Math.round(total * (1 + rate) * 100) / 100;\n }\n\n';
+/** What stands around a change, as it is sent along. */
+const rest = surroundings.repeat(9);
 
 /** Looks at changes in continuous integration; it may read a file. */
 export const codeReview: Application = {

@@ -1,5 +1,5 @@
 import { codeReview } from '../applications/code-review.ts';
-import type { DaySpan } from '../day-span.ts';
+import { type DaySpan, scaled } from '../day-span.ts';
 import { conversationId } from '../ordinary-day.ts';
 import type { Planned, PlannedRequest } from '../planned.ts';
 import type { Random } from '../random.ts';
@@ -48,8 +48,9 @@ export function leakedKey(span: DaySpan, random: Random): readonly Planned[] {
     }),
     fromElsewhere: true as const,
   }));
-  const written = Array.from({ length: 96 }, (_, i) =>
-    advertisement(begins + 120_000 + (lasts * i) / 96 + random.between(0, 8_000)),
+  const letters = scaled(96, span, 12);
+  const written = Array.from({ length: letters }, (_, i) =>
+    advertisement(begins + 120_000 + (lasts * i) / letters + random.between(0, 8_000)),
   );
   const afterwards = Array.from({ length: 7 }, (_, i) =>
     advertisement(found + (span.spanMs * 0.01 * (i + 1)) / 7 + random.between(0, 5_000)),

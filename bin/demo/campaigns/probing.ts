@@ -1,5 +1,5 @@
 import { advisor } from '../applications/advisor.ts';
-import type { DaySpan } from '../day-span.ts';
+import { type DaySpan, scaled } from '../day-span.ts';
 import { conversationId } from '../ordinary-day.ts';
 import type { Planned, PlannedRequest } from '../planned.ts';
 import type { Random } from '../random.ts';
@@ -69,15 +69,18 @@ export function probing(span: DaySpan, random: Random): readonly Planned[] {
   });
   const scriptMs = begins + byHandMs;
   conversation = conversationId(random);
-  const byScript = Array.from({ length: 42 }, (_, i) => {
-    const atMs = scriptMs + i * 2_600 + random.between(0, 900);
+  const count = scaled(42, span, 8);
+  const eachMs = 2_600;
+  const byScript = Array.from({ length: count }, (_, i) => {
+    const atMs = scriptMs + i * eachMs + random.between(0, 900);
     const text = random.one(automated);
     return attackOn(advisor, { atMs, text, says, random, conversation, subject, stream: false });
   });
+  const noticedMs = scriptMs + count * eachMs * 0.75;
   return [
     ...byHand,
     ...byScript,
-    { kind: 'act', act: 'contain-advisor', atMs: scriptMs + 80_000 },
-    { kind: 'act', act: 'release-advisor', atMs: scriptMs + Math.min(11 * 60_000, at(0.02)) },
+    { kind: 'act', act: 'contain-advisor', atMs: noticedMs },
+    { kind: 'act', act: 'release-advisor', atMs: noticedMs + Math.min(10 * 60_000, at(0.02)) },
   ];
 }

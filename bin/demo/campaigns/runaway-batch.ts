@@ -1,5 +1,5 @@
 import { reviews } from '../applications/reviews.ts';
-import type { DaySpan } from '../day-span.ts';
+import { type DaySpan, scaled } from '../day-span.ts';
 import { conversation } from '../ordinary-day.ts';
 import type { PlannedRequest } from '../planned.ts';
 import type { Random } from '../random.ts';
@@ -7,7 +7,7 @@ import type { Random } from '../random.ts';
 /** Nobody's attack: a job that forgot where it was begins again and again, as fast as it is let. */
 export function runawayBatch(span: DaySpan, random: Random): readonly PlannedRequest[] {
   const begins = span.spanMs * 0.58;
-  return Array.from({ length: 230 }, (_, i) =>
-    conversation(reviews, begins + i * 750 + random.between(0, 200), random),
+  return Array.from({ length: scaled(230, span, 115) }, (_, i) =>
+    conversation(reviews, begins + i * 240 + random.between(0, 40), random),
   ).flat();
 }

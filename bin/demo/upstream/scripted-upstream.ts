@@ -16,6 +16,8 @@ export interface Arrangement {
   readonly answer: ScriptedAnswer;
   /** Settles once the client has seen the head of its answer: what comes after takes the rest of the time. */
   readonly begun: Promise<void>;
+  /** Called when the gateway has let go of an answer that hangs. */
+  readonly onLeft?: () => void;
 }
 
 export interface ScriptedUpstream extends AsyncDisposable {
@@ -69,7 +71,7 @@ export async function startScriptedUpstream({
   async function perform(
     path: string,
     { model, stream, tellsUsage }: Asked,
-    { answer: script, begun }: Arrangement,
+    { answer: script, begun, onLeft }: Arrangement,
     response: ServerResponse,
   ): Promise<void> {
     const protocol = path === '/v1/messages' ? anthropicAnswer : openaiAnswer;
@@ -87,7 +89,10 @@ export async function startScriptedUpstream({
     response.writeHead(200, { 'content-type': 'text/event-stream' });
     for (const frame of protocol.begin(model, script)) response.write(frame);
     await Promise.race([begun, once(response, 'close')]);
-    if (script.ending === 'hangs') return void (await once(response, 'close'));
+    if (script.ending === 'hangs') {
+      await once(response, 'close');
+      return onLeft?.();
+    }
     await sendPieces(protocol.pieces(model, script), script, response);
     // What was written is sent before the connection ends.
     if (script.ending === 'breaks-off') return void response.socket?.end();
