@@ -113,26 +113,30 @@ export const actions = [
 ] as const;
 export type Action = (typeof actions)[number];
 
+/** What a caller can ask for something of. */
+export const resourceKinds = [
+  'route',
+  'model',
+  'dataset',
+  'project',
+  'server',
+  'ledger',
+  'request',
+  'key',
+  'session',
+  'user',
+  'service',
+  'grant',
+  'policy',
+  'limit',
+  'approval',
+  'certificate',
+  'subject',
+  'hold',
+] as const;
+
 export interface Resource {
-  readonly kind:
-    | 'route'
-    | 'model'
-    | 'dataset'
-    | 'project'
-    | 'server'
-    | 'ledger'
-    | 'request'
-    | 'key'
-    | 'session'
-    | 'user'
-    | 'service'
-    | 'grant'
-    | 'policy'
-    | 'limit'
-    | 'approval'
-    | 'certificate'
-    | 'subject'
-    | 'hold';
+  readonly kind: (typeof resourceKinds)[number];
   readonly id: string;
   /** Absent where the resource belongs to the whole installation. */
   readonly project?: string;

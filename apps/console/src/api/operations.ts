@@ -62,6 +62,10 @@ export type Sending<Verb extends 'post' | 'delete', Path extends PathOf<Verb>> =
       ? { readonly body?: BodyOf<Content> | undefined }
       : { readonly body?: never });
 
+/** What a path of `post` or `delete` is sent as its body. */
+export type SentTo<Verb extends 'post' | 'delete', Path extends PathOf<Verb>> =
+  Sending<Verb, Path> extends { readonly body?: infer Sent } ? NonNullable<Sent> : never;
+
 type BodyOf<Content> = Content extends { readonly 'application/json': infer Body } ? Body : never;
 
 /** The argument may be left out where nothing in it has to be said. */

@@ -1,9 +1,5 @@
 import type { Client } from './client.ts';
-
-interface Challenge {
-  readonly ticket: string;
-  readonly options: PublicKeyCredentialRequestOptionsJSON;
-}
+import type { Schema } from './operations.ts';
 
 /** Whether this browser can talk to authenticators in the spelling that the server uses. */
 export function knowsPasskeys(): boolean {
@@ -14,23 +10,36 @@ export function knowsPasskeys(): boolean {
 }
 
 /** Shows a passkey to the server: after a password with its ticket, else by itself. Undefined where the person cancelled. */
-export async function showPasskey<Reply>(
+export async function showPasskey(
   client: Client,
   ticket: string | undefined,
-): Promise<Reply | undefined> {
-  const challenge = await client.send<Challenge>('POST', '/api/sign-in/passkey/options', {
+): Promise<Schema<'SignInReply'> | undefined> {
+  const challenge = await client.post('/api/sign-in/passkey/options', {
     body: ticket === undefined ? {} : { ticket },
   });
-  const publicKey = PublicKeyCredential.parseRequestOptionsFromJSON(challenge.options);
+  const { allowCredentials, hints = [], ...rest } = challenge.options;
+  const publicKey = PublicKeyCredential.parseRequestOptionsFromJSON({
+    ...rest,
+    ...{ allowCredentials: changeable(allowCredentials), hints: [...hints] },
+  });
   const response = await asked(navigator.credentials.get({ publicKey }));
   if (response === undefined) return undefined;
-  return client.send<Reply>('POST', '/api/sign-in/passkey', { body: { ticket: challenge.ticket, response } });
+  return client.post('/api/sign-in/passkey', { body: { ticket: challenge.ticket, response } });
 }
 
 /** Has an authenticator make a passkey. Undefined where the person cancelled. */
-export async function makePasskey(options: PublicKeyCredentialCreationOptionsJSON): Promise<unknown> {
-  const publicKey = PublicKeyCredential.parseCreationOptionsFromJSON(options);
+export async function makePasskey(options: Schema<'PasskeyCreationOptions'>): Promise<unknown> {
+  const { excludeCredentials, pubKeyCredParams, hints = [], ...rest } = options;
+  const publicKey = PublicKeyCredential.parseCreationOptionsFromJSON({
+    ...{ ...rest, pubKeyCredParams: [...pubKeyCredParams], hints: [...hints] },
+    excludeCredentials: changeable(excludeCredentials),
+  });
   return asked(navigator.credentials.create({ publicKey }));
+}
+
+/** The browser's own types ask for lists that it may change. */
+function changeable(credentials: Schema<'PasskeyRequestOptions'>['allowCredentials'] = []) {
+  return credentials.map(({ id, type, transports = [] }) => ({ id, type, transports: [...transports] }));
 }
 
 async function asked(answer: Promise<Credential | null>): Promise<unknown> {

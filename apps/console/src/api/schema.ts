@@ -3030,21 +3030,61 @@ export interface components {
         };
         readonly PasskeyChallenge: {
             readonly ticket: string;
-            /** @description For `PublicKeyCredential.parseRequestOptionsFromJSON` (WebAuthn level 3, section 5.1.9). */
-            readonly options: {
-                readonly challenge: string;
-            } & {
-                readonly [key: string]: unknown;
+            readonly options: components["schemas"]["PasskeyRequestOptions"];
+        };
+        /** @description For `PublicKeyCredential.parseCreationOptionsFromJSON`. */
+        readonly PasskeyCreationOptions: {
+            readonly challenge: string;
+            readonly rp: {
+                readonly name: string;
+                readonly id?: string;
             };
+            readonly user: {
+                readonly id: string;
+                readonly name: string;
+                readonly displayName: string;
+            };
+            readonly pubKeyCredParams: readonly {
+                readonly alg: number;
+                /** @constant */
+                readonly type: "public-key";
+            }[];
+            readonly timeout?: number;
+            readonly attestation?: string;
+            readonly excludeCredentials?: readonly {
+                readonly id: string;
+                readonly type: string;
+                readonly transports?: readonly string[];
+            }[];
+            readonly authenticatorSelection?: {
+                /** @enum {string} */
+                readonly residentKey?: "discouraged" | "preferred" | "required";
+                readonly requireResidentKey?: boolean;
+                /** @enum {string} */
+                readonly userVerification?: "discouraged" | "preferred" | "required";
+            };
+            readonly hints?: readonly string[];
+            readonly extensions?: {
+                readonly credProps?: boolean;
+            };
+        };
+        /** @description For `PublicKeyCredential.parseRequestOptionsFromJSON`. */
+        readonly PasskeyRequestOptions: {
+            readonly challenge: string;
+            readonly rpId?: string;
+            readonly timeout?: number;
+            readonly allowCredentials?: readonly {
+                readonly id: string;
+                readonly type: string;
+                readonly transports?: readonly string[];
+            }[];
+            /** @enum {string} */
+            readonly userVerification?: "discouraged" | "preferred" | "required";
+            readonly hints?: readonly string[];
         };
         readonly PasskeySetup: {
             readonly ticket: string;
-            /** @description For `PublicKeyCredential.parseCreationOptionsFromJSON` (WebAuthn level 3, section 5.1.8). */
-            readonly options: {
-                readonly challenge: string;
-            } & {
-                readonly [key: string]: unknown;
-            };
+            readonly options: components["schemas"]["PasskeyCreationOptions"];
         };
         readonly PermittedAction: {
             /** @enum {string} */
@@ -6255,6 +6295,7 @@ export interface operations {
                 };
                 content: {
                     readonly "text/csv": string;
+                    readonly "application/x-ndjson": unknown;
                 };
             };
             readonly default: components["responses"]["Problem"];

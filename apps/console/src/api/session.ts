@@ -1,5 +1,5 @@
-import type { Schema } from './operations.ts';
 import type { Client } from './client.ts';
+import type { Schema } from './operations.ts';
 import { asApiError } from './problem.ts';
 
 /**

@@ -1,5 +1,5 @@
-import type { Schema } from './operations.ts';
 import { useQuery } from '@tanstack/react-query';
+import type { Schema } from './operations.ts';
 import { queryKeys } from './queries.ts';
 import type { SignIn } from './session.ts';
 

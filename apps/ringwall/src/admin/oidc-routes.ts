@@ -1,4 +1,4 @@
-import type { RawReply, Route, RouteRequest } from '@ringwall/core';
+import { type RawReply, type Route, type RouteRequest, route } from '@ringwall/core';
 import type { Identity } from '@ringwall/identity';
 import { z } from 'zod';
 import { sessionCookie } from './session-cookie.ts';
@@ -10,7 +10,10 @@ const name = 'ringwall_sign_in';
 const maxQueryLength = 4_096;
 
 /** What the provider sends back is its own affair, within bounds; its client reads it. */
-const callbackQuery = z.record(z.string().max(64), z.string().max(maxQueryLength));
+const said = z.string().max(maxQueryLength);
+const callbackQuery = z
+  .object({ code: said.optional(), state: said.optional(), error: said.optional() })
+  .catchall(said);
 
 /** Signing in to the console at an identity provider: there, and back. */
 export function oidcRoutes(
@@ -21,37 +24,44 @@ export function oidcRoutes(
   const ticketCookie = (value: string, maxAgeSeconds: number) =>
     // Lax: the provider's page leads here, and what leads here must bring the ticket along.
     `${name}=${value}; Path=${path}; HttpOnly; SameSite=Lax; Max-Age=${maxAgeSeconds}${secure ? '; Secure' : ''}`;
-  const redirectUri = ({ headers: { host } }: RouteRequest) =>
+  const redirectUri = ({ headers: { host } }: Pick<RouteRequest, 'headers'>) =>
     `${secure ? 'https' : 'http'}://${typeof host === 'string' ? host : ''}${path}/callback`;
 
   return [
-    {
+    route({
       method: 'GET',
       path: `${path}/start`,
-      summary: 'Go to the identity provider to sign in',
+      summary: 'Leads to the identity provider, to sign in there.',
+      operation: 'beginProviderSignIn',
       action: 'public',
+      reply: { contentType: 'text/html; charset=utf-8' },
+      statuses: [303],
       async handle(request) {
         // Asked now: on the way back the browser does not send it.
         const begun = await oidc.begin(redirectUri(request), { replaces: sessionOf(request.principal) });
         if (begun === undefined) return goOn('/#sign-in=unavailable');
         return redirect(begun.location, ticketCookie(begun.ticket, begun.lifeSeconds));
       },
-    },
-    {
+    }),
+    route({
       method: 'GET',
       path: `${path}/callback`,
-      summary: 'Come back from the identity provider, signed in',
+      summary: 'Comes back from the identity provider, signed in.',
+      operation: 'endProviderSignIn',
       action: 'public',
       query: callbackQuery,
+      reply: { contentType: 'text/html; charset=utf-8' },
       async handle({ query, headers }) {
         const spent = ticketCookie('', 0);
-        const said = new URLSearchParams(callbackQuery.parse(query));
-        const entered = await oidc.finish(said, ticketOf(headers.cookie));
+        const given = Object.entries(query).flatMap(([key, value = '']) =>
+          value === '' ? [] : [[key, value]],
+        );
+        const entered = await oidc.finish(new URLSearchParams(given), ticketOf(headers.cookie));
         if (entered === undefined) return goOn('/#sign-in=refused', spent);
         const seconds = Math.floor((Date.parse(entered.expiresAt) - clock.now()) / 1000);
         return goOn('/', spent, sessionCookie(entered.session.reveal(), seconds, { secure }));
       },
-    },
+    }),
   ];
 }
 

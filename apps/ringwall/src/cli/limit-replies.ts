@@ -11,13 +11,9 @@ export const limitReply = z.looseObject({
   project: z.string().optional(),
 });
 
-export const limitList = z.array(
-  limitReply.extend({
-    uses: z.array(
-      z.looseObject({ of: z.string(), used: z.number(), held: z.number(), remaining: z.number() }),
-    ),
-  }),
-);
+export const limitWithUses = limitReply.extend({
+  uses: z.array(z.looseObject({ of: z.string(), used: z.number(), held: z.number(), remaining: z.number() })),
+});
 
 export const usageReply = z.looseObject({
   by: z.string(),

@@ -10,16 +10,14 @@ export const grantReply = z.looseObject({
   source: z.string(),
   expiresAt: z.string().optional(),
 });
-export const grantList = z.array(grantReply);
 
-const version = z.looseObject({
+export const policyVersion = z.looseObject({
   version: z.number(),
   digest: z.string(),
   by: z.string().optional(),
   at: z.string().optional(),
 });
-export const policyVersions = z.array(version);
-export const policyText = version.extend({ text: z.string() });
+export const policyText = policyVersion.extend({ text: z.string() });
 const problem = z.looseObject({
   line: z.number(),
   column: z.number(),
@@ -47,7 +45,7 @@ export const policyTest = z.looseObject({
   ),
 });
 
-const explanation = z.looseObject({
+export const explanation = z.looseObject({
   allow: z.boolean(),
   reason: z.string(),
   policies: z.array(z.looseObject({ id: z.string(), effect: z.string(), text: z.string() })),
@@ -67,4 +65,3 @@ export const requestExplanation = z.looseObject({
   }),
   now: explanation.optional(),
 });
-export const whyReply = z.union([requestExplanation, explanation]);

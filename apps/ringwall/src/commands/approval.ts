@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { CommonFlags } from '../cli/common-flags.ts';
 import { confirmed } from '../cli/confirmed.ts';
+import { everyPage } from '../cli/every-page.ts';
 import { serverClient } from '../cli/server-client.ts';
 import { print, printJson, printJsonLines, printTable, type Terminal } from '../cli/terminal.ts';
 import { AppError } from '../errors.ts';
@@ -22,7 +23,6 @@ const approvalReply = z.looseObject({
   decidedBy: actor.optional(),
   decisionReason: z.string().optional(),
 });
-const approvalList = z.looseObject({ approvals: z.array(approvalReply) });
 type Approval = z.infer<typeof approvalReply>;
 
 interface DecideFlags extends CommonFlags {
@@ -34,7 +34,7 @@ export async function listApprovals(
   flags: CommonFlags & { readonly all?: boolean },
   terminal: Terminal,
 ): Promise<number> {
-  const all = await fetchAll(flags, terminal);
+  const all = await everyPage(serverClient(flags, terminal), '/api/approvals', { item: approvalReply });
   const approvals = flags.all ? all : all.filter(({ state }) => state === 'pending' || state === 'approved');
   if (flags.json) {
     printJsonLines(terminal, approvals);
@@ -95,14 +95,9 @@ async function decide(
   return 0;
 }
 
-async function fetchAll(flags: CommonFlags, terminal: Terminal): Promise<readonly Approval[]> {
-  return approvalList.parse(await serverClient(flags, terminal).call('GET', '/api/approvals')).approvals;
-}
-
 async function fetchOne(id: string, flags: CommonFlags, terminal: Terminal): Promise<Approval> {
-  const approval = (await fetchAll(flags, terminal)).find((one) => one.id === id);
-  if (approval === undefined) throw new AppError('app/not-found', `There is no approval ${id}.`);
-  return approval;
+  const path = `/api/approvals/${encodeURIComponent(id)}`;
+  return approvalReply.parse(await serverClient(flags, terminal).call('GET', path));
 }
 
 function describe(approval: Approval, terminal: Terminal): void {

@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import { z } from 'zod';
 import type { CommonFlags } from '../cli/common-flags.ts';
 import { confirmed } from '../cli/confirmed.ts';
+import { everyPage } from '../cli/every-page.ts';
 import { serverClient } from '../cli/server-client.ts';
 import { print, printJson, printJsonLines, printTable, type Terminal } from '../cli/terminal.ts';
 import { writeNewFile } from '../cli/write-new-file.ts';
@@ -101,8 +102,9 @@ export async function issueCertificate(flags: IssueFlags, terminal: Terminal): P
 }
 
 export async function listCertificates(flags: CommonFlags, terminal: Terminal): Promise<number> {
-  const reply = await serverClient(flags, terminal).call('GET', '/api/certificates');
-  const certificates = z.array(certificate).parse(reply);
+  const certificates = await everyPage(serverClient(flags, terminal), '/api/certificates', {
+    item: certificate,
+  });
   if (flags.json) {
     printJsonLines(terminal, certificates);
     return 0;
@@ -134,7 +136,8 @@ export async function revokeCertificate(
 
 export async function printRevocationList(flags: CommonFlags, terminal: Terminal): Promise<number> {
   const reply = await serverClient(flags, terminal).call('GET', '/api/authority/revocation-list');
-  terminal.stdout.write(z.looseObject({ pem: z.string() }).parse(reply).pem);
+  if (flags.json) printJson(terminal, reply);
+  else terminal.stdout.write(z.looseObject({ pem: z.string() }).parse(reply).pem);
   return 0;
 }
 

@@ -1,6 +1,7 @@
 import type { CommonFlags } from '../cli/common-flags.ts';
 import { confirmed } from '../cli/confirmed.ts';
-import { grantList, grantReply } from '../cli/policy-replies.ts';
+import { everyPage } from '../cli/every-page.ts';
+import { grantReply } from '../cli/policy-replies.ts';
 import { serverClient } from '../cli/server-client.ts';
 import { print, printJson, printJsonLines, printTable, type Terminal } from '../cli/terminal.ts';
 import { AppError } from '../errors.ts';
@@ -50,11 +51,10 @@ export async function listGrants(
   flags: CommonFlags & { readonly to?: string; readonly project?: string },
   terminal: Terminal,
 ): Promise<number> {
-  const query = new URLSearchParams();
-  if (flags.to !== undefined) query.set('to', flags.to);
-  if (flags.project !== undefined) query.set('project', flags.project);
-  const path = query.size === 0 ? '/api/grants' : `/api/grants?${query}`;
-  const grants = grantList.parse(await serverClient(flags, terminal).call('GET', path));
+  const grants = await everyPage(serverClient(flags, terminal), '/api/grants', {
+    item: grantReply,
+    query: { holder: flags.to, project: flags.project },
+  });
   if (flags.json) {
     printJsonLines(terminal, grants);
     return 0;

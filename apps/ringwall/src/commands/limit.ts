@@ -1,7 +1,8 @@
 import type { CommonFlags } from '../cli/common-flags.ts';
 import { confirmed } from '../cli/confirmed.ts';
 import { dollars, nanoDollars } from '../cli/dollars.ts';
-import { limitList, limitReply, usageReply } from '../cli/limit-replies.ts';
+import { everyPage } from '../cli/every-page.ts';
+import { limitReply, limitWithUses, usageReply } from '../cli/limit-replies.ts';
 import { serverClient } from '../cli/server-client.ts';
 import { print, printJson, printJsonLines, printTable, type Terminal } from '../cli/terminal.ts';
 import { AppError } from '../errors.ts';
@@ -49,7 +50,7 @@ export async function setLimit(of: string, flags: SetFlags, terminal: Terminal):
 }
 
 export async function listLimits(flags: CommonFlags, terminal: Terminal): Promise<number> {
-  const limits = limitList.parse(await serverClient(flags, terminal).call('GET', '/api/limits'));
+  const limits = await everyPage(serverClient(flags, terminal), '/api/limits', { item: limitWithUses });
   if (flags.json) {
     printJsonLines(terminal, limits);
     return 0;

@@ -1,5 +1,5 @@
 import type { CommonFlags } from '../cli/common-flags.ts';
-import { type ExplanationReply, requestExplanation, whyReply } from '../cli/policy-replies.ts';
+import { type ExplanationReply, explanation, requestExplanation } from '../cli/policy-replies.ts';
 import { serverClient } from '../cli/server-client.ts';
 import { print, printJson, type Terminal } from '../cli/terminal.ts';
 import { AppError } from '../errors.ts';
@@ -19,19 +19,20 @@ interface WhyFlags extends CommonFlags {
 
 /** Says which policies decide, and what was decided at the time where a request is named. */
 export async function why(request: string | undefined, flags: WhyFlags, terminal: Terminal): Promise<number> {
-  const body = request === undefined ? question(flags) : { request };
-  const reply = await serverClient(flags, terminal).call('POST', '/api/policies/why', body);
+  const server = serverClient(flags, terminal);
+  const reply =
+    request === undefined
+      ? await server.call('POST', '/api/policies/why', question(flags))
+      : await server.call('GET', `/api/policies/decisions/${encodeURIComponent(request)}`);
   if (flags.json) {
     printJson(terminal, reply);
     return 0;
   }
-  const answer = whyReply.parse(reply);
-  const onRecord = requestExplanation.safeParse(answer);
-  if (!onRecord.success) {
-    explain('', whyReply.options[1].parse(answer), terminal);
+  if (request === undefined) {
+    explain('', explanation.parse(reply), terminal);
     return 0;
   }
-  const { recorded, now } = onRecord.data;
+  const { recorded, now } = requestExplanation.parse(reply);
   const { actor, resource, denied } = recorded;
   const who = actor.who === undefined ? actor.id : `${actor.who} with ${actor.id}`;
   print(terminal, `${recorded.time}  ${who}  ${recorded.action}  ${resource.kind}:${resource.id}`);

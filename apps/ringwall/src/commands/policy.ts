@@ -1,13 +1,14 @@
 import { readFile, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { CommonFlags } from '../cli/common-flags.ts';
+import { everyPage } from '../cli/every-page.ts';
 import {
   type PolicyProblemReply,
   policiesInForce,
   policyCheck,
   policyTest,
   policyText,
-  policyVersions,
+  policyVersion,
 } from '../cli/policy-replies.ts';
 import { serverClient } from '../cli/server-client.ts';
 import { print, printJson, printJsonLines, printTable, type Terminal } from '../cli/terminal.ts';
@@ -28,7 +29,7 @@ interface ShowFlags extends CommonFlags {
 export async function showPolicies(flags: ShowFlags, terminal: Terminal): Promise<number> {
   const server = serverClient(flags, terminal);
   if (flags.versions) {
-    const versions = policyVersions.parse(await server.call('GET', '/api/policies/versions'));
+    const versions = await everyPage(server, '/api/policies/versions', { item: policyVersion });
     if (flags.json) printJsonLines(terminal, versions);
     else {
       const rows = versions.map(({ version, by = '', at = '', digest }) => [String(version), at, by, digest]);
@@ -37,7 +38,7 @@ export async function showPolicies(flags: ShowFlags, terminal: Terminal): Promis
     return 0;
   }
   if (flags.at !== undefined) {
-    const reply = await server.call('GET', `/api/policies?version=${encodeURIComponent(flags.at)}`);
+    const reply = await server.call('GET', `/api/policies/versions/${encodeURIComponent(flags.at)}`);
     if (flags.json) printJson(terminal, reply);
     else terminal.stdout.write(policyText.parse(reply).text);
     return 0;

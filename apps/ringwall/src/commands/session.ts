@@ -1,25 +1,24 @@
 import { z } from 'zod';
 import type { CommonFlags } from '../cli/common-flags.ts';
 import { confirmed } from '../cli/confirmed.ts';
+import { everyPage } from '../cli/every-page.ts';
 import { serverClient } from '../cli/server-client.ts';
 import { print, printJson, printJsonLines, printTable, type Terminal } from '../cli/terminal.ts';
 import { AppError } from '../errors.ts';
 
-const sessionList = z.array(
-  z.looseObject({
-    ...{ id: z.string(), user: z.string(), method: z.string(), secondFactor: z.boolean() },
-    ...{ createdAt: z.string(), lastSeenAt: z.string(), expiresAt: z.string() },
-  }),
-);
+const sessionReply = z.looseObject({
+  ...{ id: z.string(), user: z.string(), method: z.string(), secondFactor: z.boolean() },
+  ...{ createdAt: z.string(), lastSeenAt: z.string(), expiresAt: z.string() },
+});
 
 export async function listSessions(
   flags: CommonFlags & { readonly user?: string },
   terminal: Terminal,
 ): Promise<number> {
-  const query = flags.user === undefined ? '' : `?user=${encodeURIComponent(flags.user)}`;
-  const sessions = sessionList.parse(
-    await serverClient(flags, terminal).call('GET', `/api/sessions${query}`),
-  );
+  const sessions = await everyPage(serverClient(flags, terminal), '/api/sessions', {
+    item: sessionReply,
+    query: { user: flags.user },
+  });
   if (flags.json) {
     printJsonLines(terminal, sessions);
     return 0;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { CommonFlags } from '../cli/common-flags.ts';
 import { confirmed } from '../cli/confirmed.ts';
+import { everyPage } from '../cli/every-page.ts';
 import { serverClient } from '../cli/server-client.ts';
 import { print, printJson, printTable, type Terminal } from '../cli/terminal.ts';
 import { AppError } from '../errors.ts';
@@ -13,28 +14,24 @@ interface RevokeFlags extends CommonFlags {
 }
 
 const revocation = z.looseObject({ target: z.string(), revokedAt: z.string() });
-const tokenList = z.looseObject({
-  issuers: z.array(
-    z.looseObject({
-      issuer: z.string(),
-      audiences: z.array(z.string()),
-      algorithms: z.array(z.string()),
-      keys: z.number(),
-      keysFetchedAt: z.string().optional(),
-      fault: z.string().optional(),
-    }),
-  ),
-  revoked: z.array(revocation),
+const issuerReply = z.looseObject({
+  issuer: z.string(),
+  audiences: z.array(z.string()),
+  algorithms: z.array(z.string()),
+  keys: z.number(),
+  keysFetchedAt: z.string().optional(),
+  fault: z.string().optional(),
 });
 
 /** Shows whose tokens are believed, and which are refused all the same. */
 export async function listTokens(flags: CommonFlags, terminal: Terminal): Promise<number> {
-  const reply = tokenList.parse(await serverClient(flags, terminal).call('GET', '/api/tokens'));
+  const server = serverClient(flags, terminal);
+  const issuers = await everyPage(server, '/api/tokens/issuers', { item: issuerReply });
+  const revoked = await everyPage(server, '/api/tokens/revocations', { item: revocation });
   if (flags.json) {
-    printJson(terminal, reply);
+    printJson(terminal, { issuers, revoked });
     return 0;
   }
-  const { issuers, revoked } = reply;
   if (issuers.length === 0)
     terminal.stderr.write('No issuers: name them under tokens in ringwall.config.yaml\n');
   const rows = issuers.map(({ issuer, audiences, algorithms, keys, keysFetchedAt, fault }) => [

@@ -1,42 +1,43 @@
-import { type Actor, parseBoundedJson } from '@ringwall/core';
+import { type Actor, actorSchema, parseBoundedJson, type Shown } from '@ringwall/core';
 import { z } from 'zod';
 import { IdentityError } from '../errors.ts';
 import type { ApprovalTables } from './tables.ts';
 
 export type ApprovalRow = ApprovalTables['approvals'];
 
-/** `pending` waits for a second person; `approved` may be used once; `expired` came to nothing in its time. */
-export type ApprovalState = 'pending' | 'approved' | 'refused' | 'withdrawn' | 'used' | 'expired';
+const approvalStates = ['pending', 'approved', 'refused', 'withdrawn', 'used', 'expired'] as const;
+export type ApprovalState = (typeof approvalStates)[number];
+export const approvalState = z
+  .enum(approvalStates)
+  .describe(
+    '`pending` waits for a second person; `approved` may be used once; `expired` came to nothing in its time.',
+  );
 
 /** One exact request that takes two persons. */
-export interface ApprovalSummary {
-  readonly id: string;
-  readonly state: ApprovalState;
-  readonly action: string;
-  /** `kind:id`. */
-  readonly resource: string;
-  /** Absent where it is about the whole installation. */
-  readonly project?: string;
-  readonly method: string;
-  readonly path: string;
-  /** Query and body as canonical JSON; where a person was named it says so instead. */
-  readonly request: string;
-  /** SHA-256 over the exact request, hexadecimal. */
-  readonly digest: string;
-  readonly reason: string;
-  readonly requestedBy: Actor;
-  readonly requestedAt: string;
-  readonly expiresAt: string;
-  readonly decidedBy?: Actor;
-  readonly decidedAt?: string;
-  readonly decisionReason?: string;
-}
+export const approvalSummary = z
+  .object({
+    id: z.string(),
+    state: approvalState,
+    action: z.string(),
+    resource: z.string().describe('`kind:id`.'),
+    project: z.string().exactOptional().describe('Absent where it is about the whole installation.'),
+    method: z.string(),
+    path: z.string(),
+    request: z
+      .string()
+      .describe('Query and body as canonical JSON; where a person was named it says so instead.'),
+    digest: z.string().describe('SHA-256 over the exact request, hexadecimal.'),
+    reason: z.string(),
+    requestedBy: actorSchema,
+    requestedAt: z.iso.datetime(),
+    expiresAt: z.iso.datetime(),
+    decidedBy: actorSchema.exactOptional(),
+    decidedAt: z.iso.datetime().exactOptional(),
+    decisionReason: z.string().exactOptional(),
+  })
+  .meta({ id: 'ApprovalSummary' });
+export type ApprovalSummary = Shown<typeof approvalSummary>;
 
-const storedActor = z.strictObject({
-  kind: z.enum(['key', 'token', 'certificate', 'session', 'shell', 'server', 'anonymous']),
-  id: z.string(),
-  who: z.string().optional(),
-});
 const storedStates = ['pending', 'approved', 'refused', 'withdrawn', 'used'] as const;
 
 /** The row as lists show it at that time. @throws IdentityError identity/row-damaged */
@@ -63,7 +64,7 @@ export function stateOf(row: ApprovalRow, nowMs: number): ApprovalState {
 }
 
 function actorIn(row: ApprovalRow, text: string): Actor {
-  const parsed = storedActor.safeParse(parseBoundedJson(text));
+  const parsed = actorSchema.safeParse(parseBoundedJson(text));
   if (!parsed.success) throw damaged(row);
   return parsed.data;
 }

@@ -6,13 +6,19 @@ import {
   parseBoundedJson,
   randomBytes,
   readCertificates,
+  type Shown,
 } from '@ringwall/core';
 import { z } from 'zod';
 import { IdentityError } from '../errors.ts';
 import type { IdentityParts } from '../parts.ts';
 import type { SecretBox } from '../secrets/secret-box.ts';
 import { defaultProject } from '../tables.ts';
-import { type CertificateSummary, certificateId, summarize } from './issued-certificate.ts';
+import {
+  type CertificateSummary,
+  certificateId,
+  certificateSummary,
+  summarize,
+} from './issued-certificate.ts';
 import { isPermitted, type Permitted, permittedNames } from './name-constraints.ts';
 import {
   type NewAuthority,
@@ -29,26 +35,38 @@ const defaultDays = 30;
 /** Clocks of those who check a new certificate may be behind ours. */
 const backdatedMs = 5 * 60 * 1000;
 const revocationListMs = 7 * dayMs;
-const maxListed = 1000;
 
-export interface AuthoritySummary {
-  /** SHA-256 of its certificate, hexadecimal. */
-  readonly fingerprint: string;
-  readonly trustDomain: string;
-  /** What its certificates may be good for, beside SPIFFE identities of the trust domain. */
-  readonly permitted: Permitted;
-  readonly createdAt: string;
-  readonly notAfter: string;
-  /** PEM: to be trusted by whoever speaks to the server. */
-  readonly certificate: string;
-}
+/** The embedded certificate authority, as answers show it. */
+export const authoritySummary = z
+  .object({
+    fingerprint: z.string().describe('SHA-256 of its certificate, hexadecimal.'),
+    trustDomain: z.string(),
+    permitted: z
+      .object({
+        dns: z.array(z.string()).describe('Host names; each stands for those below it too.'),
+        networks: z.array(z.string()).describe('Networks in CIDR form.'),
+      })
+      .describe('What its certificates may be good for, beside SPIFFE identities of the trust domain.'),
+    createdAt: z.iso.datetime(),
+    notAfter: z.iso.datetime(),
+    certificate: z.string().describe('PEM: to be trusted by whoever speaks to the server.'),
+  })
+  .meta({ id: 'AuthoritySummary' });
+export type AuthoritySummary = Shown<typeof authoritySummary>;
 
-export interface IssuedCertificate {
-  readonly certificate: CertificateSummary;
-  /** PEM. */
-  readonly pem: string;
-  /** The authority's, PEM. */
-  readonly authority: string;
+/** A certificate at its birth. */
+export const issuedCertificate = z
+  .object({
+    certificate: certificateSummary,
+    pem: z.string(),
+    authority: z.string().describe('The certificate of the authority, PEM.'),
+  })
+  .meta({ id: 'IssuedCertificate' });
+export type IssuedCertificate = Shown<typeof issuedCertificate>;
+
+export interface AskedCertificates {
+  readonly limit: number;
+  readonly after?: Pick<CertificateSummary, 'issuedAt' | 'id'> | undefined;
 }
 
 /** The embedded certificate authority: one a server, for its own listeners and for those who call them. */
@@ -62,8 +80,8 @@ export interface Authority {
    * @throws IdentityError identity/authority-missing, identity/certificate-invalid
    */
   issue(input: NewCertificate, actor: Actor): Promise<IssuedCertificate>;
-  /** The newest 1,000, the newest first. */
-  list(): Promise<readonly CertificateSummary[]>;
+  /** Newest first, those behind `after`, at most `limit`. */
+  list(asked: AskedCertificates): Promise<readonly CertificateSummary[]>;
   /** From the commit on it is refused. Doing it again changes nothing. @throws IdentityError identity/certificate-unknown */
   revoke(id: string, reason: string, actor: Actor): Promise<CertificateSummary>;
   isRevoked(id: string): boolean;
@@ -161,13 +179,22 @@ export async function loadAuthority(
       return { certificate, pem, authority: row.certificate };
     },
 
-    async list() {
+    async list({ limit, after }) {
+      const afterMs = after === undefined ? 0 : Date.parse(after.issuedAt);
       const rows = await db
         .selectFrom('certificates')
         .selectAll()
+        .$if(after !== undefined, (query) =>
+          query.where(({ eb, and, or }) =>
+            or([
+              eb('issued_at', '<', afterMs),
+              and([eb('issued_at', '=', afterMs), eb('id', '>', after?.id ?? '')]),
+            ]),
+          ),
+        )
         .orderBy('issued_at', 'desc')
         .orderBy('id')
-        .limit(maxListed)
+        .limit(limit)
         .execute();
       return rows.map(summarize);
     },

@@ -1,4 +1,4 @@
-import { parseBoundedJson } from '@ringwall/core';
+import { parseBoundedJson, type Shown } from '@ringwall/core';
 import { z } from 'zod';
 import type { PeerCertificate } from '../authentication.ts';
 import { IdentityError } from '../errors.ts';
@@ -7,20 +7,20 @@ import type { AuthorityTables } from './tables.ts';
 export type CertificateRow = AuthorityTables['certificates'];
 
 /** A certificate of the embedded authority, as lists show it. */
-export interface CertificateSummary {
-  readonly id: string;
-  /** Hexadecimal, in lower case. */
-  readonly serial: string;
-  /** SHA-256 over its DER form, hexadecimal in lower case. */
-  readonly fingerprint: string;
-  readonly purpose: 'server' | 'client';
-  /** Host names, addresses, and SPIFFE identities. */
-  readonly names: readonly string[];
-  readonly issuedAt: string;
-  readonly notAfter: string;
-  readonly revokedAt?: string;
-  readonly reason?: string;
-}
+export const certificateSummary = z
+  .object({
+    id: z.string(),
+    serial: z.string().describe('Hexadecimal, in lower case.'),
+    fingerprint: z.string().describe('SHA-256 over its DER form, hexadecimal in lower case.'),
+    purpose: z.enum(['server', 'client']),
+    names: z.array(z.string()).describe('Host names, addresses, and SPIFFE identities.'),
+    issuedAt: z.iso.datetime(),
+    notAfter: z.iso.datetime(),
+    revokedAt: z.iso.datetime().exactOptional(),
+    reason: z.string().exactOptional(),
+  })
+  .meta({ id: 'CertificateSummary' });
+export type CertificateSummary = Shown<typeof certificateSummary>;
 
 /** The id of any certificate, whoever issued it: half of its SHA-256 is more than anybody can aim at. */
 export function certificateId({ sha256 }: Pick<PeerCertificate, 'sha256'>): `crt_${string}` {

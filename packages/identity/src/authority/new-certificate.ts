@@ -22,7 +22,6 @@ const certificateName = z
   );
 
 export const newAuthoritySchema = z.strictObject({
-  /** Of the SPIFFE identities it gives; default: one that no other installation has. */
   trustDomain: z
     .string()
     .max(253)
@@ -30,8 +29,8 @@ export const newAuthoritySchema = z.strictObject({
       (text) => isHostName(text) && !text.startsWith('*'),
       'must be a name in lower case such as example.org',
     )
-    .optional(),
-  /** Host names, with those below them, and networks that its certificates may be good for, beside private ones. */
+    .optional()
+    .describe('Of the SPIFFE identities it gives; default: one that no other installation has.'),
   permit: z
     .array(
       z
@@ -43,18 +42,19 @@ export const newAuthoritySchema = z.strictObject({
         ),
     )
     .max(64)
-    .optional(),
+    .optional()
+    .describe(
+      'Host names, with those below them, and networks that its certificates may be good for, beside private ones.',
+    ),
 });
 export type NewAuthority = z.infer<typeof newAuthoritySchema>;
 
 export const newCertificateSchema = z
   .strictObject({
-    /** PKCS #10 in PEM; only its key is used. */
-    request: z.string().min(1).max(16_384),
+    request: z.string().min(1).max(16_384).describe('PKCS #10 in PEM; only its key is used.'),
     purpose: z.enum(['server', 'client']),
     names: z.array(certificateName).min(1).max(64),
-    /** Default: 30. */
-    days: z.int().min(1).max(maxDays).optional(),
+    days: z.int().min(1).max(maxDays).optional().describe('Default: 30.'),
   })
   .refine(
     ({ purpose, names }) =>

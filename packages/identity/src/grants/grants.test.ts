@@ -170,11 +170,13 @@ describe('over the API', () => {
     await identity.grants.create({ to: user.id, role: 'engineer', project: 'clinic' }, shell);
     const listed = (projects: RouteRequest['projects'], query = {}) =>
       call('GET /api/grants', { projects, query });
-    expect(await listed('all')).toHaveLength(2);
-    expect(await listed(['clinic'])).toMatchObject([{ to: user.id }]);
-    expect(await listed(['default'])).toEqual([]);
-    expect(await listed('all', { to: 'usr_local' })).toMatchObject([{ id: 'gra_local', project: '*' }]);
-    expect(await listed('all', { project: 'clinic' })).toMatchObject([{ to: user.id }]);
+    expect(await listed('all')).toMatchObject({ items: [{}, {}] });
+    expect(await listed(['clinic'])).toMatchObject({ items: [{ to: user.id }] });
+    expect(await listed(['default'])).toEqual({ items: [] });
+    expect(await listed('all', { holder: 'usr_local' })).toMatchObject({
+      items: [{ id: 'gra_local', project: '*' }],
+    });
+    expect(await listed('all', { project: 'clinic' })).toMatchObject({ items: [{ to: user.id }] });
   });
 
   test('every route names the project of what it is about', async () => {

@@ -1,24 +1,30 @@
-import { type Actor, newEvent, newId, type Role, type RoleGrant, roles } from '@ringwall/core';
+import { type Actor, newEvent, newId, type RoleGrant, roles, type Shown } from '@ringwall/core';
+import { z } from 'zod';
 import { IdentityError } from '../errors.ts';
 import type { IdentityParts } from '../parts.ts';
 import { defaultProject, type IdentityTables } from '../tables.ts';
-import { type GrantRegister, type NewGrant, requireEnd, requireValidGrant } from './new-grant.ts';
+import { type GrantRegister, grantedOn, type NewGrant, requireEnd, requireValidGrant } from './new-grant.ts';
 
+const grantSources = ['manual', 'directory', 'recovery'] as const;
 /** Where a grant came from: a person gave it, an identity provider's groups did, or the machine's own shell. */
-export type GrantSource = 'manual' | 'directory' | 'recovery';
+export type GrantSource = (typeof grantSources)[number];
 
-export interface GrantSummary {
-  readonly id: string;
-  /** A user, service or agent. */
-  readonly to: string;
-  readonly role: Role;
-  /** `*` for every project. */
-  readonly project: string;
-  readonly on?: RoleGrant['on'];
-  readonly source: GrantSource;
-  readonly createdAt: string;
-  readonly expiresAt?: string;
-}
+/** A grant, as lists show it. */
+export const grantSummary = z
+  .object({
+    id: z.string(),
+    to: z.string().describe('A user, service or agent.'),
+    role: z.enum(roles),
+    project: z.string().describe('`*` for every project.'),
+    on: grantedOn.exactOptional(),
+    source: z
+      .enum(grantSources)
+      .describe('A person gave it, groups of an identity provider did, or the shell of the machine.'),
+    createdAt: z.iso.datetime(),
+    expiresAt: z.iso.datetime().exactOptional(),
+  })
+  .meta({ id: 'GrantSummary' });
+export type GrantSummary = Shown<typeof grantSummary>;
 
 /** Who holds which role, and where: data, not policies. */
 export interface Grants {
@@ -196,7 +202,7 @@ function isToRenew(grant: GrantSummary, wanted: Omit<NewGrant, 'to'>, now: numbe
 }
 
 function sourceOf(row: GrantRow): GrantSource {
-  return (['manual', 'directory', 'recovery'] as const).find((known) => known === row.source) ?? 'manual';
+  return grantSources.find((known) => known === row.source) ?? 'manual';
 }
 
 function projectOf(row: GrantRow): string {

@@ -1,11 +1,22 @@
-import { actorOf, isAmong, type Module, type Resource } from '@ringwall/core';
+import {
+  actorOf,
+  isAmong,
+  type Module,
+  pageOf,
+  pageQuery,
+  pageSchema,
+  type Resource,
+  route,
+} from '@ringwall/core';
 import { z } from 'zod';
 import type { Identity } from '../identity.ts';
+import { grantSummary } from './grants.ts';
 import { requireMayGive } from './may-give.ts';
 import { newGrantSchema } from './new-grant.ts';
 
 const filter = z.strictObject({
-  to: z.string().max(128).optional(),
+  ...pageQuery,
+  holder: z.string().max(128).optional().describe('The user, service or agent they are for.'),
   project: z.string().max(128).optional(),
 });
 
@@ -13,40 +24,45 @@ const filter = z.strictObject({
 export const grantModule: Module<{ identity: Identity }> = {
   name: 'grants',
   routes: ({ identity: { grants } }) => [
-    {
+    route({
       method: 'GET',
       path: '/api/grants',
-      summary: 'Lists who holds which role where; revoked ones are not among them.',
+      summary: 'Lists who holds which role where, oldest first; revoked ones are not among them.',
+      operation: 'listGrants',
       action: 'grant.list',
       query: filter,
+      reply: pageSchema(grantSummary),
       listed: true,
       handle: ({ query, projects }) => {
-        const { to, project } = filter.parse(query);
-        return grants
+        const found = grants
           .list()
-          .filter((grant) => to === undefined || grant.to === to)
-          .filter((grant) => project === undefined || grant.project === project)
-          .filter((grant) => isAmong(projects, grant.project));
+          .filter(({ to }) => query.holder === undefined || to === query.holder)
+          .filter(({ project }) => query.project === undefined || project === query.project)
+          .filter(({ project }) => isAmong(projects, project));
+        return pageOf(found, query, ({ id }) => id);
       },
-    },
-    {
+    }),
+    route({
       method: 'POST',
       path: '/api/grants',
       summary: 'Grants a role, no more than the caller holds.',
+      operation: 'createGrant',
       action: 'grant.create',
       body: newGrantSchema,
-      resource: ({ body }) => inProject(newGrantSchema.parse(body).project),
+      reply: grantSummary,
+      resource: ({ body }) => inProject(body.project),
       handle: ({ principal, body }) => {
-        const grant = newGrantSchema.parse(body);
-        requireMayGive(principal, grant, grants.of);
-        return grants.create(grant, actorOf(principal));
+        requireMayGive(principal, body, grants.of);
+        return grants.create(body, actorOf(principal));
       },
-    },
-    {
+    }),
+    route({
       method: 'DELETE',
       path: '/api/grants/:id',
       summary: 'Revokes a grant, effective at once.',
+      operation: 'revokeGrant',
       action: 'grant.revoke',
+      reply: z.object({}),
       resource: ({ params: { id = '' } }) => {
         const grant = grants.find(id);
         if (grant === undefined) return undefined;
@@ -57,7 +73,7 @@ export const grantModule: Module<{ identity: Identity }> = {
         await grants.revoke(id, actorOf(principal));
         return {};
       },
-    },
+    }),
   ],
 };
 

@@ -9,15 +9,20 @@ const longestAuditMs = 92 * 24 * 60 * 60 * 1000;
 
 const id = z.string().min(1).max(128);
 
+/** The one route, model or dataset that a grant is for. */
+export const grantedOn = z
+  .strictObject({ kind: z.enum(['route', 'model', 'dataset']), id })
+  .meta({ id: 'GrantedOn' });
+
 export const newGrantSchema = z.strictObject({
-  /** A user, service or agent. */
-  to: id,
+  to: id.describe('A user, service or agent.'),
   role: z.enum(roles),
-  /** `*` for every project. */
-  project: id,
-  on: z.strictObject({ kind: z.enum(['route', 'model', 'dataset']), id }).optional(),
-  /** RFC 3339, in the future. An auditor's must end, within 92 days. */
-  expiresAt: z.iso.datetime({ offset: true }).optional(),
+  project: id.describe('`*` for every project.'),
+  on: grantedOn.optional().describe('It is for this alone; absent: for all.'),
+  expiresAt: z.iso
+    .datetime({ offset: true })
+    .optional()
+    .describe("In the future. An auditor's must end, within 92 days."),
 });
 export type NewGrant = z.infer<typeof newGrantSchema>;
 

@@ -1,3 +1,4 @@
+import type { Shown } from '@ringwall/core';
 import { z } from 'zod';
 
 /** What a limit may be about. */
@@ -27,11 +28,37 @@ export interface Limit {
 }
 
 /** A limit, as lists show it. */
-export interface LimitSummary extends Omit<Limit, 'of'> {
-  /** `key:key_…`, `project:default`, `key:*` for each key by itself. */
-  readonly of: string;
-  readonly createdAt: string;
-}
+export const limitSummary = z
+  .object({
+    id: z.string(),
+    of: z.string().describe('`key:key_…`, `project:default`; `key:*` for each key by itself.'),
+    metric: z.enum(limitMetrics),
+    amount: z.number().describe('Requests, tokens, billionths of a US dollar, or requests at once.'),
+    per: z.enum(limitPeriods).exactOptional().describe('Absent for concurrency alone.'),
+    queueMs: z
+      .number()
+      .describe('How long a request may wait for its turn, in milliseconds; 0: it is refused at once.'),
+    project: z
+      .string()
+      .exactOptional()
+      .describe('Only requests within this project count and are limited; absent: those of all projects.'),
+    createdAt: z.iso.datetime(),
+  })
+  .meta({ id: 'LimitSummary' });
+export type LimitSummary = Shown<typeof limitSummary>;
+
+/** How one subject stands with a limit. */
+export const limitUse = z
+  .object({
+    of: z.string().describe('`key:key_…`'),
+    used: z.number(),
+    held: z.number().describe('Set aside for requests that have not ended.'),
+    remaining: z.number(),
+    waiting: z.number().describe('Requests that wait for their turn.'),
+    resetsAt: z.iso.datetime().exactOptional(),
+  })
+  .meta({ id: 'LimitUse' });
+export type LimitUse = Shown<typeof limitUse>;
 
 const maxId = 256;
 

@@ -8,6 +8,7 @@ import {
   isCalendar,
   type Limit,
   type LimitSummary,
+  type LimitUse,
   limitMetrics,
   limitPeriods,
   type NewLimit,
@@ -49,18 +50,6 @@ export interface AskedHistory {
 export interface SpendHistory {
   /** What requests used that began within a time, oldest first. */
   spent(asked: AskedHistory): Promise<readonly Spent[]>;
-}
-
-/** How one subject stands with a limit. */
-export interface LimitUse {
-  /** `key:key_…` */
-  readonly of: string;
-  readonly used: number;
-  readonly held: number;
-  readonly remaining: number;
-  /** Requests that wait for their turn. */
-  readonly waiting: number;
-  readonly resetsAt?: string;
 }
 
 /** The limits: durable in SQL, counted and enforced in memory. */

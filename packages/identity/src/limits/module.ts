@@ -1,7 +1,21 @@
-import { actorOf, isAmong, type Module } from '@ringwall/core';
+import {
+  actorOf,
+  isAmong,
+  type Module,
+  pageOf,
+  pageQuery,
+  pageSchema,
+  route,
+  type Shown,
+} from '@ringwall/core';
+import { z } from 'zod';
 import type { Identity } from '../identity.ts';
-import { type LimitSummary, newLimitSchema, parseLimited } from './limit.ts';
+import { type LimitSummary, limitSummary, limitUse, newLimitSchema, parseLimited } from './limit.ts';
 import { limitMigrations } from './tables.ts';
+
+/** A limit, with who has used most of it, the most first. */
+const limitWithUses = limitSummary.extend({ uses: z.array(limitUse) }).meta({ id: 'LimitWithUses' });
+export type LimitWithUses = Shown<typeof limitWithUses>;
 
 /** Of a limit for each of many, as many are shown as one may look through. */
 const shownUses = 20;
@@ -22,35 +36,46 @@ export const limitModule: Module<{ identity: Pick<Identity, 'limits' | 'keys'> }
       return keys.list().find((key) => key.id === id)?.project;
     };
     return [
-      {
+      route({
         method: 'GET',
         path: '/api/limits',
-        summary: 'Lists the limits, and of each who has used most of it.',
+        summary: 'Lists the limits, oldest first, and of each who has used most of it.',
+        operation: 'listLimits',
         action: 'limit.read',
+        query: z.strictObject({ ...pageQuery, project: z.string().max(64).optional() }),
+        reply: pageSchema(limitWithUses),
         listed: true,
-        handle: ({ projects }) =>
-          limits
-            .list()
-            .filter(({ project }) => isAmong(projects, project))
-            .map((limit) => ({ ...limit, uses: limits.uses(limit.id, shownUses) })),
-      },
-      {
+        handle({ query, projects }) {
+          const seen = limits.list().filter(({ project }) => isAmong(projects, project));
+          const asked = seen.filter(
+            ({ project }) => query.project === undefined || project === query.project,
+          );
+          const page = pageOf(asked, query, ({ id }) => id);
+          const items = page.items.map((limit) => ({ ...limit, uses: limits.uses(limit.id, shownUses) }));
+          return { ...page, items };
+        },
+      }),
+      route({
         method: 'POST',
         path: '/api/limits',
         summary: 'Sets a limit, or changes the one of the same subject, metric, period and project.',
+        operation: 'setLimit',
         action: 'limit.set',
         body: newLimitSchema,
+        reply: limitSummary,
         resource({ body }) {
-          const { of, project = projectFor(of) } = newLimitSchema.parse(body);
+          const { of, project = projectFor(of) } = body;
           return resourceOf({ id: of, ...(project !== undefined && { project }) });
         },
-        handle: ({ principal, body }) => limits.set(newLimitSchema.parse(body), actorOf(principal)),
-      },
-      {
+        handle: ({ principal, body }) => limits.set(body, actorOf(principal)),
+      }),
+      route({
         method: 'DELETE',
         path: '/api/limits/:id',
         summary: 'Removes a limit.',
+        operation: 'removeLimit',
         action: 'limit.set',
+        reply: z.object({}),
         resource({ params: { id = '' } }) {
           const limit = limits.find(id);
           return limit && resourceOf(limit);
@@ -59,7 +84,7 @@ export const limitModule: Module<{ identity: Pick<Identity, 'limits' | 'keys'> }
           await limits.remove(id, actorOf(principal));
           return {};
         },
-      },
+      }),
     ];
   },
 };

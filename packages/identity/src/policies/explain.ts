@@ -1,37 +1,54 @@
-import type { Access, AccessContext, Clock, Principal, RoleGrant } from '@ringwall/core';
+import {
+  type Access,
+  type AccessContext,
+  type Clock,
+  type Principal,
+  type RoleGrant,
+  roles,
+  type Shown,
+} from '@ringwall/core';
+import { z } from 'zod';
 import { Epoch } from '../epoch.ts';
+import { grantedOn } from '../grants/new-grant.ts';
 import { type ActivePolicies, activatePolicies } from './active-policies.ts';
 import { type AuthorizerParts, createAuthorizer } from './authorize.ts';
 import type { Policy } from './policy-set.ts';
 import { type AccessQuestion, type Directory, principalOf } from './question.ts';
 import { counts, grantsOfPrincipal } from './roles-held.ts';
 
+const decidingPolicy = z
+  .object({
+    id: z.string(),
+    effect: z.enum(['permit', 'forbid']),
+    reason: z.string().exactOptional(),
+    text: z.string(),
+  })
+  .meta({ id: 'DecidingPolicy' });
+type DecidingPolicy = Shown<typeof decidingPolicy>;
+
+const explainedGrant = z
+  .object({
+    holder: z.string().describe('Who holds it: for an agent also the user it acts for.'),
+    role: z.enum(roles),
+    project: z.string(),
+    on: grantedOn.exactOptional(),
+    expiresAt: z.iso.datetime().exactOptional(),
+  })
+  .meta({ id: 'ExplainedGrant' });
+type ExplainedGrant = Shown<typeof explainedGrant>;
+
 /** Why somebody may or may not do something. */
-export interface Explanation {
-  readonly allow: boolean;
-  /** One sentence: of the policy that decides, or that none permits it. */
-  readonly reason: string;
-  /** The policies that decide, those that ship with the product first. */
-  readonly policies: readonly DecidingPolicy[];
-  /** What they hold that counts for this. */
-  readonly grants: readonly ExplainedGrant[];
-}
-
-export interface DecidingPolicy {
-  readonly id: string;
-  readonly effect: Policy['effect'];
-  readonly reason?: string;
-  readonly text: string;
-}
-
-export interface ExplainedGrant {
-  /** Who holds it: for an agent also the user it acts for. */
-  readonly holder: string;
-  readonly role: RoleGrant['role'];
-  readonly project: string;
-  readonly on?: RoleGrant['on'];
-  readonly expiresAt?: string;
-}
+export const explanation = z
+  .object({
+    allow: z.boolean(),
+    reason: z.string().describe('One sentence: of the policy that decides, or that none permits it.'),
+    policies: z
+      .array(decidingPolicy)
+      .describe('The policies that decide, those that ship with the product first.'),
+    grants: z.array(explainedGrant).describe('What they hold that counts for this.'),
+  })
+  .meta({ id: 'Explanation' });
+export type Explanation = Shown<typeof explanation>;
 
 export interface Explainer {
   /** @throws IdentityError identity/principal-unknown */

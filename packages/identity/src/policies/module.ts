@@ -1,105 +1,143 @@
-import { actorOf, type Module } from '@ringwall/core';
+import { actorOf, type Module, pageQuery, pageSchema, route } from '@ringwall/core';
 import { z } from 'zod';
 import { IdentityError } from '../errors.ts';
 import { administersAll } from '../grants/may-give.ts';
 import type { Identity } from '../identity.ts';
+import { explanation } from './explain.ts';
+import { policySetText, policyVersion } from './own-policies.ts';
+import { policiesInForce, requestExplanation } from './policies.ts';
 import { maxPolicyTextBytes } from './policy-bounds.ts';
-import { maxPolicyCases, policyCaseSchema } from './policy-test.ts';
+import { policyProblem } from './policy-set.ts';
+import { maxPolicyCases, policyCaseResult, policyCaseSchema } from './policy-test.ts';
 import { questionSchema } from './question.ts';
 import { schemaText } from './schema.ts';
 import { policyMigrations } from './tables.ts';
 
 const text = z.string().max(maxPolicyTextBytes);
-const versionQuery = z.strictObject({ version: z.coerce.number().int().min(1).optional() });
-const applyBody = z.strictObject({ text, replaces: z.int().nonnegative().optional() });
+const version = z.string().regex(/^[1-9]\d{0,14}$/, 'must be a number from 1 on');
+/** The cursor is the version of the last one of a page. */
+const versionsQuery = z.strictObject({ ...pageQuery, cursor: version.optional() });
+const applyBody = z.strictObject({
+  text,
+  replaces: z.int().nonnegative().optional().describe('The version it was written for.'),
+});
 const checkBody = z.strictObject({ text });
 const testBody = z.strictObject({
   cases: z.array(policyCaseSchema).min(1).max(maxPolicyCases),
-  text: text.optional(),
+  text: text.optional().describe('In the place of the own policies in force.'),
 });
-const ofRequest = z.strictObject({ request: z.string().min(1).max(64) });
-// One of two, told apart first, so that a complaint is about the one that was meant.
-const whyBody = z.unknown().transform((body, context) => {
-  const isOfRequest = typeof body === 'object' && body !== null && 'request' in body;
-  const parsed = (isOfRequest ? ofRequest : questionSchema).safeParse(body);
-  if (parsed.success) return parsed.data;
-  for (const { path, message } of parsed.error.issues) context.addIssue({ code: 'custom', path, message });
-  return z.NEVER;
-});
+
+const policiesShown = policiesInForce
+  .extend({ schema: z.string().describe('What policies are held against, in the notation of Cedar.') })
+  .meta({ id: 'Policies' });
 
 /** What policies add to the server: the table of own ones, and the routes for them. */
 export const policyModule: Module<{ identity: Identity }> = {
   name: 'policies',
   migrations: policyMigrations,
   routes: ({ identity: { policies, grants } }) => [
-    {
+    route({
       method: 'GET',
       path: '/api/policies',
-      summary:
-        'The policies in force, those that ship with the product too, or an earlier text of the own ones.',
+      summary: 'The policies in force, those that ship with the product too.',
+      operation: 'getPolicies',
       action: 'policy.read',
-      query: versionQuery,
-      handle: ({ query }) => {
-        const { version } = versionQuery.parse(query);
-        return version === undefined
-          ? { ...policies.current(), schema: schemaText }
-          : policies.version(version);
-      },
-    },
-    {
+      reply: policiesShown,
+      handle: () => ({ ...policies.current(), schema: schemaText }),
+    }),
+    route({
       method: 'GET',
       path: '/api/policies/versions',
-      summary: 'Who has applied which set of own policies, newest first.',
+      summary: 'Lists who has applied which set of own policies, newest first.',
+      operation: 'listPolicyVersions',
       action: 'policy.read',
-      handle: () => policies.versions(),
-    },
-    {
+      query: versionsQuery,
+      reply: pageSchema(policyVersion),
+      handle: async ({ query: { limit, cursor } }) => {
+        const found = await policies.versions({
+          limit: limit + 1,
+          before: cursor === undefined ? undefined : Number(cursor),
+        });
+        const items = found.slice(0, limit);
+        const last = items.at(-1);
+        return found.length > limit && last !== undefined ? { items, next: String(last.version) } : { items };
+      },
+    }),
+    route({
+      method: 'GET',
+      path: '/api/policies/versions/:version',
+      summary: 'An earlier text of the own policies.',
+      operation: 'getPolicyVersion',
+      action: 'policy.read',
+      reply: policySetText,
+      handle: ({ params }) => {
+        const asked = version.safeParse(params.version);
+        if (asked.success) return policies.version(Number(asked.data));
+        throw new IdentityError('identity/policy-version-unknown', 'Versions are numbers from 1 on.');
+      },
+    }),
+    route({
       method: 'POST',
       path: '/api/policies',
       summary:
         'Puts this text in the place of the own policies, if it fits the schema; only administrators change what permits.',
+      operation: 'applyPolicies',
       action: 'policy.change',
       resource: () => ({ kind: 'policy', id: 'own' }),
       body: applyBody,
-      handle: ({ principal, body }) => {
-        const { text, replaces } = applyBody.parse(body);
+      reply: policySetText,
+      handle: ({ principal, body: { text, replaces } }) => {
         const forbidsOnly = !administersAll(principal, grants.of);
         return policies.apply(text, actorOf(principal), { replaces, forbidsOnly });
       },
-    },
-    {
+    }),
+    route({
       method: 'POST',
       path: '/api/policies/check',
       summary: 'Says what is wrong with a text of policies, by line and column.',
+      operation: 'checkPolicies',
       action: 'policy.test',
       body: checkBody,
-      handle: async ({ body }) => ({ problems: await policies.check(checkBody.parse(body).text) }),
-    },
-    {
+      reply: z
+        .object({ problems: z.array(policyProblem).describe('None where it could be applied.') })
+        .meta({ id: 'PolicyCheck' }),
+      handle: async ({ body }) => ({ problems: await policies.check(body.text) }),
+    }),
+    route({
       method: 'POST',
       path: '/api/policies/test',
       summary: 'Asks cases with the answers they must get, of the policies in force or of these.',
+      operation: 'testPolicies',
       action: 'policy.test',
       body: testBody,
-      handle: async ({ body }) => {
-        const { cases, text } = testBody.parse(body);
+      reply: z.object({ ok: z.boolean(), results: z.array(policyCaseResult) }).meta({ id: 'PolicyTest' }),
+      handle: async ({ body: { cases, text } }) => {
         const results = await policies.test(cases, text);
         return { ok: results.every(({ ok }) => ok), results };
       },
-    },
-    {
+    }),
+    route({
       method: 'POST',
       path: '/api/policies/why',
-      summary: 'Says which policies decide about a request on record, or about a question.',
+      summary: 'Says which policies would decide about a question.',
+      operation: 'explainQuestion',
       action: 'policy.test',
-      body: whyBody,
-      handle: async ({ body }) => {
-        const asked = whyBody.parse(body);
-        if (!('request' in asked)) return policies.why(asked);
-        const answer = await policies.whyRequest(asked.request);
+      body: questionSchema,
+      reply: explanation,
+      handle: ({ body }) => policies.why(body),
+    }),
+    route({
+      method: 'GET',
+      path: '/api/policies/decisions/:request',
+      summary: 'Says what was decided about a request on record, and what would be now.',
+      operation: 'explainRequest',
+      action: 'policy.test',
+      reply: requestExplanation,
+      handle: async ({ params: { request = '' } }) => {
+        const answer = await policies.whyRequest(request);
         if (answer !== undefined) return answer;
         throw new IdentityError('identity/request-unknown', 'Nothing is on record of that request.');
       },
-    },
+    }),
   ],
 };

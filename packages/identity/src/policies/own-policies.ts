@@ -1,4 +1,5 @@
-import { type Actor, newEvent, sha256Hex } from '@ringwall/core';
+import { type Actor, newEvent, type Shown, sha256Hex } from '@ringwall/core';
+import { z } from 'zod';
 import { IdentityError } from '../errors.ts';
 import type { IdentityParts } from '../parts.ts';
 import { defaultProject } from '../tables.ts';
@@ -14,19 +15,22 @@ import { takeTurns } from './turns.ts';
 import { ValidationThread } from './validation-thread.ts';
 
 /** A set of own policies, as lists show it. */
-export interface PolicyVersion {
-  /** 0: none were ever applied. */
-  readonly version: number;
-  /** SHA-256 of the text, hexadecimal. */
-  readonly digest: string;
-  /** Whoever applied it: a user, a service, `local` for the shell. Absent where nobody has. */
-  readonly by?: string;
-  readonly at?: string;
-}
+export const policyVersion = z
+  .object({
+    version: z.number().describe('0: none were ever applied.'),
+    digest: z.string().describe('SHA-256 of the text, hexadecimal.'),
+    by: z
+      .string()
+      .exactOptional()
+      .describe('Whoever applied it: a user, a service, `local` for the shell. Absent where nobody has.'),
+    at: z.iso.datetime().exactOptional(),
+  })
+  .meta({ id: 'PolicyVersion' });
+export type PolicyVersion = Shown<typeof policyVersion>;
 
-export interface PolicySetText extends PolicyVersion {
-  readonly text: string;
-}
+/** A set of own policies with its text. */
+export const policySetText = policyVersion.extend({ text: z.string() }).meta({ id: 'PolicySetText' });
+export type PolicySetText = Shown<typeof policySetText>;
 
 /** The policies that users write, beside those that ship with the product. */
 export interface OwnPolicies {
@@ -42,8 +46,8 @@ export interface OwnPolicies {
   parse(text: string): Promise<ParsedPolicies>;
   /** @throws IdentityError identity/policy-version-unknown */
   version(version: number): Promise<PolicySetText>;
-  /** Newest first, at most 100. */
-  versions(): Promise<readonly PolicyVersion[]>;
+  /** Newest first, those before `before`, at most `limit`. */
+  versions(asked: AskedVersions): Promise<readonly PolicyVersion[]>;
   /**
    * Puts this text in the place of the one before, whole or not at all. What it forbids is forbidden from the commit
    * on, also when the ledger then fails; what it permits is permitted once its event is recorded. The same text again
@@ -57,12 +61,15 @@ export interface OwnPolicies {
   close(): Promise<void>;
 }
 
+export interface AskedVersions {
+  readonly limit: number;
+  readonly before?: number | undefined;
+}
+
 export interface PolicyChangeOptions {
   readonly replaces?: number | undefined;
   readonly forbidsOnly?: boolean;
 }
-
-const listed = 100;
 
 export async function loadOwnPolicies({ store, outbox, clock, epoch }: IdentityParts): Promise<OwnPolicies> {
   const db = store.db.withTables<PolicyTables>();
@@ -143,12 +150,13 @@ export async function loadOwnPolicies({ store, outbox, clock, epoch }: IdentityP
       if (row !== undefined) return described(row);
       throw new IdentityError('identity/policy-version-unknown', `There is no version ${version}.`);
     },
-    async versions() {
+    async versions({ limit, before }) {
       const rows = await db
         .selectFrom('policy_sets')
         .select(['version', 'digest', 'applied_by', 'created_at'])
+        .$if(before !== undefined, (query) => query.where('version', '<', before ?? 0))
         .orderBy('version', 'desc')
-        .limit(listed)
+        .limit(limit)
         .execute();
       return rows.map(summarized);
     },

@@ -1,64 +1,88 @@
-import type { AccessContext, Action, Actor, Resource } from '@ringwall/core';
+import { type Actor, actions, actorSchema, resourceKinds, type Shown } from '@ringwall/core';
+import { z } from 'zod';
 import { IdentityError } from '../errors.ts';
-import type { Explainer, Explanation } from './explain.ts';
+import { type Explainer, type Explanation, explanation } from './explain.ts';
 import {
+  type AskedVersions,
   inWords,
   type OwnPolicies,
   type PolicyChangeOptions,
   type PolicySetText,
   type PolicyVersion,
+  policySetText,
 } from './own-policies.ts';
-import type { Policy, PolicyProblem } from './policy-set.ts';
+import { type Policy, type PolicyProblem, policyProblem } from './policy-set.ts';
 import { type PolicyCase, type PolicyCaseResult, testCases } from './policy-test.ts';
 import type { AccessQuestion } from './question.ts';
 import { type PermittedAction, roleMatrix } from './role-matrix.ts';
 import { takeTurns } from './turns.ts';
 
 /** A policy, as lists show it. */
-export interface PolicySummary {
-  readonly id: string;
-  readonly effect: 'permit' | 'forbid';
-  readonly reason?: string;
-  readonly text: string;
-  /** `base`: it ships with the product. */
-  readonly origin: 'base' | 'own';
-}
+const policySummary = z
+  .object({
+    id: z.string(),
+    effect: z.enum(['permit', 'forbid']),
+    reason: z.string().exactOptional(),
+    text: z.string(),
+    origin: z.enum(['base', 'own']).describe('`base`: it ships with the product.'),
+  })
+  .meta({ id: 'PolicySummary' });
+export type PolicySummary = Shown<typeof policySummary>;
 
-export interface PoliciesInForce extends PolicySetText {
-  readonly policies: readonly PolicySummary[];
-  /** Why the own policies that are stored cannot be read; nobody but the shell is let in then. */
-  readonly problems?: readonly PolicyProblem[];
-}
+/** The policies that decide. */
+export const policiesInForce = policySetText
+  .extend({
+    policies: z.array(policySummary),
+    problems: z
+      .array(policyProblem)
+      .exactOptional()
+      .describe('Why the own policies that are stored cannot be read; nobody but the shell is let in then.'),
+  })
+  .meta({ id: 'PoliciesInForce' });
+export type PoliciesInForce = Shown<typeof policiesInForce>;
 
 /** A decision on record. */
-export interface RecordedDecision {
-  /** RFC 3339. */
-  readonly time: string;
-  readonly actor: Actor;
-  readonly action: Action;
-  readonly resource: Resource;
-  readonly context: Pick<AccessContext, 'model' | 'purpose'>;
-  /** Absent: it was allowed. */
-  readonly denied?: { readonly reason: string; readonly policies: readonly string[] };
-}
+const recordedDecision = z
+  .object({
+    time: z.iso.datetime(),
+    actor: actorSchema,
+    action: z.enum(actions),
+    resource: z.object({
+      kind: z.enum(resourceKinds),
+      id: z.string(),
+      project: z.string().exactOptional().describe('Absent where it belongs to the whole installation.'),
+    }),
+    context: z.object({
+      model: z.string().exactOptional().describe('The model asked for, by its public name.'),
+      purpose: z.string().exactOptional().describe('What for, in the words of the caller.'),
+    }),
+    denied: z
+      .object({ reason: z.string(), policies: z.array(z.string()) })
+      .exactOptional()
+      .describe('Absent: it was allowed.'),
+  })
+  .meta({ id: 'RecordedDecision' });
+export type RecordedDecision = Shown<typeof recordedDecision>;
 
 /** What the ledger says of a request. */
 export type DecisionLookup = (request: string) => Promise<RecordedDecision | undefined>;
 
 /** What was decided about a request, and what would be now. */
-export interface RequestExplanation {
-  readonly recorded: RecordedDecision;
-  /** Absent where whoever asked is not there any more. */
-  readonly now?: Explanation;
-}
+export const requestExplanation = z
+  .object({
+    recorded: recordedDecision,
+    now: explanation.exactOptional().describe('Absent where whoever asked is not there any more.'),
+  })
+  .meta({ id: 'RequestExplanation' });
+export type RequestExplanation = Shown<typeof requestExplanation>;
 
 /** The policies: what is in force, what would be, and why. */
 export interface Policies {
   current(): PoliciesInForce;
   /** @throws IdentityError identity/policy-version-unknown */
   version(version: number): Promise<PolicySetText>;
-  /** Newest first, at most 100. */
-  versions(): Promise<readonly PolicyVersion[]>;
+  /** Newest first, those before `before`, at most `limit`. */
+  versions(asked: AskedVersions): Promise<readonly PolicyVersion[]>;
   /** As `OwnPolicies.apply`. @throws IdentityError as that */
   apply(text: string, actor: Actor, options?: PolicyChangeOptions): Promise<PolicySetText>;
   /**

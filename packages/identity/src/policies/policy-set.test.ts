@@ -50,7 +50,7 @@ describe('own policies', () => {
       ],
     });
     const reached = parsed.ok ? parsed.policies[1]?.reach.actions : undefined;
-    expect(reached?.size).toBe(16);
+    expect(reached?.size).toBe(17);
     expect(reached?.has('traffic.read')).toBe(true);
     expect(reached?.has('key.revoke')).toBe(false);
   });

@@ -5,7 +5,8 @@ import {
   policyToJson,
   validate,
 } from '@cedar-policy/cedar-wasm/nodejs';
-import type { Action } from '@ringwall/core';
+import type { Action, Shown } from '@ringwall/core';
+import { z } from 'zod';
 import { beyondBounds } from './policy-bounds.ts';
 import { type PolicyReach, reachOf } from './policy-reach.ts';
 import { schemaText } from './schema.ts';
@@ -21,13 +22,16 @@ export interface Policy {
   readonly reach: PolicyReach;
 }
 
-/** What is wrong with a text of policies; lines and columns count from 1, columns in UTF-16 code units. */
-export interface PolicyProblem {
-  readonly line: number;
-  readonly column: number;
-  readonly message: string;
-  readonly help?: string;
-}
+/** What is wrong with a text of policies. */
+export const policyProblem = z
+  .object({
+    line: z.number().describe('From 1 on.'),
+    column: z.number().describe('From 1 on, in UTF-16 code units.'),
+    message: z.string(),
+    help: z.string().exactOptional(),
+  })
+  .meta({ id: 'PolicyProblem' });
+export type PolicyProblem = Shown<typeof policyProblem>;
 
 export type ParsedPolicies =
   | { readonly ok: true; readonly policies: readonly Policy[] }

@@ -1,29 +1,31 @@
 import { setImmediate as turn } from 'node:timers/promises';
+import type { Shown } from '@ringwall/core';
 import { z } from 'zod';
 import type { Explanation } from './explain.ts';
 import { type AccessQuestion, questionSchema } from './question.ts';
 
 /** A question with the answer it must get. */
 export const policyCaseSchema = questionSchema.extend({
-  /** For people. */
-  name: z.string().min(1).max(200).optional(),
+  name: z.string().min(1).max(200).optional().describe('For people.'),
   expect: z.enum(['allow', 'deny']),
-  /** One of the policies that must have decided it. */
-  policy: z.string().min(1).max(64).optional(),
+  policy: z.string().min(1).max(64).optional().describe('One of the policies that must have decided it.'),
 });
 export type PolicyCase = z.infer<typeof policyCaseSchema>;
 
 export const maxPolicyCases = 500;
 
-export interface PolicyCaseResult {
-  readonly name: string;
-  readonly ok: boolean;
-  readonly expect: 'allow' | 'deny';
-  readonly answer: 'allow' | 'deny';
-  readonly reason: string;
-  /** Ids of the policies that decided. */
-  readonly policies: readonly string[];
-}
+/** How a case was answered. */
+export const policyCaseResult = z
+  .object({
+    name: z.string(),
+    ok: z.boolean(),
+    expect: z.enum(['allow', 'deny']),
+    answer: z.enum(['allow', 'deny']),
+    reason: z.string(),
+    policies: z.array(z.string()).describe('Ids of the policies that decided.'),
+  })
+  .meta({ id: 'PolicyCaseResult' });
+export type PolicyCaseResult = Shown<typeof policyCaseResult>;
 
 /** Asks each, and says which were answered otherwise than expected; lets other things happen in between. */
 export async function testCases(

@@ -2,50 +2,47 @@ import {
   type Action,
   actions,
   type Principal,
-  type Resource,
+  resourceKinds,
   roles,
   type Scope,
   type Who,
 } from '@ringwall/core';
 import { z } from 'zod';
 import { IdentityError } from '../errors.ts';
+import { grantedOn } from '../grants/new-grant.ts';
 import type { KeySummary } from '../keys/key-row.ts';
 import { actionGroups } from './action-groups.ts';
-import { resourceTypes } from './schema.ts';
 
 const name = z.string().min(1).max(256);
-const isKind = (text: string): text is Resource['kind'] => Object.hasOwn(resourceTypes, text);
 const resource = z.strictObject({
-  kind: z
-    .string()
-    .max(32)
-    .refine(isKind, `must be one of ${Object.keys(resourceTypes).join(', ')}`),
+  kind: z.enum(resourceKinds),
   id: name,
-  /** Absent: it belongs to the whole installation. */
-  project: name.optional(),
+  project: name.optional().describe('Absent: it belongs to the whole installation.'),
 });
 const grant = z.strictObject({
   role: z.enum(roles),
-  /** `*` for every project. */
-  project: name,
-  on: z.strictObject({ kind: z.enum(['route', 'model', 'dataset']), id: name }).optional(),
+  project: name.describe('`*` for every project.'),
+  on: grantedOn.optional(),
 });
 
 /** Who asks, what for, and what with; what is left out is as it would be. */
 export const questionSchema = z.strictObject({
-  /** `usr_…`, `svc_…`, `agt_…`, `key_…`, `shell`; `user` or `service` for one who holds only what `grants` says. */
-  principal: name,
-  /** How they show it. Default: a key for AI traffic; otherwise a session of users, a key of all others. */
-  credential: z.enum(['key', 'token', 'certificate', 'session']).optional(),
+  principal: name.describe(
+    '`usr_…`, `svc_…`, `agt_…`, `key_…`, `shell`; `user` or `service` for one who holds only what `grants` says.',
+  ),
+  credential: z
+    .enum(['key', 'token', 'certificate', 'session'])
+    .optional()
+    .describe(
+      'How they show it. Default: a key for AI traffic; otherwise a session of users, a key of all others.',
+    ),
   action: z.enum(actions),
   resource,
   model: name.optional(),
   purpose: name.optional(),
   address: name.optional(),
-  /** RFC 3339; default: now. */
-  at: z.iso.datetime({ offset: true }).optional(),
-  /** In the place of what they hold. */
-  grants: z.array(grant).max(64).optional(),
+  at: z.iso.datetime({ offset: true }).optional().describe('Default: now.'),
+  grants: z.array(grant).max(64).optional().describe('In the place of what they hold.'),
 });
 export type AccessQuestion = z.infer<typeof questionSchema>;
 

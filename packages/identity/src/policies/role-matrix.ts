@@ -1,14 +1,21 @@
-import { type Action, actions, type Role, roles } from '@ringwall/core';
+import { type Action, actions, type Role, roles, type Shown } from '@ringwall/core';
+import { z } from 'zod';
 import { actionGroups, isInstallationWide } from './action-groups.ts';
 import type { LoadedPolicies } from './engine.ts';
 
 /** Which roles permit an action. */
-export interface PermittedAction {
-  readonly action: Action;
-  /** Where the role has to be held: in the project, or in every one. `shell`: no role permits it. */
-  readonly reach: 'project' | 'installation' | 'shell';
-  readonly roles: readonly Role[];
-}
+export const permittedAction = z
+  .object({
+    action: z.enum(actions),
+    reach: z
+      .enum(['project', 'installation', 'shell'])
+      .describe(
+        'Where the role has to be held: in the project, or in every one. `shell`: no role permits it.',
+      ),
+    roles: z.array(z.enum(roles)),
+  })
+  .meta({ id: 'PermittedAction' });
+export type PermittedAction = Shown<typeof permittedAction>;
 
 const everything = ['*'] as const;
 const scope = {

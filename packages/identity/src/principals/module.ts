@@ -81,9 +81,11 @@ export const principalModule: Module<{ identity: Identity }> = {
       reply: pageSchema(serviceSummary),
       listed: true,
       handle: ({ query, projects }) => {
-        const seen = identity.services.list().filter((service) => isAmong(projects, service.project));
-        const asked = seen.filter((service) => [undefined, service.project].includes(query.project));
-        return pageOf(asked, query, ageOf);
+        const found = identity.services
+          .list()
+          .filter((service) => isAmong(projects, service.project))
+          .filter((service) => query.project === undefined || service.project === query.project);
+        return pageOf(found, query, ageOf);
       },
     }),
     route({

@@ -1,7 +1,7 @@
-import { type Actor, actorOf, type Clock, type Principal, randomBytes } from '@ringwall/core';
+import { type Actor, actorOf, type Clock, type Principal, randomBytes, type Shown } from '@ringwall/core';
 import { z } from 'zod';
 import { IdentityError } from '../errors.ts';
-import type { UserSummary, Users } from '../principals/users.ts';
+import { type UserSummary, type Users, userSummary } from '../principals/users.ts';
 import { printableName } from '../printable-name.ts';
 import type { FactorStore } from './factors.ts';
 import {
@@ -22,30 +22,33 @@ const setupMs = 10 * 60 * 1000;
 const maxPasskeys = 16;
 
 /** What people see of their own account. */
-export interface AccountView {
-  readonly user: UserSummary;
-  readonly session: string;
-  readonly password?: { readonly setAt: string };
-  readonly totp?: { readonly addedAt: string };
-  readonly passkeys: readonly {
-    readonly id: string;
-    readonly name: string;
-    /** The host name it is good for. */
-    readonly host: string;
-    readonly addedAt: string;
-    readonly lastUsedAt?: string;
-  }[];
-  /** How many are left. */
-  readonly recoveryCodes: number;
-  /** Whether the user's roles ask for a second factor. */
-  readonly secondFactorRequired: boolean;
-  /** Whether nothing else is allowed until one is set up. */
-  readonly secondFactorMissing: boolean;
-  /** Whether what one signs in with can be changed now, or one has to sign in again before. */
-  readonly fresh: boolean;
-  /** Whether passkeys can be made at the address that the console is open at. */
-  readonly passkeysPossible: boolean;
-}
+export const accountView = z
+  .object({
+    user: userSummary,
+    session: z.string(),
+    password: z.object({ setAt: z.iso.datetime() }).exactOptional(),
+    totp: z.object({ addedAt: z.iso.datetime() }).exactOptional(),
+    passkeys: z.array(
+      z.object({
+        id: z.string(),
+        name: z.string(),
+        host: z.string().describe('The host name it is good for.'),
+        addedAt: z.iso.datetime(),
+        lastUsedAt: z.iso.datetime().exactOptional(),
+      }),
+    ),
+    recoveryCodes: z.number().describe('How many are left.'),
+    secondFactorRequired: z.boolean().describe('Whether the roles of the user ask for a second factor.'),
+    secondFactorMissing: z.boolean().describe('Whether nothing else is allowed until one is set up.'),
+    fresh: z
+      .boolean()
+      .describe('Whether what one signs in with can be changed now, or one has to sign in again before.'),
+    passkeysPossible: z
+      .boolean()
+      .describe('Whether passkeys can be made at the address that the console is open at.'),
+  })
+  .meta({ id: 'Account' });
+export type AccountView = Shown<typeof accountView>;
 
 /** What came of a second factor that was set up. */
 export interface FactorAdded {

@@ -1,4 +1,5 @@
-import { type Actor, newEvent, newId, type Principal, type Secret } from '@ringwall/core';
+import { type Actor, newEvent, newId, type Principal, type Secret, type Shown } from '@ringwall/core';
+import { z } from 'zod';
 import { credentialHash, newToken } from '../credential.ts';
 import type { IdentityParts } from '../parts.ts';
 import type { Users } from '../principals/users.ts';
@@ -30,19 +31,22 @@ export interface NewSession {
   readonly expiresAt: string;
 }
 
-export type SignInMethod = 'link' | 'invitation' | 'password' | 'passkey' | 'oidc';
+const signInMethods = ['link', 'invitation', 'password', 'passkey', 'oidc'] as const;
+export type SignInMethod = (typeof signInMethods)[number];
 
 /** What may be shown of a session. */
-export interface SessionSummary {
-  readonly id: string;
-  readonly user: string;
-  readonly method: SignInMethod;
-  readonly secondFactor: boolean;
-  readonly createdAt: string;
-  readonly lastSeenAt: string;
-  /** When it ends even if it is used. */
-  readonly expiresAt: string;
-}
+export const sessionSummary = z
+  .object({
+    id: z.string(),
+    user: z.string(),
+    method: z.enum(signInMethods),
+    secondFactor: z.boolean(),
+    createdAt: z.iso.datetime(),
+    lastSeenAt: z.iso.datetime(),
+    expiresAt: z.iso.datetime().describe('When it ends even if it is used.'),
+  })
+  .meta({ id: 'SessionSummary' });
+export type SessionSummary = Shown<typeof sessionSummary>;
 
 /** The sessions of the console; see `Identity` for what each promises. */
 export interface Sessions {

@@ -1,13 +1,19 @@
-import { type Actor, newEvent } from '@ringwall/core';
+import { type Actor, newEvent, type Shown } from '@ringwall/core';
+import { z } from 'zod';
 import type { IdentityParts } from '../parts.ts';
 import { defaultProject } from '../tables.ts';
 import type { TokenTables } from './tables.ts';
 
-export interface TokenRevocation {
-  /** `tok_…`: that token; `usr_…`, `svc_…`: every token for it that was issued until then. */
-  readonly target: string;
-  readonly revokedAt: string;
-}
+/** Tokens that were revoked. */
+export const tokenRevocation = z
+  .object({
+    target: z
+      .string()
+      .describe('`tok_…`: that token; `usr_…`, `svc_…`: every token for it that was issued until then.'),
+    revokedAt: z.iso.datetime(),
+  })
+  .meta({ id: 'TokenRevocation' });
+export type TokenRevocation = Shown<typeof tokenRevocation>;
 
 /** Tokens that are refused although their issuer has signed them: durable in SQL, answered from memory. */
 export interface TokenRevocations {

@@ -1,4 +1,5 @@
-import { type Actor, type Principal, sha256Hex } from '@ringwall/core';
+import { type Actor, type Principal, type Shown, sha256Hex } from '@ringwall/core';
+import { z } from 'zod';
 import type { Authentication, Presented, TokenFault } from '../authentication.ts';
 import { IdentityError } from '../errors.ts';
 import type { Fetch } from '../fetch.ts';
@@ -13,16 +14,17 @@ import { createVerifiedTokens, type VerifiedToken } from './verified-tokens.ts';
 import { type KnownIssuer, verifyToken } from './verify-token.ts';
 
 /** How things stand with an issuer. */
-export interface IssuerSummary {
-  readonly issuer: string;
-  readonly audiences: readonly string[];
-  readonly algorithms: readonly string[];
-  /** Keys of it that are held. */
-  readonly keys: number;
-  readonly keysFetchedAt?: string;
-  /** Why its keys could not be fetched the last time. */
-  readonly fault?: string;
-}
+export const issuerSummary = z
+  .object({
+    issuer: z.string(),
+    audiences: z.array(z.string()),
+    algorithms: z.array(z.string()),
+    keys: z.number().describe('Keys of it that are held.'),
+    keysFetchedAt: z.iso.datetime().exactOptional(),
+    fault: z.string().exactOptional().describe('Why its keys could not be fetched the last time.'),
+  })
+  .meta({ id: 'IssuerSummary' });
+export type IssuerSummary = Shown<typeof issuerSummary>;
 
 /** What is to be revoked: an id as the ledger has it, or what the issuer calls it. */
 export type RevokedToken =

@@ -1,5 +1,5 @@
 import { ShieldAlert } from 'lucide-react';
-import type { AccountView } from 'ringwall';
+import type { Schema } from '../../api/operations.ts';
 import { useRead } from '../../api/read.ts';
 import { useSession } from '../../api/use-session.ts';
 import { Facts } from '../../ui/facts.tsx';
@@ -16,7 +16,7 @@ import { TotpPanel } from './totp-panel.tsx';
 
 /** Who one is here, and what one signs in with. */
 export function AccountPage() {
-  const account = useRead<AccountView>('account', '/api/account');
+  const account = useRead('account', '/api/account');
   return (
     <div className="mx-auto flex max-w-240 flex-col gap-4 px-4 pb-8 md:px-6">
       <PageHeader title="Account" />
@@ -52,7 +52,7 @@ export function AccountPage() {
 }
 
 /** What is missing before anything else can be done, or should be done next. */
-function Nudge({ account }: { account: AccountView }) {
+function Nudge({ account }: { account: Schema<'Account'> }) {
   const { user, password, passkeys, totp, secondFactorMissing, secondFactorRequired } = account;
   const isElsewhere = user.source !== 'local';
   if (isElsewhere && !secondFactorMissing) return null;
@@ -79,7 +79,7 @@ function Nudge({ account }: { account: AccountView }) {
   );
 }
 
-function Profile({ account: { user } }: { account: AccountView }) {
+function Profile({ account: { user } }: { account: Schema<'Account'> }) {
   const roles = useSession()?.grants ?? [];
   return (
     <Panel title="Profile">

@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { Lock } from 'lucide-react';
 import { useState } from 'react';
-import type { AccountView } from 'ringwall';
+import type { Schema } from '../../api/operations.ts';
 import { queryKeys } from '../../api/queries.ts';
 import { useServices } from '../../services.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -10,7 +10,7 @@ import { Dialog } from '../../ui/dialog.tsx';
 import { SignInForm } from '../login/sign-in-form.tsx';
 
 /** What one signs in with is changed within ten minutes of signing in; later one signs in again, here. */
-export function Freshness({ account }: { account: AccountView }) {
+export function Freshness({ account }: { account: Schema<'Account'> }) {
   const { client } = useServices();
   const queries = useQueryClient();
   const [open, setOpen] = useState(false);

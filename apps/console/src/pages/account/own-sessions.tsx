@@ -1,12 +1,11 @@
-import type { SessionSummary } from 'ringwall';
-import { useRead } from '../../api/read.ts';
+import { useAll } from '../../api/read.ts';
 import { Loaded } from '../../ui/loaded.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { SessionTable } from '../settings/sessions/session-table.tsx';
 
 /** Where one is signed in, oneself alone. */
 export function OwnSessions() {
-  const sessions = useRead<readonly SessionSummary[]>('own-sessions', '/api/account/sessions');
+  const sessions = useAll('own-sessions', '/api/account/sessions');
   return (
     <Panel title="Your sessions">
       <Loaded query={sessions}>

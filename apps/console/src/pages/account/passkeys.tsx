@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { AccountView } from 'ringwall';
 import { useAction } from '../../api/action.ts';
+import type { Schema } from '../../api/operations.ts';
 import { knowsPasskeys, makePasskey } from '../../api/passkeys.ts';
 import { queryKeys } from '../../api/queries.ts';
 import { Button } from '../../ui/button.tsx';
@@ -14,7 +14,7 @@ import { Ago } from '../../ui/time.tsx';
 import { CodesOnce } from './recovery-codes.tsx';
 
 /** The passkeys one has here, another, and one less. */
-export function Passkeys({ account }: { account: AccountView }) {
+export function Passkeys({ account }: { account: Schema<'Account'> }) {
   const [open, setOpen] = useState(false);
   const possible = account.passkeysPossible && knowsPasskeys();
   return (
@@ -46,9 +46,9 @@ export function Passkeys({ account }: { account: AccountView }) {
   );
 }
 
-function PasskeyRow({ passkey, fresh }: { passkey: AccountView['passkeys'][number]; fresh: boolean }) {
+function PasskeyRow({ passkey, fresh }: { passkey: Schema<'Account'>['passkeys'][number]; fresh: boolean }) {
   const remove = useAction(
-    (client, id: string) => client.send<unknown>('DELETE', `/api/account/passkeys/${encodeURIComponent(id)}`),
+    (client, id: string) => client.delete('/api/account/passkeys/{id}', { path: { id } }),
     { changes: ['account'] },
   );
   return (
@@ -80,21 +80,16 @@ function PasskeyRow({ passkey, fresh }: { passkey: AccountView['passkeys'][numbe
   );
 }
 
-interface Setup {
-  readonly ticket: string;
-  readonly options: PublicKeyCredentialCreationOptionsJSON;
-}
-
 function NewPasskey({ close }: { close: () => void }) {
   const queries = useQueryClient();
   const [name, setName] = useState('');
   const add = useAction(async (client, label: string) => {
-    const { ticket, options } = await client.send<Setup>('POST', '/api/account/passkeys/options', {
+    const { ticket, options } = await client.post('/api/account/passkeys/options', {
       body: {},
     });
     const response = await makePasskey(options);
     if (response === undefined) throw new Error('No passkey was made: it was cancelled, or took too long.');
-    return client.send<{ readonly recoveryCodes?: readonly string[] }>('POST', '/api/account/passkeys', {
+    return client.post('/api/account/passkeys', {
       body: {
         ...{ ticket, name: label, response },
       },

@@ -1,6 +1,6 @@
 import { useState } from 'react';
-import type { AccountView } from 'ringwall';
 import { useAction } from '../../api/action.ts';
+import type { Schema } from '../../api/operations.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { TextField } from '../../ui/field.tsx';
@@ -11,7 +11,7 @@ import { Ago } from '../../ui/time.tsx';
 const minLength = 12;
 
 /** The password: whether there is one, and another. */
-export function PasswordPanel({ account }: { account: AccountView }) {
+export function PasswordPanel({ account }: { account: Schema<'Account'> }) {
   const [open, setOpen] = useState(false);
   const { password } = account;
   return (
@@ -41,7 +41,7 @@ function NewPassword({ name, close }: { name: string; close: () => void }) {
   const [password, setPassword] = useState('');
   const [again, setAgain] = useState('');
   const set = useAction(
-    (client, body: { password: string }) => client.send<unknown>('POST', '/api/account/password', { body }),
+    (client, body: { password: string }) => client.post('/api/account/password', { body }),
     {
       changes: ['account', 'own-sessions', 'sessions'],
       onDone: close,

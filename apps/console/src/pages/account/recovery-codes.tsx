@@ -1,7 +1,7 @@
 import { LifeBuoy } from 'lucide-react';
 import { useState } from 'react';
-import type { AccountView } from 'ringwall';
 import { useAction } from '../../api/action.ts';
+import type { Schema } from '../../api/operations.ts';
 import { Button } from '../../ui/button.tsx';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
@@ -9,11 +9,11 @@ import { Form } from '../../ui/form.tsx';
 import { Panel } from '../../ui/panel.tsx';
 
 /** What gets one in when the phone is lost: how many are left, and new ones. */
-export function RecoveryCodes({ account }: { account: AccountView }) {
+export function RecoveryCodes({ account }: { account: Schema<'Account'> }) {
   const [open, setOpen] = useState(false);
   const make = useAction(
     (client, _: undefined) =>
-      client.send<{ readonly recoveryCodes: readonly string[] }>('POST', '/api/account/recovery-codes', {
+      client.post('/api/account/recovery-codes', {
         body: {},
       }),
     { changes: ['account'] },

@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { AccountView } from 'ringwall';
 import { useAction } from '../../api/action.ts';
+import type { Schema } from '../../api/operations.ts';
 import { queryKeys } from '../../api/queries.ts';
 import { Button } from '../../ui/button.tsx';
 import { ConfirmButton } from '../../ui/confirm-button.tsx';
@@ -22,13 +22,11 @@ interface Setup {
 }
 
 /** One-time codes of an app: whether there are, setting them up, taking them away. */
-export function TotpPanel({ account }: { account: AccountView }) {
+export function TotpPanel({ account }: { account: Schema<'Account'> }) {
   const queries = useQueryClient();
   const [open, setOpen] = useState(false);
-  const begin = useAction((client, _: undefined) =>
-    client.send<Setup>('POST', '/api/account/totp', { body: {} }),
-  );
-  const remove = useAction((client, _: undefined) => client.send<unknown>('DELETE', '/api/account/totp'), {
+  const begin = useAction((client, _: undefined) => client.post('/api/account/totp', { body: {} }));
+  const remove = useAction((client, _: undefined) => client.delete('/api/account/totp'), {
     changes: ['account'],
   });
   const close = () => {
@@ -88,7 +86,7 @@ export function TotpPanel({ account }: { account: AccountView }) {
 function Confirm({ setup, close }: { setup: Setup; close: () => void }) {
   const [code, setCode] = useState('');
   const confirm = useAction((client, body: { ticket: string; code: string }) =>
-    client.send<{ readonly recoveryCodes?: readonly string[] }>('POST', '/api/account/totp/confirm', {
+    client.post('/api/account/totp/confirm', {
       body,
     }),
   );

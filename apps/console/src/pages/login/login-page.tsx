@@ -1,6 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
 import { LogIn } from 'lucide-react';
-import type { SignInMethods } from 'ringwall';
 import type { Client } from '../../api/client.ts';
 import type { SignedOutReason } from '../../api/session.ts';
 import { Mark } from '../../shell/mark.tsx';
@@ -19,7 +18,7 @@ export function LoginPage({
 }) {
   const methods = useQuery({
     queryKey: ['session', 'methods'],
-    queryFn: ({ signal }) => client.send<SignInMethods>('GET', '/api/sign-in/methods', { signal }),
+    queryFn: ({ signal }) => client.get('/api/sign-in/methods', { signal }),
     staleTime: 60_000,
   });
   if (methods.data === undefined && methods.error === null) return null;

@@ -1,8 +1,8 @@
 import { useMutation } from '@tanstack/react-query';
 import { ArrowLeft, Fingerprint } from 'lucide-react';
 import { type FormEvent, useState } from 'react';
-import type { SignInReply } from 'ringwall';
 import type { Client } from '../../api/client.ts';
+import type { Schema } from '../../api/operations.ts';
 import { knowsPasskeys, showPasskey } from '../../api/passkeys.ts';
 import { Button } from '../../ui/button.tsx';
 import { TextField } from '../../ui/field.tsx';
@@ -17,21 +17,20 @@ export function SecondFactorForm({
   back,
 }: {
   client: Client;
-  step: SignInReply & { readonly state: 'second-factor' };
-  take: (reply: SignInReply | undefined) => void;
+  step: Schema<'SignInReply'> & { readonly state: 'second-factor' };
+  take: (reply: Schema<'SignInReply'> | undefined) => void;
   back: () => void;
 }) {
   const canCode = factors.includes('totp');
   const [recovering, setRecovering] = useState(!canCode && !factors.includes('passkey'));
   const [code, setCode] = useState('');
   const byCode = useMutation({
-    mutationFn: () =>
-      client.send<SignInReply>('POST', '/api/sign-in/totp', { body: { ticket, code: code.trim() } }),
+    mutationFn: () => client.post('/api/sign-in/totp', { body: { ticket, code: code.trim() } }),
     onSuccess: take,
     onSettled: () => setCode(''),
   });
   const byPasskey = useMutation({
-    mutationFn: () => showPasskey<SignInReply>(client, ticket),
+    mutationFn: () => showPasskey(client, ticket),
     onSuccess: take,
   });
   function submit(event: FormEvent): void {

@@ -1,15 +1,15 @@
 import { useMutation } from '@tanstack/react-query';
 import { Fingerprint } from 'lucide-react';
 import { type FormEvent, useState } from 'react';
-import type { SignInReply } from 'ringwall';
 import type { Client } from '../../api/client.ts';
+import type { Schema } from '../../api/operations.ts';
 import { knowsPasskeys, showPasskey } from '../../api/passkeys.ts';
 import { Button } from '../../ui/button.tsx';
 import { TextField } from '../../ui/field.tsx';
 import { SecondFactorForm } from './second-factor-form.tsx';
 import { SignInProblem } from './sign-in-problem.tsx';
 
-type SecondStep = SignInReply & { readonly state: 'second-factor' };
+type SecondStep = Schema<'SignInReply'> & { readonly state: 'second-factor' };
 
 /** Name and password, or a passkey by itself; then the second factor. */
 export function SignInForm({
@@ -28,19 +28,18 @@ export function SignInForm({
   const [step, setStep] = useState<SecondStep>();
   const [name, setName] = useState(knownName ?? '');
   const [password, setPassword] = useState('');
-  const take = (reply: SignInReply | undefined) => {
+  const take = (reply: Schema<'SignInReply'> | undefined) => {
     if (reply?.state === 'signed-in') onSignedIn();
     if (reply?.state === 'second-factor') setStep(reply);
   };
   const byPassword = useMutation({
-    mutationFn: () =>
-      client.send<SignInReply>('POST', '/api/sign-in/password', { body: { name: name.trim(), password } }),
+    mutationFn: () => client.post('/api/sign-in/password', { body: { name: name.trim(), password } }),
     onSuccess: take,
     // A password that was sent is not kept, whatever came of it.
     onSettled: () => setPassword(''),
   });
   const byPasskey = useMutation({
-    mutationFn: () => showPasskey<SignInReply>(client, undefined),
+    mutationFn: () => showPasskey(client, undefined),
     onSuccess: take,
   });
 

@@ -1,4 +1,3 @@
-import type { PersonSummary, ProjectSummary, ServiceSummary } from 'ringwall';
 import { useAll } from '../../api/read.ts';
 import { useMay } from '../../api/use-session.ts';
 

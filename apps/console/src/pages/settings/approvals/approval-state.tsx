@@ -1,7 +1,7 @@
-import type { ApprovalsReply } from 'ringwall';
+import type { Schema } from '../../../api/operations.ts';
 import { Tag } from '../../../ui/tag.tsx';
 
-export type Approval = ApprovalsReply['approvals'][number];
+export type Approval = Schema<'ApprovalSummary'>;
 
 export const approvalStates = [
   'pending',

@@ -1,6 +1,5 @@
-import type { ApprovalsReply } from 'ringwall';
 import { Link } from 'wouter';
-import { useRead } from '../../../api/read.ts';
+import { useAll } from '../../../api/read.ts';
 import { FilterSelect } from '../../../ui/filter-select.tsx';
 import { ListPage, TableFrame } from '../../../ui/list-page.tsx';
 import { Loaded } from '../../../ui/loaded.tsx';
@@ -25,10 +24,10 @@ const columns = [
 /** What waits for a second person, and what became of what did. */
 export function ApprovalsPage() {
   const [params, patch] = useUrlState();
-  const approvals = useRead<ApprovalsReply>('approvals', '/api/approvals', { everyMs: 10_000 });
+  const approvals = useAll('approvals', '/api/approvals', { everyMs: 10_000 });
   const nameOf = useNames();
   const state = approvalStates.find((each) => each === params.get('state'));
-  const selected = approvals.data?.approvals.find(({ id }) => id === params.get('approval'));
+  const selected = approvals.data?.find(({ id }) => id === params.get('approval'));
   const search = params.toString();
   return (
     <ListPage
@@ -52,7 +51,7 @@ export function ApprovalsPage() {
       }
     >
       <Loaded query={approvals}>
-        {({ approvals: all }) => {
+        {(all) => {
           const shown = all.filter((approval) => state === undefined || approval.state === state);
           if (shown.length === 0) return <Nothing filtered={state !== undefined} />;
           return (

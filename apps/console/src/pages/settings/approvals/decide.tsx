@@ -14,9 +14,7 @@ export function Decide({ approval, own }: { approval: Approval; own: boolean }) 
   const [reason, setReason] = useState('');
   const decide = useAction(
     (client, { verb, why }: { verb: 'approve' | 'refuse'; why: string }) =>
-      client.send<Approval>('POST', `/api/approvals/${encodeURIComponent(approval.id)}/${verb}`, {
-        body: { reason: why },
-      }),
+      client.post(`/api/approvals/{id}/${verb}`, { path: { id: approval.id }, body: { reason: why } }),
     { changes: ['approvals'] },
   );
   if (!may('approval.decide')) {

@@ -1,11 +1,11 @@
-import type { AuthoritySummary } from 'ringwall';
+import type { Schema } from '../../../api/operations.ts';
 import { CopyButton } from '../../../ui/copy-button.tsx';
 import { Facts } from '../../../ui/facts.tsx';
 import { Panel } from '../../../ui/panel.tsx';
 import { Exactly } from '../../../ui/time.tsx';
 
 /** Who signs: what clients are given to trust. */
-export function AuthorityCard({ authority }: { authority: AuthoritySummary }) {
+export function AuthorityCard({ authority }: { authority: Schema<'AuthoritySummary'> }) {
   const { fingerprint, trustDomain, permitted, createdAt, notAfter, certificate } = authority;
   const names = Object.values(permitted).flat();
   return (

@@ -1,5 +1,5 @@
-import type { CertificateSummary } from 'ringwall';
 import { useAction } from '../../../api/action.ts';
+import type { Schema } from '../../../api/operations.ts';
 import { useMay } from '../../../api/use-session.ts';
 import { ConfirmButton } from '../../../ui/confirm-button.tsx';
 import { Cell, Row } from '../../../ui/table.tsx';
@@ -8,7 +8,7 @@ import { Ago, useNow } from '../../../ui/time.tsx';
 import { Until } from '../../../ui/until.tsx';
 
 /** One certificate that was issued, to be revoked. */
-export function CertificateRow({ certificate }: { certificate: CertificateSummary }) {
+export function CertificateRow({ certificate }: { certificate: Schema<'CertificateSummary'> }) {
   const { id, serial, names, purpose, issuedAt, notAfter } = certificate;
   return (
     <Row id={id}>
@@ -33,16 +33,13 @@ export function CertificateRow({ certificate }: { certificate: CertificateSummar
 function Standing({
   certificate: { id, names, notAfter, revokedAt, reason },
 }: {
-  certificate: CertificateSummary;
+  certificate: Schema<'CertificateSummary'>;
 }) {
   const may = useMay();
   const nowMs = useNow();
   const revoke = useAction(
     (client, why: string, consent) =>
-      client.send<CertificateSummary>('POST', `/api/certificates/${encodeURIComponent(id)}/revoke`, {
-        body: { reason: why },
-        ...consent,
-      }),
+      client.post('/api/certificates/{id}/revoke', { path: { id }, body: { reason: why }, ...consent }),
     { changes: ['certificates'] },
   );
   if (revokedAt !== undefined) {

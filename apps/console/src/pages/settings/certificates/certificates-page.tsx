@@ -1,6 +1,6 @@
-import type { AuthoritySummary, CertificateSummary } from 'ringwall';
+import type { Schema } from '../../../api/operations.ts';
 import { asApiError } from '../../../api/problem.ts';
-import { useRead } from '../../../api/read.ts';
+import { useAll, useRead } from '../../../api/read.ts';
 import { Command } from '../../../ui/command.tsx';
 import { ListPage, TableFrame } from '../../../ui/list-page.tsx';
 import { Loaded } from '../../../ui/loaded.tsx';
@@ -20,8 +20,8 @@ const columns = [
 
 /** The embedded certificate authority and what it has issued. */
 export function CertificatesPage() {
-  const authority = useRead<AuthoritySummary>('certificates', '/api/authority');
-  const certificates = useRead<readonly CertificateSummary[]>('certificates', '/api/certificates');
+  const authority = useRead('certificates', '/api/authority');
+  const certificates = useAll('certificates', '/api/certificates');
   const none = asApiError(authority.error).code === 'identity/authority-missing';
   return (
     <ListPage title="Certificates">
@@ -43,7 +43,7 @@ export function CertificatesPage() {
   );
 }
 
-function Issued({ certificates }: { certificates: readonly CertificateSummary[] }) {
+function Issued({ certificates }: { certificates: readonly Schema<'CertificateSummary'>[] }) {
   if (certificates.length === 0) {
     return (
       <EmptyState title="Nothing was issued yet">

@@ -1,7 +1,7 @@
 import { Plus } from 'lucide-react';
 import { useState } from 'react';
-import type { GrantSummary } from 'ringwall';
 import { useAction } from '../../../api/action.ts';
+import type { Schema } from '../../../api/operations.ts';
 import { useMay } from '../../../api/use-session.ts';
 import { ConfirmButton } from '../../../ui/confirm-button.tsx';
 import { Loaded } from '../../../ui/loaded.tsx';
@@ -51,11 +51,10 @@ export function GrantsBlock({ holder, name }: { holder: string; name: string }) 
   );
 }
 
-function GrantRow({ grant, name }: { grant: GrantSummary; name: string }) {
+function GrantRow({ grant, name }: { grant: Schema<'GrantSummary'>; name: string }) {
   const may = useMay();
   const revoke = useAction(
-    (client, id: string, consent) =>
-      client.send<unknown>('DELETE', `/api/grants/${encodeURIComponent(id)}`, consent),
+    (client, id: string, consent) => client.delete('/api/grants/{id}', { path: { id }, ...consent }),
     { changes: ['grants'] },
   );
   const { role, project, on, expiresAt, source } = grant;

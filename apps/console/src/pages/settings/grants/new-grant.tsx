@@ -1,6 +1,6 @@
 import { useState } from 'react';
-import type { GrantSummary } from 'ringwall';
 import { useAction } from '../../../api/action.ts';
+import type { Schema, SentTo } from '../../../api/operations.ts';
 import { Dialog } from '../../../ui/dialog.tsx';
 import { SelectField, TextField } from '../../../ui/field.tsx';
 import { Form } from '../../../ui/form.tsx';
@@ -14,14 +14,14 @@ const kinds = [
   { value: 'route', word: 'One route' },
   { value: 'model', word: 'One model' },
   { value: 'dataset', word: 'One dataset' },
-];
+] as const;
 
 /** Gives somebody a role: where, on what, and until when. */
 export function NewGrant({ holder, name, close }: { holder: string; name: string; close: () => void }) {
   const projects = useProjects().data ?? [];
-  const [role, setRole] = useState('engineer');
+  const [role, setRole] = useState<Schema<'GrantSummary'>['role']>('engineer');
   const [project, setProject] = useState('default');
-  const [kind, setKind] = useState('');
+  const [kind, setKind] = useState<(typeof kinds)[number]['value']>('');
   const [thing, setThing] = useState('');
   const [days, setDays] = useState('');
   // Of one moment, so that what somebody else has to approve is the same when it is sent again.
@@ -31,7 +31,8 @@ export function NewGrant({ holder, name, close }: { holder: string; name: string
     role === 'auditor' ? lifetimes.filter(({ value }) => value !== '' && value !== '365') : lifetimes;
   const lasts = offered.some(({ value }) => value === days) ? days : '30';
   const create = useAction(
-    (client, body: object, consent) => client.send<GrantSummary>('POST', '/api/grants', { body, ...consent }),
+    (client, body: SentTo<'post', '/api/grants'>, consent) =>
+      client.post('/api/grants', { body, ...consent }),
     { changes: ['grants'], onDone: close },
   );
   return (

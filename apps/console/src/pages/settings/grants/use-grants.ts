@@ -1,8 +1,7 @@
-import type { GrantSummary } from 'ringwall';
-import { useRead } from '../../../api/read.ts';
+import { useAll } from '../../../api/read.ts';
 import { useMay } from '../../../api/use-session.ts';
 
 export function useGrants() {
   const may = useMay();
-  return useRead<readonly GrantSummary[]>('grants', '/api/grants', { enabled: may('grant.list') });
+  return useAll('grants', '/api/grants', { enabled: may('grant.list') });
 }

@@ -1,7 +1,7 @@
 import { useState } from 'react';
-import type { KeySummary } from 'ringwall';
 import { Link } from 'wouter';
 import { useAction } from '../../../api/action.ts';
+import type { Schema } from '../../../api/operations.ts';
 import { useMay } from '../../../api/use-session.ts';
 import { Button } from '../../../ui/button.tsx';
 import { ConfirmButton } from '../../../ui/confirm-button.tsx';
@@ -16,14 +16,13 @@ import { KeyStateTag, keyState } from './key-state.tsx';
 import { RotateKey } from './rotate-key.tsx';
 
 /** One key: whose it is, what it is confined to, and what can be done about it. */
-export function KeyDetails({ apiKey, close }: { apiKey: KeySummary; close: () => void }) {
+export function KeyDetails({ apiKey, close }: { apiKey: Schema<'KeySummary'>; close: () => void }) {
   const may = useMay();
   const state = keyState(apiKey, useNow());
   const usable = state === 'active' || state === 'rotating';
   const [rotating, setRotating] = useState(false);
   const revoke = useAction(
-    (client, id: string, consent) =>
-      client.send<unknown>('DELETE', `/api/keys/${encodeURIComponent(id)}`, consent),
+    (client, id: string, consent) => client.delete('/api/keys/{id}', { path: { id }, ...consent }),
     { changes: ['keys'] },
   );
   return (
@@ -72,7 +71,7 @@ export function KeyDetails({ apiKey, close }: { apiKey: KeySummary; close: () =>
   );
 }
 
-function Life({ apiKey }: { apiKey: KeySummary }) {
+function Life({ apiKey }: { apiKey: Schema<'KeySummary'> }) {
   const nameOf = useNames();
   const { owner, overlapUntil, expiresAt, revokedAt, lastUsedAt } = apiKey;
   return (
@@ -91,7 +90,7 @@ function Life({ apiKey }: { apiKey: KeySummary }) {
   );
 }
 
-function Scope({ apiKey }: { apiKey: KeySummary }) {
+function Scope({ apiKey }: { apiKey: Schema<'KeySummary'> }) {
   return (
     <Facts
       facts={[

@@ -1,7 +1,7 @@
 import { Plus } from 'lucide-react';
 import { useState } from 'react';
-import type { KeySummary } from 'ringwall';
 import { Link } from 'wouter';
+import type { Schema } from '../../../api/operations.ts';
 import { useAll } from '../../../api/read.ts';
 import { useMay } from '../../../api/use-session.ts';
 import { Button } from '../../../ui/button.tsx';
@@ -111,7 +111,7 @@ function fits(state: KeyState, wanted: KeyState | undefined): boolean {
   return wanted === undefined ? state !== 'revoked' : state === wanted;
 }
 
-function KeyRow({ apiKey, current, to }: { apiKey: KeySummary; current: boolean; to: string }) {
+function KeyRow({ apiKey, current, to }: { apiKey: Schema<'KeySummary'>; current: boolean; to: string }) {
   const nameOf = useNames();
   return (
     <Row current={current} id={apiKey.id}>

@@ -1,5 +1,4 @@
 import { useState } from 'react';
-import type { KeyCreated } from 'ringwall';
 import { useAction } from '../../../api/action.ts';
 import { useStatus } from '../../../api/queries.ts';
 import { useMay } from '../../../api/use-session.ts';
@@ -24,8 +23,7 @@ export function NewKey({ close }: { close: () => void }) {
   const [nowMs] = useState(() => Date.now());
   const set = (change: Partial<NewKeyDraft>) => setDraft((now) => ({ ...now, ...change }));
   const create = useAction(
-    (client, body: ReturnType<typeof newKeyOf>, consent) =>
-      client.send<KeyCreated>('POST', '/api/keys', { body, ...consent }),
+    (client, body: ReturnType<typeof newKeyOf>, consent) => client.post('/api/keys', { body, ...consent }),
     { changes: ['keys'] },
   );
   if (create.reply) {

@@ -1,6 +1,6 @@
 import { useState } from 'react';
-import type { KeyCreated, KeySummary } from 'ringwall';
 import { useAction } from '../../../api/action.ts';
+import type { Schema } from '../../../api/operations.ts';
 import { Dialog } from '../../../ui/dialog.tsx';
 import { SelectField } from '../../../ui/field.tsx';
 import { Form } from '../../../ui/form.tsx';
@@ -14,11 +14,12 @@ const overlaps = [
 ];
 
 /** Gives a key another secret; the older one goes on for a while, so that nothing breaks on the way. */
-export function RotateKey({ apiKey, close }: { apiKey: KeySummary; close: () => void }) {
+export function RotateKey({ apiKey, close }: { apiKey: Schema<'KeySummary'>; close: () => void }) {
   const [hours, setHours] = useState('24');
   const rotate = useAction(
     (client, { id, overlapHours }: { id: string; overlapHours: number }, consent) =>
-      client.send<KeyCreated>('POST', `/api/keys/${encodeURIComponent(id)}/rotate`, {
+      client.post('/api/keys/{id}/rotate', {
+        path: { id },
         body: { overlapMs: overlapHours * 3_600_000 },
         ...consent,
       }),

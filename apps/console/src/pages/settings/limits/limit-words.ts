@@ -1,9 +1,9 @@
-import type { LimitReply } from 'ringwall';
+import type { Schema } from '../../../api/operations.ts';
 import { formatCompact, formatCount } from '../../../ui/format.ts';
 import { formatMoney } from '../../../ui/money.ts';
 
 /** An amount with its unit: `$50.00`, `600 requests`. */
-function quantity(metric: LimitReply['metric'], amount: number): string {
+function quantity(metric: Schema<'LimitWithUses'>['metric'], amount: number): string {
   if (metric === 'money') return formatMoney(amount);
   if (metric === 'concurrency') return `${formatCount(amount)} at once`;
   const unit = amount === 1 ? metric.slice(0, -1) : metric;
@@ -15,10 +15,10 @@ export function amountInWords({
   metric,
   amount,
   per,
-}: Pick<LimitReply, 'metric' | 'amount' | 'per'>): string {
+}: Pick<Schema<'LimitWithUses'>, 'metric' | 'amount' | 'per'>): string {
   return per === undefined ? quantity(metric, amount) : `${quantity(metric, amount)} ${each(per)}`;
 }
 
-function each(per: NonNullable<LimitReply['per']>): string {
+function each(per: NonNullable<Schema<'LimitWithUses'>['per']>): string {
   return per === 'hour' ? 'an hour' : `a ${per}`;
 }

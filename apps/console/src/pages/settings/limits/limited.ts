@@ -1,4 +1,3 @@
-import type { KeySummary } from 'ringwall';
 import { useAll } from '../../../api/read.ts';
 import { useMay } from '../../../api/use-session.ts';
 import { useNames } from '../names.ts';

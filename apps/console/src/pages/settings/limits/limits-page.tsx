@@ -1,8 +1,8 @@
 import { Plus } from 'lucide-react';
 import { useState } from 'react';
-import type { LimitReply } from 'ringwall';
 import { useAction } from '../../../api/action.ts';
-import { useRead } from '../../../api/read.ts';
+import type { Schema } from '../../../api/operations.ts';
+import { useAll } from '../../../api/read.ts';
 import { useMay } from '../../../api/use-session.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Command } from '../../../ui/command.tsx';
@@ -26,7 +26,7 @@ const columns = [
 /** What may be used of what, and how much of it is used. */
 export function LimitsPage() {
   const may = useMay();
-  const limits = useRead<readonly LimitReply[]>('limits', '/api/limits', { everyMs: 5_000 });
+  const limits = useAll('limits', '/api/limits', { everyMs: 5_000 });
   const [adding, setAdding] = useState(false);
   return (
     <ListPage
@@ -65,12 +65,11 @@ export function LimitsPage() {
   );
 }
 
-function LimitRow({ limit }: { limit: LimitReply }) {
+function LimitRow({ limit }: { limit: Schema<'LimitWithUses'> }) {
   const may = useMay();
   const wordsFor = useLimited();
   const remove = useAction(
-    (client, id: string, consent) =>
-      client.send<unknown>('DELETE', `/api/limits/${encodeURIComponent(id)}`, consent),
+    (client, id: string, consent) => client.delete('/api/limits/{id}', { path: { id }, ...consent }),
     { changes: ['limits'] },
   );
   return (

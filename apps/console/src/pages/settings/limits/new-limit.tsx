@@ -1,6 +1,6 @@
 import { useState } from 'react';
-import type { KeySummary, LimitReply } from 'ringwall';
 import { useAction } from '../../../api/action.ts';
+import type { Schema, SentTo } from '../../../api/operations.ts';
 import { useStatus } from '../../../api/queries.ts';
 import { useAll } from '../../../api/read.ts';
 import { useMay } from '../../../api/use-session.ts';
@@ -19,8 +19,8 @@ const metrics = [
   { value: 'tokens', word: 'Tokens' },
   { value: 'money', word: 'Money' },
   { value: 'concurrency', word: 'Requests at once' },
-];
-const periods = ['second', 'minute', 'hour', 'day', 'month'];
+] as const;
+const periods = ['second', 'minute', 'hour', 'day', 'month'] as const;
 const units = {
   requests: 'requests',
   tokens: 'tokens',
@@ -32,12 +32,13 @@ const units = {
 export function NewLimit({ close }: { close: () => void }) {
   const [kind, setKind] = useState('key');
   const [thing, setThing] = useState('*');
-  const [metric, setMetric] = useState<LimitReply['metric']>('money');
+  const [metric, setMetric] = useState<Schema<'LimitWithUses'>['metric']>('money');
   const [amount, setAmount] = useState('');
-  const [per, setPer] = useState('month');
+  const [per, setPer] = useState<(typeof periods)[number]>('month');
   const things = useThings(kind);
   const set = useAction(
-    (client, body: object, consent) => client.send<LimitReply>('POST', '/api/limits', { body, ...consent }),
+    (client, body: SentTo<'post', '/api/limits'>, consent) =>
+      client.post('/api/limits', { body, ...consent }),
     {
       changes: ['limits'],
       onDone: close,
@@ -78,12 +79,7 @@ export function NewLimit({ close }: { close: () => void }) {
               options={[{ value: '*', word: `each ${kind} by itself` }, ...things]}
             />
           )}
-          <SelectField
-            label="What"
-            value={metric}
-            onChange={(next) => setMetric(metricOf(next))}
-            options={metrics}
-          />
+          <SelectField label="What" value={metric} onChange={setMetric} options={metrics} />
           {metric === 'concurrency' ? null : (
             <SelectField
               label="Within"
@@ -108,10 +104,6 @@ export function NewLimit({ close }: { close: () => void }) {
       </Form>
     </Dialog>
   );
-}
-
-function metricOf(text: string): LimitReply['metric'] {
-  return text === 'requests' || text === 'tokens' || text === 'concurrency' ? text : 'money';
 }
 
 function wholeNumber(text: string): number | undefined {

@@ -1,10 +1,16 @@
-import type { LimitReply } from 'ringwall';
+import type { Schema } from '../../../api/operations.ts';
 import { formatCompact } from '../../../ui/format.ts';
 import { formatMoney } from '../../../ui/money.ts';
 import { Until } from '../../../ui/until.tsx';
 
 /** How much of a limit is used; of one that holds for each by itself, by whoever used most. */
-export function UsageBar({ limit, nameOf }: { limit: LimitReply; nameOf: (of: string) => string }) {
+export function UsageBar({
+  limit,
+  nameOf,
+}: {
+  limit: Schema<'LimitWithUses'>;
+  nameOf: (of: string) => string;
+}) {
   const [most] = limit.uses;
   if (most === undefined) return <span className="text-faint">not used yet</span>;
   const taken = Math.min(limit.amount, limit.amount - most.remaining);

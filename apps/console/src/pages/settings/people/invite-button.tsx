@@ -1,6 +1,6 @@
 import { useState } from 'react';
-import type { Invitation, UserSummary } from 'ringwall';
 import { useAction } from '../../../api/action.ts';
+import type { Schema } from '../../../api/operations.ts';
 import { asApiError } from '../../../api/problem.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Dialog } from '../../../ui/dialog.tsx';
@@ -10,12 +10,12 @@ import { SecretOnce } from '../../../ui/secret-once.tsx';
 import { Until } from '../../../ui/until.tsx';
 
 /** Makes a link by which a person signs in once and sets a password; also for whoever has lost theirs. */
-export function InviteButton({ user }: { user: UserSummary }) {
+export function InviteButton({ user }: { user: Schema<'UserSummary'> }) {
   const [open, setOpen] = useState(false);
   const [reset, setReset] = useState(false);
   const invite = useAction(
     (client, { id, ...body }: { id: string; reset: boolean }, consent) =>
-      client.send<Invitation>('POST', `/api/users/${encodeURIComponent(id)}/invite`, { body, ...consent }),
+      client.post('/api/users/{id}/invite', { path: { id }, body, ...consent }),
     { changes: ['sessions'] },
   );
   const close = () => {

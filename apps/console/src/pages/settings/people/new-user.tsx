@@ -1,5 +1,4 @@
 import { useState } from 'react';
-import type { UserSummary } from 'ringwall';
 import { useLocation } from 'wouter';
 import { useAction } from '../../../api/action.ts';
 import { Dialog } from '../../../ui/dialog.tsx';
@@ -14,7 +13,7 @@ export function NewUser({ close }: { close: () => void }) {
   const [, navigate] = useLocation();
   const create = useAction(
     (client, body: { name: string; displayName?: string }, consent) =>
-      client.send<UserSummary>('POST', '/api/users', { body, ...consent }),
+      client.post('/api/users', { body, ...consent }),
     {
       changes: ['users'],
       onDone: ({ id }) => {

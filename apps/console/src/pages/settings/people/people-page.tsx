@@ -1,8 +1,8 @@
 import { Plus } from 'lucide-react';
 import { useState } from 'react';
-import type { GrantSummary, PersonSummary, SessionSummary } from 'ringwall';
 import { Link } from 'wouter';
-import { useRead } from '../../../api/read.ts';
+import type { Schema } from '../../../api/operations.ts';
+import { useAll } from '../../../api/read.ts';
 import { useMay } from '../../../api/use-session.ts';
 import { Button } from '../../../ui/button.tsx';
 import { ListPage, TableFrame } from '../../../ui/list-page.tsx';
@@ -78,8 +78,8 @@ function UserRow({
   seenAt,
   current,
 }: {
-  user: PersonSummary;
-  grants: readonly GrantSummary[];
+  user: Schema<'PersonSummary'>;
+  grants: readonly Schema<'GrantSummary'>[];
   /** When the newest of their sessions was used last. */
   seenAt: string | undefined;
   current: boolean;
@@ -120,7 +120,7 @@ function UserRow({
 /** When each person who is signed in was there last. */
 function useLastSeen(): ReadonlyMap<string, string> {
   const may = useMay();
-  const sessions = useRead<readonly SessionSummary[]>('sessions', '/api/sessions', {
+  const sessions = useAll('sessions', '/api/sessions', {
     enabled: may('session.list'),
   });
   const seen = new Map<string, string>();

@@ -1,5 +1,5 @@
-import type { PersonSummary, UserSummary } from 'ringwall';
 import { useAction } from '../../../api/action.ts';
+import type { Schema } from '../../../api/operations.ts';
 import { useMay } from '../../../api/use-session.ts';
 import { Button } from '../../../ui/button.tsx';
 import { ConfirmButton } from '../../../ui/confirm-button.tsx';
@@ -12,11 +12,11 @@ import { InviteButton } from './invite-button.tsx';
 import { UserStateTag } from './user-state.tsx';
 
 /** One person: what they hold, and what can be done about it. */
-export function UserDetails({ user, close }: { user: PersonSummary; close: () => void }) {
+export function UserDetails({ user, close }: { user: Schema<'PersonSummary'>; close: () => void }) {
   const may = useMay();
   const set = useAction(
     (client, { id, verb }: { id: string; verb: 'disable' | 'enable' }, consent) =>
-      client.send<UserSummary>('POST', `/api/users/${encodeURIComponent(id)}/${verb}`, {
+      client.send<Schema<'UserSummary'>>('POST', `/api/users/${encodeURIComponent(id)}/${verb}`, {
         body: {},
         ...consent,
       }),
@@ -94,15 +94,15 @@ export function UserDetails({ user, close }: { user: PersonSummary; close: () =>
 }
 
 /** Of people from elsewhere the provider knows. */
-function secondFactorOf({ source, secondFactor }: PersonSummary): string | undefined {
+function secondFactorOf({ source, secondFactor }: Schema<'PersonSummary'>): string | undefined {
   if (source !== 'local') return undefined;
   return secondFactor ? 'set up' : 'none';
 }
 
 /** Lets somebody try again at once who has failed too often. */
-function Unlock({ user }: { user: UserSummary }) {
+function Unlock({ user }: { user: Schema<'UserSummary'> }) {
   const unlock = useAction((client, id: string, consent) =>
-    client.send<UserSummary>('POST', `/api/users/${encodeURIComponent(id)}/unlock`, { body: {}, ...consent }),
+    client.post('/api/users/{id}/unlock', { path: { id }, body: {}, ...consent }),
   );
   return (
     <>

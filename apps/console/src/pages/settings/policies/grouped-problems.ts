@@ -1,6 +1,6 @@
-import type { PolicyCheckReply } from 'ringwall';
+import type { Schema } from '../../../api/operations.ts';
 
-type Problem = PolicyCheckReply['problems'][number];
+type Problem = Schema<'PolicyProblem'>;
 
 /** A problem, and how many more there are of its kind at the same place: one for each action it is one for. */
 export interface GroupedProblem extends Problem {

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { PoliciesInForce } from 'ringwall';
+import type { Schema } from '../../../api/operations.ts';
 import { useRead } from '../../../api/read.ts';
 import { ListPage } from '../../../ui/list-page.tsx';
 import { Loaded } from '../../../ui/loaded.tsx';
@@ -11,7 +11,7 @@ import { WhyBox } from './why-box.tsx';
 
 /** Which rules decide, what they say, and what they decided. */
 export function PoliciesPage() {
-  const policies = useRead<PoliciesInForce>('policies', '/api/policies');
+  const policies = useRead('policies', '/api/policies');
   const [restored, setRestored] = useState<string>();
   return (
     <ListPage title="Policies">
@@ -39,7 +39,7 @@ export function PoliciesPage() {
   );
 }
 
-function BasePolicies({ policies }: { policies: PoliciesInForce['policies'] }) {
+function BasePolicies({ policies }: { policies: Schema<'Policies'>['policies'] }) {
   return (
     <Panel title="Base policies" aside={<span className="text-sm text-muted">come with the product</span>}>
       <ul className="divide-y divide-line">

@@ -1,6 +1,6 @@
 import { useId, useRef, useState } from 'react';
-import type { PoliciesInForce, PolicyCheckReply } from 'ringwall';
 import { useAction } from '../../../api/action.ts';
+import type { Schema } from '../../../api/operations.ts';
 import { useMay } from '../../../api/use-session.ts';
 import { Button } from '../../../ui/button.tsx';
 import { ConfirmButton } from '../../../ui/confirm-button.tsx';
@@ -21,7 +21,7 @@ export function PolicyEditor({
   initial,
   onDone,
 }: {
-  current: PoliciesInForce;
+  current: Schema<'Policies'>;
   /** What the editor begins with. */
   initial: string;
   onDone: () => void;
@@ -32,11 +32,11 @@ export function PolicyEditor({
   const area = useRef<HTMLTextAreaElement>(null);
   const field = useId();
   const check = useAction((client, candidate: string) =>
-    client.send<PolicyCheckReply>('POST', '/api/policies/check', { body: { text: candidate } }),
+    client.post('/api/policies/check', { body: { text: candidate } }),
   );
   const apply = useAction(
     (client, candidate: string, consent) =>
-      client.send<unknown>('POST', '/api/policies', {
+      client.post('/api/policies', {
         body: { text: candidate, replaces: current.version },
         ...consent,
       }),
@@ -152,7 +152,7 @@ function Problems({
   problems,
   goTo,
 }: {
-  problems: PolicyCheckReply['problems'];
+  problems: Schema<'PolicyCheck'>['problems'];
   goTo: (line: number) => void;
 }) {
   return (

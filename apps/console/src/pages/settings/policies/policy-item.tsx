@@ -1,4 +1,4 @@
-import type { Explanation } from 'ringwall';
+import type { Schema } from '../../../api/operations.ts';
 import { ScrollArea } from '../../../ui/scroll-area.tsx';
 import { Tag } from '../../../ui/tag.tsx';
 
@@ -6,7 +6,7 @@ import { Tag } from '../../../ui/tag.tsx';
 export function PolicyItem({
   policy: { id, effect, reason, text },
 }: {
-  policy: Explanation['policies'][number];
+  policy: Schema<'Explanation'>['policies'][number];
 }) {
   return (
     <details>

@@ -1,6 +1,5 @@
-import type { PoliciesInForce, PolicyVersion } from 'ringwall';
 import { useAction } from '../../../api/action.ts';
-import { useRead } from '../../../api/read.ts';
+import { useAll } from '../../../api/read.ts';
 import { useMay } from '../../../api/use-session.ts';
 import { Loaded } from '../../../ui/loaded.tsx';
 import { MiniButton } from '../../../ui/mini-button.tsx';
@@ -15,10 +14,10 @@ import { useNames } from '../names.ts';
 export function Versions({ current, restore }: { current: number; restore: (text: string) => void }) {
   const may = useMay();
   const nameOf = useNames();
-  const versions = useRead<readonly PolicyVersion[]>('policies', '/api/policies/versions');
+  const versions = useAll('policies', '/api/policies/versions');
   const take = useAction(
     (client, version: number) =>
-      client.send<Pick<PoliciesInForce, 'text'>>('GET', '/api/policies', { query: { version } }),
+      client.get('/api/policies/versions/{version}', { path: { version: String(version) } }),
     { onDone: ({ text }) => restore(text) },
   );
   return (

@@ -1,5 +1,5 @@
 import { CircleCheck, CircleX } from 'lucide-react';
-import type { Explanation, RequestExplanation } from 'ringwall';
+import type { Schema } from '../../../api/operations.ts';
 import { Facts } from '../../../ui/facts.tsx';
 import { Tag } from '../../../ui/tag.tsx';
 import { Exactly } from '../../../ui/time.tsx';
@@ -7,7 +7,7 @@ import { useNames } from '../names.ts';
 import { PolicyItem } from './policy-item.tsx';
 
 /** Allowed or denied, by which policies, and on what they rest. */
-export function WhyAnswer({ why }: { why: Explanation }) {
+export function WhyAnswer({ why }: { why: Schema<'Explanation'> }) {
   const nameOf = useNames();
   const { allow, reason, policies, grants } = why;
   return (
@@ -45,7 +45,7 @@ export function WhyAnswer({ why }: { why: Explanation }) {
 }
 
 /** What was decided about a request then, and what would be now. */
-export function WhyRequest({ why: { recorded, now } }: { why: RequestExplanation }) {
+export function WhyRequest({ why: { recorded, now } }: { why: Schema<'RequestExplanation'> }) {
   const nameOf = useNames();
   const { actor, action, resource, context, denied, time } = recorded;
   return (

@@ -1,6 +1,6 @@
 import { type FormEvent, useState } from 'react';
-import type { Explanation, RequestExplanation, RolesReply } from 'ringwall';
 import { useAction } from '../../../api/action.ts';
+import type { Schema } from '../../../api/operations.ts';
 import { useRead } from '../../../api/read.ts';
 import { useMay, useSession } from '../../../api/use-session.ts';
 import { Button } from '../../../ui/button.tsx';
@@ -17,12 +17,17 @@ export function WhyBox() {
   const [params, patch] = useUrlState();
   const [mode, setMode] = useState<'request' | 'ask'>('request');
   const ask = useAction((client, body: object) =>
-    client.send<Explanation | RequestExplanation>('POST', '/api/policies/why', { body }),
+    // The action is what somebody typed: which there are, the server says.
+    client.send<Schema<'Explanation'>>('POST', '/api/policies/why', { body }),
+  );
+  const look = useAction((client, request: string) =>
+    client.get('/api/policies/decisions/{request}', { path: { request } }),
   );
   if (!may('policy.test')) return null;
   const choose = (next: 'request' | 'ask') => {
     setMode(next);
     ask.reset();
+    look.reset();
   };
   return (
     <Panel title="Why?">
@@ -39,23 +44,20 @@ export function WhyBox() {
         {mode === 'request' ? (
           <AskRequest
             initial={params.get('why') ?? ''}
-            pending={ask.isPending}
+            pending={look.isPending}
             ask={(request) => {
               patch({ why: request });
-              ask.run({ request });
+              look.run(request);
             }}
           />
         ) : (
           <AskAction pending={ask.isPending} ask={(body) => ask.run(body)} />
         )}
         <div role="status" className="flex flex-col gap-2">
-          {ask.reply === undefined ? null : 'recorded' in ask.reply ? (
-            <WhyRequest why={ask.reply} />
-          ) : (
-            <WhyAnswer why={ask.reply} />
-          )}
+          {look.reply === undefined ? null : <WhyRequest why={look.reply} />}
+          {ask.reply === undefined ? null : <WhyAnswer why={ask.reply} />}
         </div>
-        <ActionProblem action={ask} />
+        <ActionProblem action={mode === 'request' ? look : ask} />
       </div>
     </Panel>
   );
@@ -105,7 +107,7 @@ function AskAction({ pending, ask }: { pending: boolean; ask: (body: object) => 
   const holders = useHolders();
   const projects = useProjects().data ?? [];
   const may = useMay();
-  const roles = useRead<RolesReply>('roles', '/api/roles', { enabled: may('grant.list') });
+  const roles = useRead('roles', '/api/roles', { enabled: may('grant.list') });
   const [principal, setPrincipal] = useState(session?.principal.who.id ?? '');
   const [action, setAction] = useState('body.open');
   const [kind, setKind] = useState('project');

@@ -1,5 +1,5 @@
 import { Check, Minus } from 'lucide-react';
-import type { RolesReply } from 'ringwall';
+import type { Schema } from '../../../api/operations.ts';
 import { useRead } from '../../../api/read.ts';
 import { ListPage, TableFrame } from '../../../ui/list-page.tsx';
 import { Loaded } from '../../../ui/loaded.tsx';
@@ -8,7 +8,7 @@ import { groupsOf } from './action-groups.ts';
 
 /** What each role may do, as the policies in force have it. */
 export function RolesPage() {
-  const roles = useRead<RolesReply>('roles', '/api/roles');
+  const roles = useRead('roles', '/api/roles');
   return (
     <ListPage title="Roles">
       <Loaded query={roles}>
@@ -37,7 +37,7 @@ export function RolesPage() {
   );
 }
 
-function Matrix({ reply: { roles, actions } }: { reply: RolesReply }) {
+function Matrix({ reply: { roles, actions } }: { reply: Schema<'Roles'> }) {
   return (
     <TableFrame>
       <table aria-label="What each role may do" className="w-full border-collapse text-left">

@@ -1,7 +1,7 @@
 import { useState } from 'react';
-import type { ServiceSummary } from 'ringwall';
 import { useLocation } from 'wouter';
 import { useAction } from '../../../api/action.ts';
+import type { SentTo } from '../../../api/operations.ts';
 import { Dialog } from '../../../ui/dialog.tsx';
 import { SelectField, TextField } from '../../../ui/field.tsx';
 import { Form } from '../../../ui/form.tsx';
@@ -18,8 +18,8 @@ export function NewService({ close }: { close: () => void }) {
   const [spiffeId, setSpiffeId] = useState('');
   const [, navigate] = useLocation();
   const create = useAction(
-    (client, body: object, consent) =>
-      client.send<ServiceSummary>('POST', '/api/services', { body, ...consent }),
+    (client, body: SentTo<'post', '/api/services'>, consent) =>
+      client.post('/api/services', { body, ...consent }),
     {
       changes: ['services'],
       onDone: ({ id }) => {

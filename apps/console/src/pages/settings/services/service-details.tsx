@@ -1,6 +1,6 @@
-import type { KeySummary, ServiceSummary } from 'ringwall';
 import { Link } from 'wouter';
 import { useAction } from '../../../api/action.ts';
+import type { Schema } from '../../../api/operations.ts';
 import { useAll } from '../../../api/read.ts';
 import { useMay } from '../../../api/use-session.ts';
 import { Button } from '../../../ui/button.tsx';
@@ -15,7 +15,7 @@ import { KeyStateTag } from '../keys/key-state.tsx';
 import { useNames } from '../names.ts';
 
 /** One service or agent: its keys and roles, and what can be done about it. */
-export function ServiceDetails({ service, close }: { service: ServiceSummary; close: () => void }) {
+export function ServiceDetails({ service, close }: { service: Schema<'ServiceSummary'>; close: () => void }) {
   const nameOf = useNames();
   const { id, name, type, project, onBehalfOf, spiffeId, createdAt, disabledAt } = service;
   return (
@@ -71,11 +71,11 @@ function KeysOf({ owner }: { owner: string }) {
   );
 }
 
-function Standing({ service: { id, name, disabledAt } }: { service: ServiceSummary }) {
+function Standing({ service: { id, name, disabledAt } }: { service: Schema<'ServiceSummary'> }) {
   const may = useMay();
   const set = useAction(
     (client, { verb }: { verb: 'disable' | 'enable' }, consent) =>
-      client.send<ServiceSummary>('POST', `/api/services/${encodeURIComponent(id)}/${verb}`, {
+      client.send<Schema<'ServiceSummary'>>('POST', `/api/services/${encodeURIComponent(id)}/${verb}`, {
         body: {},
         ...consent,
       }),

@@ -1,7 +1,7 @@
 import { Plus } from 'lucide-react';
 import { useState } from 'react';
-import type { ServiceSummary } from 'ringwall';
 import { Link } from 'wouter';
+import type { Schema } from '../../../api/operations.ts';
 import { useMay } from '../../../api/use-session.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Command } from '../../../ui/command.tsx';
@@ -73,7 +73,7 @@ export function ServicesPage() {
   );
 }
 
-function ServiceRow({ service, current }: { service: ServiceSummary; current: boolean }) {
+function ServiceRow({ service, current }: { service: Schema<'ServiceSummary'>; current: boolean }) {
   const nameOf = useNames();
   const { id, name, type, project, onBehalfOf, spiffeId, disabledAt } = service;
   return (

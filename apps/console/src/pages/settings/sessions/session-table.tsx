@@ -1,5 +1,5 @@
-import type { SessionSummary } from 'ringwall';
 import { useAction } from '../../../api/action.ts';
+import type { Schema } from '../../../api/operations.ts';
 import { type AdminAction, useMay, useSession } from '../../../api/use-session.ts';
 import { ConfirmButton } from '../../../ui/confirm-button.tsx';
 import { Cell, Row, Table } from '../../../ui/table.tsx';
@@ -24,7 +24,7 @@ export function SessionTable({
   path,
 }: {
   label: string;
-  sessions: readonly SessionSummary[];
+  sessions: readonly Schema<'SessionSummary'>[];
   /** Absent where all are of one person. */
   nameOf?: (id: string) => string;
   /** What ending one takes. */
@@ -60,7 +60,7 @@ function SessionRow({
   needs,
   path,
 }: {
-  session: SessionSummary;
+  session: Schema<'SessionSummary'>;
   person: string | undefined;
   needs: AdminAction;
   path: (id: string) => string;

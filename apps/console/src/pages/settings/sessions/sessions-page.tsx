@@ -1,5 +1,4 @@
-import type { SessionSummary } from 'ringwall';
-import { useRead } from '../../../api/read.ts';
+import { useAll } from '../../../api/read.ts';
 import { ListPage, TableFrame } from '../../../ui/list-page.tsx';
 import { Loaded } from '../../../ui/loaded.tsx';
 import { useNames } from '../names.ts';
@@ -7,7 +6,7 @@ import { SessionTable } from './session-table.tsx';
 
 /** Everybody who is signed in. */
 export function SessionsPage() {
-  const sessions = useRead<readonly SessionSummary[]>('sessions', '/api/sessions', { everyMs: 30_000 });
+  const sessions = useAll('sessions', '/api/sessions', { everyMs: 30_000 });
   const nameOf = useNames();
   return (
     <ListPage title="Sessions">
