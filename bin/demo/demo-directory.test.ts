@@ -46,3 +46,14 @@ test('a demo of another seed is left alone unless it is reset', async () => {
   await expect(run).rejects.toMatchObject({ code: 'app/usage' });
   expect(await lookAt(directory)).toEqual({ kind: 'demo', marker });
 });
+
+test('a filling that was cut off is begun anew', async () => {
+  const { terminal } = fakeTerminal({ person: false, cwd: place });
+  const directory = join(place, 'cut-off');
+  await mark(directory, { ...marker, state: 'filling' });
+  await writeFile(join(directory, 'left-behind'), 'half a day');
+  const run = runDemo({ ...flags, data: 'cut-off' }, terminal, AbortSignal.abort(new Error('told to stop')));
+  await expect(run).rejects.toThrow('told to stop');
+  expect(existsSync(join(directory, 'left-behind'))).toBe(false);
+  expect(await lookAt(directory)).toMatchObject({ kind: 'demo', marker: { state: 'filling' } });
+});

@@ -11,7 +11,7 @@ const maxAtOnce = 12;
 /** After so many requests it is over: a demo that is forgotten fills no disk. */
 export const maxTrickled = 5_000;
 /** From one conversation's beginning to the next, about; one has two or three requests. */
-const pauseMs = 9_000;
+const usualPauseMs = 9_000;
 /** Of a hundred conversations, how many are attacks. */
 const attacks = 4;
 /** So that an application whose hours these are not is not silent either. */
@@ -25,11 +25,15 @@ export async function trickle(
     random,
     signal,
     onFailure,
+    onAnswered,
+    pauseMs = usualPauseMs,
   }: {
     readonly installation: Installation;
     readonly random: Random;
     readonly signal: AbortSignal;
     readonly onFailure: (error: unknown) => void;
+    readonly onAnswered?: (status: number) => void;
+    readonly pauseMs?: number;
   },
 ): Promise<void> {
   const running = new Set<Promise<void>>();
@@ -43,7 +47,7 @@ export async function trickle(
       reachedMs = request.atMs;
       if (sent >= maxTrickled) return;
       sent++;
-      await sendPlanned(request, world, { installation, skip: wait });
+      onAnswered?.(await sendPlanned(request, world, { installation, skip: wait }));
     }
   }
 
