@@ -80,6 +80,7 @@ function distance(a: Rgb, b: Rgb): number {
 
 const grounds = ['bg', 'surface', 'raised'] as const;
 const words = ['text', 'muted', 'faint', 'accent', 'allow-text', 'flag', 'redact', 'approval', 'block'];
+const notices = ['accent', 'flag', 'approval', 'block'];
 const severities = ['info', 'low', 'medium', 'high', 'critical'].map((step) => `severity-${step}`);
 
 const black: Rgb = [0, 0, 0];
@@ -90,6 +91,11 @@ describe.each(Object.entries(themes()))('the %s theme', (_, theme) => {
   test.each([...words, ...severities])('%s can be read on every ground', (name) => {
     expect(theme).toHaveProperty(name);
     for (const ground of grounds) expect(contrast(of(name), of(ground)), ground).toBeGreaterThanOrEqual(4.5);
+  });
+
+  test.each(notices)('what is noticed in %s can be read on its own ground', (name) => {
+    for (const word of ['text', 'muted', name])
+      expect(contrast(of(word), of(`${name}-tint`)), word).toBeGreaterThanOrEqual(4.5);
   });
 
   test('what stands on the accent can be read', () => {

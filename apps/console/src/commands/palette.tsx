@@ -31,6 +31,7 @@ export function Palette({ close }: { close: () => void }) {
   useEffect(() => {
     const element = dialog.current;
     element?.showModal();
+    element?.querySelector('input')?.focus();
     return () => element?.close();
   }, []);
   useEffect(() => {
@@ -79,7 +80,6 @@ export function Palette({ close }: { close: () => void }) {
           aria-autocomplete="list"
           autoComplete="off"
           spellCheck={false}
-          autoFocus
           value={text}
           onChange={(event) => {
             setText(event.target.value);

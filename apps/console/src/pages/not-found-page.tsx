@@ -1,9 +1,10 @@
 import { Link } from 'wouter';
-import { EmptyState } from '../ui/notice.tsx';
+import { PageHeader } from '../ui/page-header.tsx';
 
 export function NotFoundPage() {
   return (
-    <EmptyState title="There is no such page">
+    <div className="px-4 md:px-6">
+      <PageHeader title="There is no such page" />
       <p className="text-muted">
         Perhaps the address is from a newer version.{' '}
         <Link href="/" className="text-accent underline underline-offset-2">
@@ -11,6 +12,6 @@ export function NotFoundPage() {
         </Link>
         .
       </p>
-    </EmptyState>
+    </div>
   );
 }

@@ -11,7 +11,7 @@ export function AlarmBanner() {
   return (
     <div
       role="alert"
-      className="flex shrink-0 flex-wrap items-center gap-x-3 gap-y-1 border-b border-block bg-block/15 px-6 py-2"
+      className="flex shrink-0 flex-wrap items-center gap-x-3 gap-y-1 border-b border-block bg-block-tint px-6 py-2"
     >
       <ShieldAlert size={18} aria-hidden="true" className="text-block" />
       <p className="min-w-0 flex-1">

@@ -9,7 +9,7 @@ export function ServerAlarms() {
   return (
     <ul
       aria-label="Alarms"
-      className="flex max-h-40 shrink-0 flex-col gap-1 overflow-y-auto border-b border-block bg-block/15 px-6 py-2"
+      className="flex max-h-40 shrink-0 flex-col gap-1 overflow-y-auto border-b border-block bg-block-tint px-6 py-2"
     >
       {alarms.map(({ id, title, detail, advice, since }) => (
         <li key={id} className="flex items-start gap-3">

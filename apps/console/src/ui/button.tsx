@@ -32,7 +32,7 @@ export function Button({
 
 /** How a button looks, for what is one without being this one: a link, a menu. */
 export function buttonDress(tone: ButtonTone = 'plain'): string {
-  return `inline-flex h-7 shrink-0 items-center gap-1.5 rounded-md border px-2.5 whitespace-nowrap disabled:opacity-50 aria-pressed:border-accent/60 aria-pressed:bg-accent/8 ${tones[tone]}`;
+  return `inline-flex h-7 shrink-0 items-center gap-1.5 rounded-md border px-2.5 whitespace-nowrap disabled:opacity-50 aria-pressed:border-accent/60 aria-pressed:bg-accent-tint ${tones[tone]}`;
 }
 
 type ButtonTone = keyof typeof tones;

@@ -24,7 +24,7 @@ export function FilterSelect({
       : [...options, { value, word: value }];
   return (
     <label
-      className={`relative flex h-7 items-center rounded-md border has-focus-visible:outline-2 has-focus-visible:outline-accent ${value === undefined ? 'border-line-strong bg-surface' : 'border-accent/60 bg-accent/8'}`}
+      className={`relative flex h-7 items-center rounded-md border has-focus-visible:outline-2 has-focus-visible:outline-accent ${value === undefined ? 'border-line-strong bg-surface' : 'border-accent/60 bg-accent-tint'}`}
     >
       <span className="pl-2 text-muted">{label}</span>
       <select

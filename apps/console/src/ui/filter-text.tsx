@@ -20,7 +20,7 @@ export function FilterText({
   };
   return (
     <label
-      className={`flex h-7 items-center rounded-md border has-focus-visible:outline-2 has-focus-visible:outline-accent ${value === undefined ? 'border-line-strong bg-surface' : 'border-accent/60 bg-accent/8'}`}
+      className={`flex h-7 items-center rounded-md border has-focus-visible:outline-2 has-focus-visible:outline-accent ${value === undefined ? 'border-line-strong bg-surface' : 'border-accent/60 bg-accent-tint'}`}
     >
       <span className="pl-2 text-muted">{label}</span>
       <input

@@ -18,7 +18,10 @@ export function ProblemText({ error }: { error: unknown }) {
 export function ActionProblem({ action }: { action: Pick<Action<never, unknown>, 'error' | 'approval'> }) {
   if (action.approval === undefined) return <ProblemText error={action.error} />;
   return (
-    <div role="alert" className="flex gap-2.5 rounded-md border border-approval/50 bg-approval/8 px-3 py-2">
+    <div
+      role="alert"
+      className="flex gap-2.5 rounded-md border border-approval/50 bg-approval-tint px-3 py-2"
+    >
       <Users size={16} aria-hidden="true" className="mt-0.5 shrink-0 text-approval" />
       <div className="min-w-0">
         <p>

@@ -31,7 +31,7 @@ export function WindowLinks({
   const [params] = useUrlState();
   const link = (window: TimeWindow | undefined) => {
     const next = new URLSearchParams(params);
-    for (const name of ['window', 'from', 'to']) next.delete(name);
+    for (const name of ['window', 'from', 'to', 'cursor']) next.delete(name);
     if (window) next.set('window', window);
     next.sort();
     return href(path, next.toString());

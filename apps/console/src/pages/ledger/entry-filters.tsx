@@ -2,7 +2,7 @@ import type { EntryFilters } from '../../api/queries.ts';
 import { ClearFilters } from '../../ui/clear-filters.tsx';
 import { FilterSelect } from '../../ui/filter-select.tsx';
 import { FilterText } from '../../ui/filter-text.tsx';
-import { readWindow, WindowLinks, windowHours } from '../../ui/window-links.tsx';
+import { readWindow, windowHours } from '../../ui/window-links.tsx';
 import type { UrlPatch } from '../../url-state.ts';
 import { eventTypes } from './describe-event.ts';
 
@@ -72,11 +72,6 @@ export function EntryFilterBar({
         value={value('actor')}
         placeholder="id of the actor"
         onChange={change('actor')}
-      />
-      <WindowLinks
-        path="/ledger"
-        current={value('from') || value('to') ? undefined : readWindow(params)}
-        all
       />
       {active ? <ClearFilters onClick={() => patch(nothing)} /> : null}
     </search>

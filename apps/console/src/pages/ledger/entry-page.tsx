@@ -115,7 +115,7 @@ function Outcome({
   return (
     <div
       role="status"
-      className={`flex flex-wrap items-center gap-x-3 gap-y-2 rounded-lg border px-4 py-3 ${audit.ok ? 'border-accent/50 bg-accent/8' : 'border-block bg-block/12'}`}
+      className={`flex flex-wrap items-center gap-x-3 gap-y-2 rounded-lg border px-4 py-3 ${audit.ok ? 'border-accent/50 bg-accent-tint' : 'border-block bg-block-tint'}`}
     >
       {audit.ok ? (
         <ShieldCheck size={20} aria-hidden="true" className="text-accent" />

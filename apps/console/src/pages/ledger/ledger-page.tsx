@@ -6,6 +6,7 @@ import { formatCount } from '../../ui/format.ts';
 import { EmptyState, ErrorState } from '../../ui/notice.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
 import { Ago } from '../../ui/time.tsx';
+import { readWindow, WindowLinks } from '../../ui/window-links.tsx';
 import { href, patchSearch, useUrlState } from '../../url-state.ts';
 import { AuditBadge } from './audit-badge.tsx';
 import { describeEvent } from './describe-event.ts';
@@ -33,15 +34,17 @@ export function LedgerPage() {
     <div className="mx-auto flex max-w-360 flex-col gap-4 px-4 pb-8 md:px-6">
       <PageHeader title="Ledger">
         <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
+          <WindowLinks
+            path="/ledger"
+            current={params.get('from') || params.get('to') ? undefined : readWindow(params)}
+            all
+          />
           <ExportButton filters={filters} />
           <AuditBadge audit={audit} />
         </div>
       </PageHeader>
       <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_300px]">
-        <section
-          aria-label="Entries"
-          className="order-2 min-w-0 rounded-lg border border-line bg-surface lg:order-1"
-        >
+        <section aria-label="Entries" className="min-w-0 rounded-lg border border-line bg-surface">
           <div className="flex min-h-11 flex-wrap items-center gap-2 border-b border-line px-3 py-2">
             <EntryFilterBar params={params} patch={patch} />
             {fresh > 0 && !filtered ? (
@@ -92,7 +95,7 @@ export function LedgerPage() {
             <Entries entries={shown} />
           )}
         </section>
-        <div className="order-1 flex min-w-0 flex-col gap-4 lg:order-2">
+        <div className="flex min-w-0 flex-col gap-4">
           <dl className="grid grid-cols-2 gap-px overflow-clip rounded-lg border border-line bg-line">
             <Figure name="Entries" value={head && formatCount(head.size)} />
             <Figure name="Under a signed root" value={head && formatCount(head.checkpointSize)} />
