@@ -68,7 +68,7 @@ export interface PiecesReply {
 export type RouteReply =
   | ZodType
   | { readonly events: Readonly<Record<string, ZodType>> }
-  | { readonly contentType: string };
+  | { readonly contentType: string | readonly string[] };
 
 /**
  * One operation of the admin API, best written by `route`. `action` is mandatory: a route nobody may call cannot be written by

@@ -110,7 +110,8 @@ function replies({ reply, statuses = [] }: Route, schemas: NamedSchemas): JsonSc
 
 function contentOf(reply: Route['reply'], schemas: NamedSchemas): JsonSchema {
   if (reply instanceof ZodType) return { 'application/json': { schema: schemas.add(reply, 'output') } };
-  if ('contentType' in reply) return { [reply.contentType]: { schema: ofType(reply.contentType) } };
+  if ('contentType' in reply)
+    return Object.fromEntries([reply.contentType].flat().map((type) => [type, { schema: ofType(type) }]));
   const events = Object.entries(reply.events).map(([name, schema]) => [name, schemas.add(schema, 'output')]);
   return {
     'text/event-stream': { schema: { type: 'string' }, 'x-ringwall-events': Object.fromEntries(events) },

@@ -33,7 +33,7 @@ export function exportRoute(parts: {
     action: 'traffic.read',
     listed: true,
     query: exportQuery,
-    reply: { contentType: 'text/csv' },
+    reply: { contentType: ['text/csv', 'application/x-ndjson'] },
     async handle({ query, projects, principal, signal }) {
       const { format, limit, ...asked } = query;
       if (ledger.size > 0) await projection.reached(ledger.size - 1);
