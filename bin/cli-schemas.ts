@@ -11,20 +11,27 @@ type JsonObject = Readonly<Record<string, unknown>>;
 
 /** docs/cli-schemas.json: what `--json` of each command prints, as JSON Schema; of the API's answers by reference. */
 export function renderCliSchemas(openApi: unknown): string {
-  const defs = Object.fromEntries(
-    Object.entries(jsonOutputs).map(([path, output]) => [path, schemaOf(path, output, openApi)]),
+  const named: Record<string, unknown> = {};
+  const commands = Object.fromEntries(
+    Object.entries(jsonOutputs).map(([path, output]) => [path, schemaOf(path, output, { openApi, named })]),
   );
   const document = {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
     title: 'What `ringwall <command> --json` prints',
-    $defs: defs,
+    commands,
+    $defs: named,
   };
   return `${JSON.stringify(document, undefined, 2)}\n`;
 }
 
-function schemaOf(path: string, { shape, of }: JsonOutput, openApi: unknown): JsonObject {
+/** `named` gathers the parts that have names of their own. */
+function schemaOf(
+  path: string,
+  { shape, of }: JsonOutput,
+  { openApi, named }: { readonly openApi: unknown; readonly named: Record<string, unknown> },
+): JsonObject {
   const schemas = of.map((each) =>
-    typeof each === 'string' ? { $ref: referenceTo(each, { shape, openApi }) } : ownSchema(path, each),
+    typeof each === 'string' ? { $ref: referenceTo(each, openApi) } : ownSchema(each, named),
   );
   const description = shape === 'lines' ? 'One line each (JSON Lines).' : 'One document.';
   const [only, ...others] = schemas;
@@ -32,18 +39,15 @@ function schemaOf(path: string, { shape, of }: JsonOutput, openApi: unknown): Js
   return others.length === 0 ? { title, description, ...only } : { title, description, anyOf: schemas };
 }
 
-/** A resource of its own, so that what it refers to is looked for within it. */
-function ownSchema(path: string, schema: ZodType): JsonObject {
-  const { $schema: _, ...rest } = z.toJSONSchema(schema, { target: 'draft-2020-12' });
-  const name = z.globalRegistry.get(schema)?.id ?? path;
-  return { $id: `urn:ringwall:cli:${path.replaceAll(' ', ':')}:${name}`, ...rest };
+function ownSchema(schema: ZodType, named: Record<string, unknown>): JsonObject {
+  // Within another one, so that it is referred to by its name.
+  const whole = z.toJSONSchema(z.object({ it: schema }), { target: 'draft-2020-12' });
+  Object.assign(named, whole.$defs);
+  return objectAt(whole, ['properties', 'it']);
 }
 
 /** Where the OpenAPI document says what an operation answers; of a page, what it is a page of. */
-function referenceTo(
-  operation: string,
-  { shape, openApi }: { readonly shape: JsonOutput['shape']; readonly openApi: unknown },
-): string {
+function referenceTo(operation: string, openApi: unknown): string {
   for (const [path, item] of Object.entries(objectAt(openApi, ['paths']))) {
     for (const method of methods) {
       const found = objectAt(item, [method]);
@@ -51,7 +55,7 @@ function referenceTo(
       const place = ['responses', '200', 'content', 'application/json', 'schema'];
       const schema = resolved(openApi, ['paths', path, method, ...place]);
       const items = [...schema, 'properties', 'items', 'items'];
-      const isPage = shape === 'lines' && Object.keys(objectAt(openApi, items)).length > 0;
+      const isPage = Object.keys(objectAt(openApi, items)).length > 0;
       return `${apiDocument}#${pointer(isPage ? resolved(openApi, items) : schema)}`;
     }
   }

@@ -59,7 +59,9 @@ export function buildProgram(terminal: Terminal, done: (code: number | undefined
     .addHelpText('after', '\nExamples:\n  ringwall doctor\n  ringwall doctor --offline --json | jq .findings')
     .action(async (flags) => done(await (await import('../commands/doctor.ts')).doctor(flags, terminal)));
   withJson(withPlace(program.command('healthcheck')))
-    .description('Say whether requests can be recorded here, by exit code: for containers and service managers')
+    .description(
+      'Say whether requests can be recorded here, by exit code: for containers and service managers',
+    )
     .option('--witness <url>', 'whether a witness on this machine answers instead')
     .addHelpText(
       'after',

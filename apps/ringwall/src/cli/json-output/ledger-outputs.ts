@@ -32,7 +32,15 @@ export const logReport = z
 export const tailedEntry = z
   .strictObject({
     index: count,
-    event: z.looseObject({ id: z.string(), type: z.string(), time: z.string() }),
+    event: z.looseObject({
+      v: z.literal(1),
+      uid: z.string(),
+      type: z.string(),
+      time: z.iso.datetime(),
+      project: z.string(),
+      actor: z.looseObject({ kind: z.string(), id: z.string() }),
+      data: z.looseObject({}),
+    }),
   })
   .meta({ id: 'TailedEntry' });
 
