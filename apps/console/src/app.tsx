@@ -25,6 +25,9 @@ const SettingsPage = lazy(() =>
   import('./pages/settings/settings-page.tsx').then((page) => ({ default: page.SettingsPage })),
 );
 
+const FirstStepsPage = lazy(() =>
+  import('./pages/first-steps/first-steps-page.tsx').then((page) => ({ default: page.FirstStepsPage })),
+);
 const PlaygroundPage = lazy(() =>
   import('./pages/playground/playground-page.tsx').then((page) => ({ default: page.PlaygroundPage })),
 );
@@ -125,6 +128,7 @@ function Pages() {
       <Route path="/traffic" component={TrafficPage} />
       <Route path="/ledger" component={LedgerPage} />
       <Route path="/ledger/:index">{({ index }) => <EntryPage index={index} />}</Route>
+      <Route path="/first-steps" component={FirstStepsPage} />
       <Route path="/playground" component={PlaygroundPage} />
       <Route path="/account" component={AccountPage} />
       <Route path="/settings/:section?">{({ section }) => <SettingsPage section={section} />}</Route>

@@ -21,13 +21,13 @@ function browser(kept: Readonly<Record<string, string>> = {}) {
 
 describe('preferences', () => {
   test('are the system and this machine as long as nobody chose', () => {
-    expect(browser().open().get()).toEqual({ theme: 'system', zone: 'local', keys: 'on' });
+    expect(browser().open().get()).toEqual({ theme: 'system', zone: 'local', keys: 'on', steps: 'shown' });
   });
 
   test('are there at the next visit', () => {
     const it = browser();
-    it.open().set({ theme: 'light', zone: 'Europe/Berlin', keys: 'off' });
-    expect(it.open().get()).toEqual({ theme: 'light', zone: 'Europe/Berlin', keys: 'off' });
+    it.open().set({ theme: 'light', zone: 'Europe/Berlin', keys: 'off', steps: 'hidden' });
+    expect(it.open().get()).toEqual({ theme: 'light', zone: 'Europe/Berlin', keys: 'off', steps: 'hidden' });
   });
 
   test('put the theme where the style looks for it, and take it away for the system', () => {
@@ -45,7 +45,7 @@ describe('preferences', () => {
       'ringwall.zone': 'Mars/Olympus',
       'ringwall.keys': '?',
     });
-    expect(store.open().get()).toEqual({ theme: 'system', zone: 'local', keys: 'on' });
+    expect(store.open().get()).toEqual({ theme: 'system', zone: 'local', keys: 'on', steps: 'shown' });
   });
 
   test('follow another tab and tell whoever listens, until they stop', () => {

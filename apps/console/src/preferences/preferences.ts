@@ -10,6 +10,8 @@ export interface Preferences {
   readonly zone: ZoneChoice;
   /** Whether single keys do something; who speaks to their computer turns them off (WCAG 2.1.4). */
   readonly keys: 'on' | 'off';
+  /** Whether the overview shows the first steps while some of them are ahead. */
+  readonly steps: 'shown' | 'hidden';
 }
 
 /** Keeps preferences from one visit to the next; tabs of one browser agree. */
@@ -42,6 +44,7 @@ export function createPreferences(options: {
       theme: oneOf(kept('theme'), themeChoices) ?? 'system',
       zone: isZone(zone) ? zone : 'local',
       keys: kept('keys') === 'off' ? 'off' : 'on',
+      steps: kept('steps') === 'hidden' ? 'hidden' : 'shown',
     };
   }
 

@@ -1,7 +1,16 @@
 /** How a number compares with the one of the window before: `+12 %`. Neither more nor less is good by itself. */
-export function Delta({ now, before, period }: { now: number; before: number; period: string }) {
+export function Delta({
+  now,
+  before,
+  period,
+}: {
+  now: number;
+  before: number;
+  /** The length of the window in words; undefined where there is nothing to compare with. */
+  period: string | undefined;
+}) {
   const words = deltaWords(now, before);
-  if (words === undefined) return null;
+  if (words === undefined || period === undefined) return null;
   return (
     <span className="text-sm whitespace-nowrap text-muted" title={`against the ${period} before`}>
       {words}

@@ -24,7 +24,7 @@ export function Posture({ range }: { range: TimeRange }) {
     names.flatMap((name) => threats?.find(({ threat }) => threat === name) ?? []);
   return (
     <section aria-label="Posture" className="overflow-clip rounded-lg border border-line bg-line">
-      <ul className="grid grid-cols-1 gap-px sm:grid-cols-2 lg:grid-cols-5">
+      <ul className="grid grid-cols-1 gap-px @min-[480px]:grid-cols-2 @min-[860px]:grid-cols-5">
         {threats === undefined
           ? threatsShown.main.map((threat) => (
               <li key={threat} className="flex flex-col gap-1 bg-surface px-4 py-3">
@@ -34,9 +34,9 @@ export function Posture({ range }: { range: TimeRange }) {
               </li>
             ))
           : of(threatsShown.main).map((threat) => <Cell key={threat.threat} threat={threat} range={range} />)}
-        <li aria-hidden="true" className="bg-surface max-sm:hidden lg:hidden" />
+        <li aria-hidden="true" className="hidden bg-surface @min-[480px]:block @min-[860px]:hidden" />
       </ul>
-      <ul className="flex min-h-9 flex-wrap gap-x-6 gap-y-1 bg-surface px-4 py-2 text-sm sm:mt-px">
+      <ul className="flex min-h-9 flex-wrap gap-x-6 gap-y-1 bg-surface px-4 py-2 mt-px text-sm">
         {of(threatsShown.others).map((threat) => (
           <Beside key={threat.threat} threat={threat} range={range} />
         ))}

@@ -32,7 +32,7 @@ export function SpendingPanels({
   range: TimeRange;
 }) {
   return (
-    <div className="grid gap-4 lg:grid-cols-2">
+    <div className="grid gap-4 @min-[720px]:grid-cols-2">
       <Panel title="Tokens">
         <div className="p-4 pt-3">
           {overview ? <Tokens overview={overview} range={range} /> : <ChartSkeleton />}
@@ -66,7 +66,7 @@ function Tokens({ overview, range }: { overview: OverviewReply; range: TimeRange
               value={formatCompact(totals[id])}
               now={totals[id]}
               before={before[id]}
-              period={range.words}
+              period={before.requests > 0 ? range.words : undefined}
             />
           </li>
         ))}
@@ -79,7 +79,10 @@ function Cost({ overview, range }: { overview: OverviewReply; range: TimeRange }
   const { totals, before } = overview;
   const each = ({ requests, nanoDollars }: OverviewReply['totals']) =>
     requests === 0 ? 0 : nanoDollars / requests;
-  const shown = { period: range.words, href: trafficHref(range, { sort: 'costliest' }) };
+  const shown = {
+    period: before.requests > 0 ? range.words : undefined,
+    href: trafficHref(range, { sort: 'costliest' }),
+  };
   return (
     <TimeChart
       label="Cost"

@@ -11,7 +11,7 @@ export const threatTitles: Readonly<Record<Threat['threat'], string>> = {
   'adversarial-example': 'Adversarial examples',
   'data-poisoning': 'Data poisoning',
   'model-extraction': 'Model theft and extraction',
-  'model-inversion': 'Inversion and membership inference',
+  'model-inversion': 'Inversion and membership',
   'sensitive-disclosure': 'Sensitive disclosure',
   'supply-chain': 'Supply chain',
 };

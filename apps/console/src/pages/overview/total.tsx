@@ -17,8 +17,8 @@ export function Total({
   value: string;
   now: number;
   before: number;
-  /** The length of the window in words. */
-  period: string;
+  /** The length of the window in words; undefined where nothing happened in the one before. */
+  period: string | undefined;
   /** Classes of its square where it is the legend of a chart. */
   dot?: string;
 }) {

@@ -35,7 +35,7 @@ export function VerdictPanel({ overview, range }: { overview: OverviewReply | un
 }
 
 function Totals({ overview: { totals, before }, range }: { overview: OverviewReply; range: TimeRange }) {
-  const shown = { period: range.words };
+  const shown = { period: before.requests > 0 ? range.words : undefined };
   return (
     <ul className="-mx-2 flex flex-wrap gap-x-1 gap-y-2">
       <li>

@@ -39,7 +39,7 @@ function Status({ asked }: { asked: Asked }) {
     <span className="flex items-center gap-2 text-sm text-muted">
       <Tag tone={status < 300 ? 'accent' : 'block'}>HTTP {status}</Tag>
       <span title="until the first of the answer was here, and until all of it was">
-        {formatMs(firstMs)} · {formatMs(totalMs)}
+        first {formatMs(firstMs)}, all {formatMs(totalMs)}
       </span>
     </span>
   );

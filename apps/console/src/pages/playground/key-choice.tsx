@@ -26,21 +26,23 @@ export function KeyChoice({
   const mayMake = may('key.create');
   const from = mayMake ? draft.keyFrom : 'pasted';
   return (
-    <div className="flex flex-col gap-2">
+    <div className="flex flex-col items-start gap-2 *:max-w-full">
       {mayMake ? (
         <Segmented label="Key" value={from} segments={sources} onChange={(keyFrom) => set({ keyFrom })} />
       ) : null}
       {from === 'pasted' ? (
-        <TextField
-          label="Key"
-          type="password"
-          value={draft.pasted}
-          onChange={(pasted) => set({ pasted })}
-          placeholder="rw_…"
-          hint="It stays in the memory of this page and goes to the gateway alone."
-          maxLength={8192}
-          mono
-        />
+        <div className="w-full">
+          <TextField
+            label="Key"
+            type="password"
+            value={draft.pasted}
+            onChange={(pasted) => set({ pasted })}
+            placeholder="rw_…"
+            hint="It stays in the memory of this page and goes to the gateway alone."
+            maxLength={8192}
+            mono
+          />
+        </div>
       ) : (
         <p className="text-sm text-muted">
           {known === undefined ? (

@@ -49,7 +49,7 @@ export function PlaygroundPage() {
         </EmptyState>
       ) : (
         <div className="@container">
-          <div className="grid items-start gap-4 @min-[720px]:grid-cols-2">
+          <div className="grid items-start gap-4 @min-[720px]:grid-cols-2 @min-[720px]:grid-rows-[auto_1fr]">
             <Panel title="Request">
               <QuestionForm
                 draft={draft}
@@ -62,13 +62,13 @@ export function PlaygroundPage() {
                 stop={stop}
               />
             </Panel>
-            <div className="flex min-w-0 flex-col gap-4">
+            <div className="min-w-0 @min-[720px]:row-span-2">
               <AnswerPanel
                 asked={asked}
                 peek={(id) => href('/playground', patchSearch(search, { request: id }))}
               />
-              <CodePanel question={question} gatewayUrl={gatewayUrl ?? ''} />
             </div>
+            <CodePanel question={question} gatewayUrl={gatewayUrl ?? ''} />
           </div>
         </div>
       )}

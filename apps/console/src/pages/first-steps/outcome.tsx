@@ -1,0 +1,46 @@
+import { ShieldAlert, ShieldCheck } from 'lucide-react';
+import { AskProblem } from '../../gateway/ask-problem.tsx';
+import type { Asked } from '../../gateway/use-gateway.ts';
+import type { EntryAudit } from '../../proof/auditor.ts';
+import { formatCount } from '../../ui/format.ts';
+import { ProblemText } from '../../ui/problem-text.tsx';
+import { Checklist } from '../ledger/checklist.tsx';
+import { RedactedText } from '../playground/redacted-text.tsx';
+
+/** What came of the sample that was sent last. */
+export function SampleOutcome({ asked }: { asked: Asked }) {
+  if (asked.state === 'failed') return <AskProblem error={asked.error} />;
+  if (asked.state !== 'answered') return null;
+  const { text, error } = asked.answer;
+  return (
+    <div className="flex flex-col gap-1">
+      <p className="text-sm text-muted">
+        Sent: <q className="text-text">{asked.question.user}</q>
+      </p>
+      {error === undefined ? (
+        <p className="[overflow-wrap:anywhere]">
+          <RedactedText text={text} />
+        </p>
+      ) : (
+        <p className="text-block [overflow-wrap:anywhere]">{error}</p>
+      )}
+    </div>
+  );
+}
+
+/** How the proof came out, check by check. */
+export function VerificationOutcome({ audit, error }: { audit: EntryAudit | undefined; error: unknown }) {
+  if (audit === undefined) return <ProblemText error={error} />;
+  const Icon = audit.ok ? ShieldCheck : ShieldAlert;
+  return (
+    <div className="flex flex-col gap-1">
+      <p className="flex items-center gap-2">
+        <Icon size={16} aria-hidden="true" className={audit.ok ? 'text-accent' : 'text-block'} />
+        {audit.ok
+          ? `Entry ${formatCount(audit.index)} is in the log as it was written: verified in this browser, not by the server.`
+          : `Entry ${formatCount(audit.index)} could not be verified.`}
+      </p>
+      <Checklist audit={audit} />
+    </div>
+  );
+}
