@@ -70,7 +70,7 @@ export const callers = {
   reviews: {
     service: 'review-batch',
     key: 'review-batch',
-    routes: ['batch'],
+    routes: ['reviews'],
     models: ['gpt-5-nano'],
     purposes: ['review-rating'],
   },
@@ -131,7 +131,7 @@ export const routes: readonly DemoRoute[] = [
     keepBodies: false,
   },
   {
-    name: 'batch',
+    name: 'reviews',
     provider: 'scripted-openai',
     models: ['gpt-5-nano'],
     profile: 'observe',
