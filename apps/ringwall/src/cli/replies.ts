@@ -60,6 +60,7 @@ export const statusReply = z.looseObject({
   alarms: z.array(notice),
   risks: z.array(notice),
   demo: z.boolean(),
+  demoData: z.looseObject({ seed: z.number(), hours: z.number() }).optional(),
   console: z.looseObject({ url: z.string() }),
 });
 

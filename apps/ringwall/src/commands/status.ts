@@ -13,6 +13,7 @@ export async function status(flags: CommonFlags, terminal: Terminal): Promise<nu
   }
   const now = statusReply.parse(reply);
   print(terminal, `Ringwall ${now.version}, up since ${now.startedAt}`);
+  if (now.demoData) print(terminal, 'DEMO      the traffic here is made up, and no record of real use');
   print(terminal, `Console   ${now.console.url}`);
   print(terminal, `Gateway   ${now.gateway.url}`);
   print(
