@@ -15,6 +15,11 @@ export type AppErrorCode =
   | 'app/login-invalid'
   | 'app/request-invalid'
   | 'app/path-unknown'
+  | 'app/method-unknown'
+  | 'app/media-unsupported'
+  | 'app/request-too-large'
+  | 'app/request-timeout'
+  | 'app/headers-too-large'
   | 'app/cross-site'
   | 'app/server-refused'
   | 'app/not-confirmed'
@@ -121,6 +126,36 @@ export const appErrors: ErrorTable<AppErrorCode> = {
     exit: 2,
     title: 'No such path',
     advice: 'Look the path up in the documentation.',
+  },
+  'app/method-unknown': {
+    status: 405,
+    exit: 2,
+    title: 'This path does not answer that method',
+    advice: 'Use one of the methods that the header Allow names.',
+  },
+  'app/media-unsupported': {
+    status: 415,
+    exit: 2,
+    title: 'Bodies of this type are not taken',
+    advice: 'Send JSON, with the header content-type: application/json.',
+  },
+  'app/request-too-large': {
+    status: 413,
+    exit: 2,
+    title: 'The request is too large',
+    advice: 'Send less than 1 MiB at once.',
+  },
+  'app/request-timeout': {
+    status: 408,
+    exit: 3,
+    title: 'The request did not come in whole in time',
+    advice: 'Send it again, all of it within 30 seconds.',
+  },
+  'app/headers-too-large': {
+    status: 431,
+    exit: 2,
+    title: 'The headers of the request are too large',
+    advice: 'Send less than 16 KiB of headers; cookies of other sites of this host may be among them.',
   },
   'app/cross-site': {
     status: 403,

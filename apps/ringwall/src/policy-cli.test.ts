@@ -111,7 +111,10 @@ describe('ringwall policy', () => {
     const refused = await askModel(key.trim());
     expect(refused.status).toBe(403);
 
-    const ofRefused = await run('policy', 'why', refused.request);
+    // A refusal is recorded after it was answered.
+    const why = () => run('policy', 'why', refused.request);
+    await expect.poll(async () => (await why()).code, { timeout: 30_000 }).toBe(0);
+    const ofRefused = await why();
     expect(ofRefused.stdout).toContain(
       'route.invoke  route:demo-openai\nthen: denied by no-demo\n  The demo is over.\n',
     );

@@ -66,7 +66,7 @@ export function consoleFiles({
 
   return (request: FastifyRequest, reply: FastifyReply): FastifyReply | undefined => {
     const path = request.url.split('?', 1)[0] ?? '/';
-    if (path.startsWith('/api/')) return undefined;
+    if (path === '/api' || path.startsWith('/api/')) return undefined;
     const asset = files.get(path);
     // Every page of the console is the one document; a missing asset is missing.
     if (!asset && path.startsWith('/assets/')) return undefined;
