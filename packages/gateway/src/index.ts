@@ -22,8 +22,12 @@ export { expiringRequests } from './traffic/expiring-requests.ts';
 export { findRequest } from './traffic/find-request.ts';
 export type { OpenedBodies } from './traffic/open-bodies.ts';
 export { trafficProjector } from './traffic/projector.ts';
-export type { RequestPage } from './traffic/queries.ts';
 export { recoverAborted } from './traffic/recover.ts';
 export type { RequestDetail } from './traffic/request-detail.ts';
-export type { RequestRow, RequestState } from './traffic/shown-request.ts';
+export {
+  type RequestPage,
+  type RequestRow,
+  type RequestState,
+  requestPage,
+} from './traffic/shown-request.ts';
 export { credentialHeaders, type Provider, providerDefaults } from './upstream/provider.ts';

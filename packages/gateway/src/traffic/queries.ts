@@ -2,15 +2,8 @@ import type { EventOf, EventType, Projects, RingwallEvent } from '@ringwall/core
 import type { Kysely } from 'kysely';
 import { filteredRequests, type RequestFilter } from './request-filter.ts';
 import { behind, cursorOf, ordered } from './request-order.ts';
-import { asShown, type RequestRow } from './shown-request.ts';
+import { asShown, type RequestPage, type RequestRow } from './shown-request.ts';
 import type { TrafficTables } from './tables.ts';
-
-/** Some rows in their order. */
-export interface RequestPage {
-  readonly items: readonly RequestRow[];
-  /** `cursor` of the next page; absent on the last. */
-  readonly next?: string;
-}
 
 /** Which page of a list. */
 export interface RequestPlace {

@@ -1,6 +1,7 @@
 import { type Clock, newEvent } from '@ringwall/core';
 import type { Ledger, Projection } from '@ringwall/ledger';
 import type { Store } from '@ringwall/store';
+import { isUnusual } from './request-filter.ts';
 import type { TrafficTables } from './tables.ts';
 
 /**
@@ -19,6 +20,7 @@ export async function recoverAborted(parts: {
     .selectFrom('requests')
     .select(['request', 'intent', 'project'])
     .where('state', '=', 'open')
+    .where(isUnusual('state'))
     .orderBy('intent')
     .execute();
   const receipts = await Promise.all(

@@ -1,6 +1,7 @@
 import { decisions, type Projects } from '@ringwall/core';
 import { type Kysely, type SelectQueryBuilder, type SqlBool, sql } from 'kysely';
 import { z } from 'zod';
+import { ruleAmong } from './rule-among.ts';
 import { protocols, requestStates } from './shown-request.ts';
 import type { TrafficTables } from './tables.ts';
 
@@ -20,7 +21,9 @@ export const requestFilter = {
   who: word.describe('Id of a user, a service or an agent.'),
   protocol: z.enum(protocols).optional(),
   model: word,
-  rule: word.describe('`detector/rule` of a finding.'),
+  rule: word.describe(
+    'A finding of it: `detector/rule`, or `detector/` for any rule of a detector; of several, with commas, one.',
+  ),
   conversation: word.describe('Digest of a conversation, as rows have it.'),
   text: z
     .string()
@@ -74,34 +77,59 @@ export function filteredRequests(
     const wanted = filter[column];
     if (wanted !== undefined) query = query.where(column, '=', wanted);
   }
+  for (const column of ['decision', 'state'] as const) {
+    const wanted = filter[column];
+    if (wanted !== undefined && wanted !== usual[column]) query = query.where(isUnusual(column));
+  }
   const { projects } = given;
   if (projects !== 'all') query = query.where('project', 'in', projects);
   const { rule, text, minLatencyMs, minDollars, from, to, size, sort } = filter;
   if (rule !== undefined) {
     query = query.where('intent', 'in', (rules) =>
-      rules.selectFrom('request_rules').select('intent').where('rule', '=', rule),
+      rules
+        .selectFrom('request_rules')
+        .select('intent')
+        .where(ruleAmong(rule.split(','))),
     );
   }
-  if (text !== undefined) query = query.where(holding(text.toLowerCase(), given.keyNames));
+  if (text !== undefined) query = query.where(holding(db, text.toLowerCase(), given.keyNames));
   if (minLatencyMs !== undefined) query = query.where('total_ms', '>=', minLatencyMs);
   if (minDollars !== undefined)
     query = query.where('spent_nano', '>=', Math.round(minDollars * 1e9)).where('outcome', 'is not', null);
   if (from !== undefined) query = query.where('time', '>=', Date.parse(from));
   if (to !== undefined) query = query.where('time', '<', Date.parse(to));
-  if (size !== undefined) query = query.where('intent', '<', size);
+  // As a sum it is no reason to walk through the whole table where an index alone would do.
+  if (size !== undefined) query = query.where(sql<SqlBool>`intent + 0 < ${size}`);
   if (sort === 'slowest') query = query.where('total_ms', 'is not', null);
   if (sort === 'costliest') query = query.where('outcome', 'is not', null);
   return query;
 }
 
-/** Keys whose names are looked through hold no more than a statement has room for. */
+/** What most requests are; what they are not is found by an index. */
+const usual = { decision: 'allow', state: 'completed' } as const;
+
+/** True of rows that are no usual ones. Said in the words of the index, without which none is used. */
+export function isUnusual(column: keyof typeof usual) {
+  return sql<SqlBool>`${sql.ref(column)} <> ${sql.lit(usual[column])}`;
+}
+
+/** Of keys whose names have the text, at most so many: a statement has no room for more. */
 const maxNamed = 500;
 
-function holding(text: string, keyNames: ReadonlyMap<string, string>) {
-  const named = [...keyNames].flatMap(([id, name]) => (name.toLowerCase().includes(text) ? [id] : []));
+/** Names are looked up where there is one row for many requests. */
+function holding(db: Kysely<TrafficTables>, text: string, keyNames: ReadonlyMap<string, string>) {
   const pattern = `%${text.replaceAll(/[%_\\]/g, '\\$&')}%`;
-  const columns = ['request', 'model', 'route', 'provider', 'key', 'who'] as const;
-  const inColumns = columns.map((column) => sql`lower(${sql.ref(column)}) like ${pattern} escape '\\'`);
-  const inNames = named.length === 0 ? [] : [sql`key in (${sql.join(named.slice(0, maxNamed))})`];
-  return sql<SqlBool>`(${sql.join([...inColumns, ...inNames], sql` or `)})`;
+  const keys = [...keyNames].flatMap(([id, name]) =>
+    name.toLowerCase().includes(text) || id.toLowerCase().includes(text) ? [id] : [],
+  );
+  const among = (['route', 'model', 'who'] as const).map((column) => {
+    const names = db
+      .selectFrom('spent_hours')
+      .select(column)
+      .where(sql<SqlBool>`lower(${sql.ref(column)}) like ${pattern} escape '\\'`);
+    return sql`${sql.ref(`requests.${column}`)} in (${names})`;
+  });
+  const begins = sql`(request >= ${text} and request < ${`${text}\uffff`})`;
+  const named = keys.length === 0 ? [] : [sql`key in (${sql.join(keys.slice(0, maxNamed))})`];
+  return sql<SqlBool>`(${sql.join([begins, ...named, ...among], sql` or `)})`;
 }

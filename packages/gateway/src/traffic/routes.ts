@@ -1,12 +1,4 @@
-import {
-  type Asked,
-  type Clock,
-  pageQuery,
-  pageSchema,
-  type Resource,
-  type Route,
-  route,
-} from '@ringwall/core';
+import { type Asked, type Clock, pageQuery, type Resource, type Route, route } from '@ringwall/core';
 import type { Identity } from '@ringwall/identity';
 import type { Bodies, Ledger, Projection } from '@ringwall/ledger';
 import type { Store } from '@ringwall/store';
@@ -17,7 +9,7 @@ import { openBodies, openedBodies } from './open-bodies.ts';
 import { TrafficQueries } from './queries.ts';
 import { readRequest, requestDetail } from './request-detail.ts';
 import { requestFilter } from './request-filter.ts';
-import { shownRequest } from './shown-request.ts';
+import { requestPage } from './shown-request.ts';
 
 interface Parts {
   readonly store: Store;
@@ -41,7 +33,10 @@ const listQuery = z.strictObject({
 });
 const countQuery = z.strictObject(requestFilter);
 const openBody = z.strictObject({ reason: z.string().trim().min(3).max(200) });
-const requestCount = z.object({ count: z.int() });
+const requestCount = z.object({
+  count: z.int(),
+  size: z.int().describe('Of how many entries of the ledger: with it a list has exactly these rows.'),
+});
 
 /** The queries of the tables that the routes read, with the names that keys have now. */
 export function trafficQueries({ store, identity }: Pick<Parts, 'store' | 'identity'>): TrafficQueries {
@@ -67,7 +62,7 @@ export function trafficRoutes(parts: Parts): readonly Route[] {
       action: 'traffic.read',
       listed: true,
       query: listQuery,
-      reply: pageSchema(shownRequest),
+      reply: requestPage,
       async handle({ query, projects }) {
         await caughtUp();
         return queries.page(query, projects, query);
@@ -82,7 +77,8 @@ export function trafficRoutes(parts: Parts): readonly Route[] {
       reply: requestCount,
       async handle({ query, projects }) {
         await caughtUp();
-        return { count: await queries.count(query, projects) };
+        const size = Math.min(query.size ?? ledger.size, ledger.size);
+        return { count: await queries.count({ ...query, size }, projects), size };
       },
     }),
     exportRoute({ ...parts, queries }),

@@ -1,4 +1,4 @@
-import { decisions, outcomeStatuses, parseBoundedJson, type Shown } from '@ringwall/core';
+import { decisions, outcomeStatuses, pageSchema, parseBoundedJson, type Shown } from '@ringwall/core';
 import type { Selectable } from 'kysely';
 import { z } from 'zod';
 import { isArray } from '../json-pointer.ts';
@@ -45,6 +45,10 @@ export const shownRequest = z
   })
   .meta({ id: 'RequestRow', description: 'One LLM request.' });
 export type RequestRow = Shown<typeof shownRequest>;
+
+/** Some rows in their order. */
+export const requestPage = pageSchema(shownRequest);
+export type RequestPage = Shown<typeof requestPage>;
 
 /**
  * A stored row as it is shown. @throws RangeError for a word that this version never wrote

@@ -158,6 +158,9 @@ export const trafficMigrations: readonly Migration[] = [
       'alter table requests add column conversation text',
       'create index requests_conversation on requests (conversation) where conversation is not null',
       "create index requests_decision on requests (decision, intent) where decision <> 'allow'",
+      // Those that are open are among them.
+      'drop index requests_open',
+      "create index requests_state on requests (state, intent) where state <> 'completed'",
       'create index requests_key on requests (key, intent)',
       'create index requests_latency on requests (total_ms)',
       'create index requests_cost on requests (spent_nano)',

@@ -1,7 +1,7 @@
 import type { Projects } from '@ringwall/core';
-import type { RequestPage, RequestPlace, TrafficQueries } from '../queries.ts';
+import type { RequestPlace, TrafficQueries } from '../queries.ts';
 import type { RequestFilter } from '../request-filter.ts';
-import type { RequestRow } from '../shown-request.ts';
+import type { RequestPage, RequestRow } from '../shown-request.ts';
 import { csvRecord } from './csv.ts';
 
 export const exportFormats = ['csv', 'jsonl'] as const;
