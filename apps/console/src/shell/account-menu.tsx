@@ -1,5 +1,7 @@
 import {
   ChevronsUpDown,
+  FlaskConical,
+  Footprints,
   Keyboard,
   type LucideIcon,
   Monitor,
@@ -73,6 +75,12 @@ export function AccountMenu({ openHelp }: { openHelp: () => void }) {
             </MenuLink>
             <MenuLink href="/settings" icon={Settings}>
               Settings
+            </MenuLink>
+            <MenuLink href="/playground" icon={FlaskConical}>
+              Playground
+            </MenuLink>
+            <MenuLink href="/first-steps" icon={Footprints}>
+              First steps
             </MenuLink>
           </nav>
           <Look />

@@ -30,6 +30,14 @@ export function ShellCommands({ openPalette, openHelp }: { openPalette: () => vo
     ...pages.map(
       ({ path, title, keys }): Command => ({ title, group: 'Go to', keys, words: 'page', run: go(path) }),
     ),
+    {
+      ...{ title: 'Playground', group: 'Go to', keys: 'g y' },
+      ...{ words: 'try send request attack test', run: go('/playground') },
+    },
+    {
+      ...{ title: 'First steps', group: 'Go to', words: 'checklist begin connect upstream' },
+      run: go('/first-steps'),
+    },
     { title: 'Account', group: 'Go to', keys: 'g a', words: 'password passkey me', run: go('/account') },
     ...sections.map(
       ({ path, title, words }): Command => ({

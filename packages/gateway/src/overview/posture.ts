@@ -12,6 +12,7 @@ import { decide, type Profile } from '@ringwall/guard';
 import { type Kysely, sql } from 'kysely';
 import { z } from 'zod';
 import type { GatewayRoute } from '../routing.ts';
+import { ruleAmong } from '../traffic/rule-among.ts';
 import type { TrafficTables } from '../traffic/tables.ts';
 import { named } from './overview.ts';
 
@@ -35,8 +36,9 @@ const threatPosture = z
       )
       .describe('Every route that is shown to the caller.'),
     testedAt: z.iso.datetime().exactOptional().describe('When a test last tried it; absent: never.'),
-    stopped: count.describe('Requests of the window with findings of it that were blocked or redacted.'),
-    open: count.describe('Requests of the window with findings of it that were let through.'),
+    blocked: count.describe('Requests of the window with findings of it that were blocked.'),
+    redacted: count.describe('Those of which something was taken out.'),
+    open: count.describe('Those that were flagged and let through: for somebody to look at.'),
   })
   .meta({ id: 'ThreatPosture' });
 
@@ -45,6 +47,9 @@ export const postureReply = z
   .object({ from: z.iso.datetime(), to: z.iso.datetime(), threats: z.array(threatPosture) })
   .meta({ id: 'Posture' });
 export type Posture = Shown<typeof postureReply>;
+
+/** Requests with findings of a threat, by what was done about them. */
+type SeenThreat = Pick<Posture['threats'][number], 'blocked' | 'redacted' | 'open'>;
 
 /** What a profile does at most about a finding of this detector that could not be plainer. */
 export function strictestDecision(detector: Detector, profile: Profile): Decision {
@@ -68,7 +73,7 @@ export function postureOf(
     readonly detectors: readonly Detector[];
     readonly profiles: readonly Profile[];
   },
-  seen: ReadonlyMap<Threat, Pick<Posture['threats'][number], 'stopped' | 'open'>>,
+  seen: ReadonlyMap<Threat, SeenThreat>,
 ): Posture['threats'] {
   return threats.map((threat) => {
     const against = detectors.filter((detector) => detector.threat === threat);
@@ -84,25 +89,23 @@ export function postureOf(
         ...{ route: route.name, profile: route.profile },
         decision: decisionOn(route),
       })),
-      ...(seen.get(threat) ?? { stopped: 0, open: 0 }),
+      ...(seen.get(threat) ?? { blocked: 0, redacted: 0, open: 0 }),
     };
   });
 }
 
-/** Requests with findings of each threat, by whether anything was done about them. */
+/** Requests with findings of each threat, by what was done about them. */
 export async function seenThreats(
   db: Kysely<TrafficTables>,
   detectors: readonly Detector[],
   { fromMs, toMs, projects }: { readonly fromMs: number; readonly toMs: number; readonly projects: Projects },
-): Promise<ReadonlyMap<Threat, Pick<Posture['threats'][number], 'stopped' | 'open'>>> {
+): Promise<ReadonlyMap<Threat, SeenThreat>> {
   const known = threats.filter((threat) => detectors.some((detector) => detector.threat === threat));
   const found = await Promise.all(
     known.map(async (threat) => {
-      // `/` is followed by `0`: all rules of a detector are one stretch of the index.
-      const ofThreat = detectors
-        .filter((detector) => detector.threat === threat)
-        .map(({ id }) => sql<boolean>`(rule >= ${`${id}/`} and rule < ${`${id}0`})`);
-      const isStopped = sql<number>`case when state = 'blocked' or decision = 'redact' then 1 else 0 end`;
+      const against = detectors.filter((detector) => detector.threat === threat);
+      const decided = (decision: Decision) =>
+        sql<number>`coalesce(sum(case when decision = ${decision} then 1 else 0 end), 0)`;
       const row = await db
         .selectFrom('requests')
         .where('intent', 'in', (rules) =>
@@ -111,15 +114,16 @@ export async function seenThreats(
             .select('intent')
             .where('time', '>=', fromMs)
             .where('time', '<', toMs)
-            .where(sql<boolean>`(${sql.join(ofThreat, sql` or `)})`),
+            .where(ruleAmong(against.map(({ id }) => `${id}/`))),
         )
         .$if(projects !== 'all', (query) => query.where('project', 'in', named(projects)))
         .select([
-          sql<number>`coalesce(sum(${isStopped}), 0)`.as('stopped'),
-          sql<number>`count(*)`.as('requests'),
+          decided('block').as('blocked'),
+          decided('redact').as('redacted'),
+          decided('flag').as('open'),
         ])
         .executeTakeFirstOrThrow();
-      return [threat, { stopped: row.stopped, open: row.requests - row.stopped }] as const;
+      return [threat, row] as const;
     }),
   );
   return new Map(found);

@@ -5,6 +5,11 @@ import type { EntryAudit } from '../../proof/auditor.ts';
 import { readVerified, rememberVerified } from '../../proof/verified-entry.ts';
 import type { Progress } from './steps.ts';
 
+/** What of the first steps is on record. */
+export function useOnRecord() {
+  return useRead('first-steps', '/api/first-steps', { everyMs: 5_000 });
+}
+
 /** How far somebody has come; undefined until it is known. `verified` remembers a proof that was just verified. */
 export function useProgress(): {
   readonly progress: Progress | undefined;
@@ -14,7 +19,7 @@ export function useProgress(): {
   const verifierKey = useHead()?.verifierKey;
   // What is kept is read anew after each change.
   const [, setChanges] = useState(0);
-  const onRecord = useRead('first-steps', '/api/first-steps', { everyMs: 5_000 });
+  const onRecord = useOnRecord();
   const verified = useCallback((audit: EntryAudit) => {
     rememberVerified(localStorage, audit);
     setChanges((count) => count + 1);

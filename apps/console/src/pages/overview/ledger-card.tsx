@@ -31,16 +31,10 @@ export function LedgerCard() {
             <dd className="text-right">{formatCount(head.checkpointSize)}</dd>
             <dt className="text-muted">Waiting for the next root</dt>
             <dd className="text-right">{formatCount(Math.max(0, head.size - head.checkpointSize))}</dd>
-            {pin ? (
-              <>
-                <dt className="text-muted">Signing key</dt>
-                <dd className="text-right font-mono text-sm leading-5">{keyId(pin.verifierKey)}</dd>
-                <dt className="text-muted">Pinned here</dt>
-                <dd className="text-right">
-                  <Ago at={pin.since} />
-                </dd>
-              </>
-            ) : null}
+            <dt className="text-muted">Signing key</dt>
+            <dd className="text-right font-mono text-sm leading-5">{pin ? keyId(pin.verifierKey) : '–'}</dd>
+            <dt className="text-muted">Pinned here</dt>
+            <dd className="text-right">{pin ? <Ago at={pin.since} /> : '–'}</dd>
             <Witnessed size={head.size} />
             <dt className="text-muted">Origin</dt>
             <dd className="col-span-2 font-mono text-sm leading-5 [overflow-wrap:anywhere]">{head.origin}</dd>

@@ -1,5 +1,6 @@
 import { Gauge } from 'lucide-react';
 import { Link } from 'wouter';
+import type { Schema } from '../../api/operations.ts';
 import { useAll } from '../../api/read.ts';
 import { useMay } from '../../api/use-session.ts';
 import { Panel } from '../../ui/panel.tsx';
@@ -11,14 +12,22 @@ import { shareUsed } from './share-used.ts';
 const nearShare = 0.8;
 const maxShown = 6;
 
-/** Limits of which little is left, the tightest first; nothing while there is enough of all. */
-export function NearLimits() {
+type Limit = Schema<'LimitWithUses'>;
+
+/** Limits of which little is left, the tightest first; undefined until that is known. */
+export function useNearLimits(): readonly Limit[] | undefined {
   const may = useMay();
-  const limits = useAll('limits', '/api/limits', { enabled: may('limit.read'), everyMs: 10_000 });
-  const wordsFor = useLimited();
-  const near = (limits.data ?? [])
+  const enabled = may('limit.read');
+  const limits = useAll('limits', '/api/limits', { enabled, everyMs: 10_000 });
+  if (enabled && limits.isPending) return undefined;
+  return (limits.data ?? [])
     .filter((limit) => shareUsed(limit) >= nearShare)
     .sort((a, b) => shareUsed(b) - shareUsed(a));
+}
+
+/** Nothing while there is enough of all. */
+export function NearLimits({ limits: near }: { limits: readonly Limit[] }) {
+  const wordsFor = useLimited();
   if (near.length === 0) return null;
   return (
     <Panel

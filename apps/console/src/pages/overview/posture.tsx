@@ -1,7 +1,6 @@
 import { CircleDashed, Eye, FlaskConical, type LucideIcon, ShieldCheck, ShieldHalf } from 'lucide-react';
 import { Link } from 'wouter';
 import type { Schema } from '../../api/operations.ts';
-import { useRead } from '../../api/read.ts';
 import { formatCompact } from '../../ui/format.ts';
 import { Ago } from '../../ui/time.tsx';
 import { type Standing, standingOf, threatsShown, threatTitles } from './standing.ts';
@@ -17,26 +16,18 @@ const looks: Readonly<Record<Standing, { readonly icon: LucideIcon; readonly col
 };
 
 /** What is defended by what, tested when, and what came of it. Nothing is claimed that is not there. */
-export function Posture({ range }: { range: TimeRange }) {
-  const posture = useRead('posture', '/api/posture', { query: range.query, everyMs: 30_000 });
-  const threats = posture.data?.threats;
+export function Posture({ posture, range }: { posture: Schema<'Posture'> | undefined; range: TimeRange }) {
   const of = (names: readonly string[]) =>
-    names.flatMap((name) => threats?.find(({ threat }) => threat === name) ?? []);
+    names.flatMap((name) => posture?.threats.find(({ threat }) => threat === name) ?? []);
   return (
     <section aria-label="Posture" className="overflow-clip rounded-lg border border-line bg-line">
       <ul className="grid grid-cols-1 gap-px @min-[480px]:grid-cols-2 @min-[860px]:grid-cols-5">
-        {threats === undefined
-          ? threatsShown.main.map((threat) => (
-              <li key={threat} className="flex flex-col gap-1 bg-surface px-4 py-3">
-                <span>{threatTitles[threat]}</span>
-                <span className="skeleton h-5 w-24" />
-                <span className="skeleton h-8 w-36" />
-              </li>
-            ))
-          : of(threatsShown.main).map((threat) => <Cell key={threat.threat} threat={threat} range={range} />)}
+        {of(threatsShown.main).map((threat) => (
+          <Cell key={threat.threat} threat={threat} range={range} />
+        ))}
         <li aria-hidden="true" className="hidden bg-surface @min-[480px]:block @min-[860px]:hidden" />
       </ul>
-      <ul className="flex min-h-9 flex-wrap gap-x-6 gap-y-1 bg-surface px-4 py-2 mt-px text-sm">
+      <ul className="mt-px flex min-h-9 flex-wrap gap-x-6 gap-y-1 bg-surface px-4 py-2 text-sm">
         {of(threatsShown.others).map((threat) => (
           <Beside key={threat.threat} threat={threat} range={range} />
         ))}
@@ -101,26 +92,30 @@ function Detectors({ threat: { detectors, routes } }: { threat: Threat }) {
   );
 }
 
-/** Requests with findings of it: what was stopped, and what is left to be looked at. */
-function Seen({ threat: { threat, detectors, stopped, open }, range }: { threat: Threat; range: TimeRange }) {
+/** Requests with findings of it: what was stopped, and what is left for somebody to look at. */
+function Seen({ threat, range }: { threat: Threat; range: TimeRange }) {
+  const { detectors, blocked, redacted, open } = threat;
   if (detectors.length === 0) return null;
+  const rule = detectors.map((detector) => `${detector}/`).join(',');
+  const shown = [
+    { word: 'blocked', count: blocked, decision: 'block', color: 'text-text' },
+    ...(redacted > 0
+      ? [{ word: 'redacted', count: redacted, decision: 'redact', color: 'text-text' } as const]
+      : []),
+    { word: 'open', count: open, decision: 'flag', color: 'text-flag' },
+  ];
   return (
     <span className="flex flex-wrap gap-x-3 text-sm">
-      <Link
-        href={trafficHref(range, { threat, decision: 'block' })}
-        className="rounded-sm hover:text-text hover:underline"
-      >
-        <span className={stopped > 0 ? 'text-text' : 'text-muted'}>{formatCompact(stopped)}</span>{' '}
-        <span className="text-muted">stopped</span>
-      </Link>
-      <Link
-        href={trafficHref(range, { threat, decision: 'flag' })}
-        className="rounded-sm hover:text-text hover:underline"
-      >
-        <span className={open > 0 ? 'text-flag' : 'text-muted'}>{formatCompact(open)}</span>{' '}
-        <span className="text-muted">open</span>
-        <span className="sr-only"> findings, let through</span>
-      </Link>
+      {shown.map(({ word, count, decision, color }) => (
+        <Link
+          key={word}
+          href={trafficHref(range, { rule, decision })}
+          className="rounded-sm text-muted hover:text-text hover:underline"
+        >
+          <span className={count > 0 ? `font-strong ${color}` : ''}>{formatCompact(count)}</span> {word}
+          <span className="sr-only"> requests with findings of {threatTitles[threat.threat]}</span>
+        </Link>
+      ))}
     </span>
   );
 }

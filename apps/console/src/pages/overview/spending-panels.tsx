@@ -24,23 +24,17 @@ const costSeries: ChartSeries<'nanoDollars'> = {
 };
 
 /** What was used over time, and what it cost as far as prices are known. */
-export function SpendingPanels({
-  overview,
-  range,
-}: {
-  overview: OverviewReply | undefined;
-  range: TimeRange;
-}) {
+export function SpendingPanels({ overview, range }: { overview: OverviewReply; range: TimeRange }) {
   return (
     <div className="grid gap-4 @min-[720px]:grid-cols-2">
       <Panel title="Tokens">
         <div className="p-4 pt-3">
-          {overview ? <Tokens overview={overview} range={range} /> : <ChartSkeleton />}
+          <Tokens overview={overview} range={range} />
         </div>
       </Panel>
       <Panel title="Cost">
         <div className="p-4 pt-3">
-          {overview ? <Cost overview={overview} range={range} /> : <ChartSkeleton />}
+          <Cost overview={overview} range={range} />
         </div>
       </Panel>
     </div>
@@ -124,13 +118,4 @@ function windowOf<Series extends TokenKind | 'nanoDollars'>(
     values: Object.fromEntries(looks.map(({ id }) => [id, bucket[id]])),
   }));
   return { ...overview, buckets };
-}
-
-function ChartSkeleton() {
-  return (
-    <div className="flex flex-col gap-3">
-      <span className="skeleton h-14" />
-      <span className="skeleton h-42" />
-    </div>
-  );
 }

@@ -5,17 +5,12 @@ import { type TimeRange, trafficHref } from './time-range.ts';
 import { TopList } from './top-list.tsx';
 
 /** Who and what is most in the window, each a way into its requests. */
-export function Tops({ overview, range }: { overview: OverviewReply | undefined; range: TimeRange }) {
+export function Tops({ overview, range }: { overview: OverviewReply; range: TimeRange }) {
   const nameOf = useNames();
-  if (overview === undefined) {
-    return ['callers', 'keys', 'routes', 'models', 'rules'].map((name) => (
-      <span key={name} className="skeleton h-42 rounded-lg" />
-    ));
-  }
   const keyNames = new Map(overview.topKeys.map(({ key, keyName }) => [key, keyName]));
   const cost = (nanoDollars: number) => (nanoDollars > 0 ? formatMoney(nanoDollars) : undefined);
   return (
-    <>
+    <div className="grid gap-4 @min-[560px]:grid-cols-2 @min-[860px]:grid-cols-6 @min-[860px]:*:col-span-2 @min-[860px]:*:nth-[n+4]:col-span-3">
       <TopList
         title="Top callers"
         none="Nobody asked anything in this window."
@@ -57,6 +52,6 @@ export function Tops({ overview, range }: { overview: OverviewReply | undefined;
           href: trafficHref(range, { rule }),
         }))}
       />
-    </>
+    </div>
   );
 }

@@ -12,3 +12,14 @@ export function useOverview({ query }: Pick<TimeRange, 'query'>) {
     placeholderData: keepPreviousData,
   });
 }
+
+/** What stands against the threats, and what came of it in the range. */
+export function usePosture({ query }: Pick<TimeRange, 'query'>) {
+  const { client } = useServices();
+  return useQuery({
+    queryKey: ['posture', query],
+    queryFn: ({ signal }) => client.get('/api/posture', { query, signal }),
+    refetchInterval: 30_000,
+    placeholderData: keepPreviousData,
+  });
+}

@@ -7,28 +7,21 @@ import { Total } from './total.tsx';
 import { type VerdictId, verdictSeries } from './verdict-series.ts';
 
 /** Requests by verdict over time; the totals above are the legend and lead into the requests. */
-export function VerdictPanel({ overview, range }: { overview: OverviewReply | undefined; range: TimeRange }) {
+export function VerdictPanel({ overview, range }: { overview: OverviewReply; range: TimeRange }) {
   return (
     <Panel title="Requests by verdict">
       <div className="p-4 pt-3">
-        {overview === undefined ? (
-          <div className="flex flex-col gap-3">
-            <span className="skeleton h-14" />
-            <span className="skeleton h-42" />
-          </div>
-        ) : (
-          <TimeChart
-            label="Requests"
-            window={{
-              ...overview,
-              buckets: overview.buckets.map(({ time, ...values }) => ({ time, values })),
-            }}
-            series={verdictSeries}
-            hrefOf={(period) => trafficHref({ patch: period })}
-          >
-            <Totals overview={overview} range={range} />
-          </TimeChart>
-        )}
+        <TimeChart
+          label="Requests"
+          window={{
+            ...overview,
+            buckets: overview.buckets.map(({ time, ...values }) => ({ time, values })),
+          }}
+          series={verdictSeries}
+          hrefOf={(period) => trafficHref({ patch: period })}
+        >
+          <Totals overview={overview} range={range} />
+        </TimeChart>
       </div>
     </Panel>
   );
