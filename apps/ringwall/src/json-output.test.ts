@@ -101,11 +101,11 @@ describe('what --json prints is what its schema says', () => {
     await json('policy show', ...at);
     await json('policy show', ...at, '--versions');
     await json('policy show', ...at, '--at', '1');
-    const question = ['--principal', 'shell', '--action', 'key.read', '--resource', 'project:default'];
+    const question = ['--principal', 'shell', '--action', 'key.list', '--resource', 'project:default'];
     await json('policy why', ...question, ...at);
     await json('policy why', await ask(), ...at);
     const cases =
-      'cases:\n  - principal: shell\n    action: key.read\n    resource: project:default\n    expect: allow\n';
+      'cases:\n  - principal: shell\n    action: key.list\n    resource: project:default\n    expect: allow\n';
     await writeFile(join(cwd, 'cases.yaml'), cases);
     await json('policy test', 'cases.yaml', ...at);
   });

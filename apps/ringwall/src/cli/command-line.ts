@@ -40,19 +40,22 @@ interface Run {
 async function report(error: unknown, { terminal, command }: Run): Promise<number> {
   // Help must be quick: what only an error needs is loaded with it.
   const { RingwallError, toProblem } = await import('@ringwall/core');
+  const { ServerRefused } = await import('./server-refused.ts');
   const { bad, faint } = coloursOf(terminal, 'stderr');
   if (!(error instanceof RingwallError)) {
     const what = error instanceof Error ? (error.stack ?? error.message) : String(error);
     terminal.stderr.write(`${printableLines(what)}\n`);
     return 3;
   }
-  const problem = toProblem(error);
+  const problem = { ...toProblem(error), ...(error instanceof ServerRefused && error.refusal) };
   const name = commandName(terminal.cwd);
   const help = command === '' ? '`ringwall --help`' : `\`ringwall ${command} --help\``;
   const advice = problem.advice
     .replace('`ringwall --help`', () => help)
     .replaceAll('`ringwall ', () => `\`${name} `);
-  terminal.stderr.write(`${bad('error:')} ${problem.title}\n${printableLines(error.message)}\n${advice}\n`);
-  terminal.stderr.write(`${faint(`(${problem.code}, see docs/errors.md)`)}\n`);
+  terminal.stderr.write(
+    `${bad('error:')} ${printableLines(problem.title)}\n${printableLines(error.message)}\n${printableLines(advice)}\n`,
+  );
+  terminal.stderr.write(`${faint(`(${printableLines(problem.code)}, see docs/errors.md)`)}\n`);
   return error.exit;
 }

@@ -4,6 +4,7 @@ import { dataDirectory } from '../config/file.ts';
 import { AppError } from '../errors.ts';
 import { socketPath } from '../server/socket-path.ts';
 import type { CommonFlags } from './common-flags.ts';
+import { ServerRefused } from './server-refused.ts';
 import type { Terminal } from './terminal.ts';
 
 export interface ServerClient {
@@ -35,10 +36,7 @@ export function serverClient(flags: CommonFlags, terminal: Terminal): ServerClie
         typeof reply === 'object' && reply !== null && 'detail' in reply ? reply.detail : undefined;
       if (codeIn(reply) === 'identity/approval-required')
         throw new AppError('app/approval-required', typeof detail === 'string' ? detail : 'It waits.');
-      throw new AppError(
-        'app/server-refused',
-        typeof detail === 'string' ? detail : `The server answered ${status}.`,
-      );
+      throw new ServerRefused(status, reply);
     },
   };
 }
