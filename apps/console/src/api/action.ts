@@ -1,6 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useServices } from '../services.tsx';
+import { useToast } from '../ui/toasts.tsx';
 import type { Client, Consent } from './client.ts';
 import { asApiError } from './problem.ts';
 
@@ -24,11 +25,18 @@ export function useAction<Input, Reply>(
   perform: (client: Client, input: Input, consent: Consent) => Promise<Reply>,
   {
     changes = [],
+    says,
     onDone,
-  }: { readonly changes?: readonly string[]; readonly onDone?: (reply: Reply) => void } = {},
+  }: {
+    readonly changes?: readonly string[];
+    /** What is said in a corner once it is done. */
+    readonly says?: (reply: Reply) => string;
+    readonly onDone?: (reply: Reply) => void;
+  } = {},
 ): Action<Input, Reply> {
   const { client } = useServices();
   const queries = useQueryClient();
+  const toast = useToast();
   const [waiting, setWaiting] = useState<{ readonly approval: string; readonly input: string }>();
   const mutation = useMutation({
     mutationFn: (input: Input) => {
@@ -38,6 +46,7 @@ export function useAction<Input, Reply>(
     onSuccess: async (reply) => {
       setWaiting(undefined);
       await Promise.all(changes.map((name) => queries.invalidateQueries({ queryKey: [name] })));
+      if (says !== undefined) toast({ text: says(reply) });
       onDone?.(reply);
     },
     onError: (error, input) => {

@@ -44,6 +44,7 @@ function NewPassword({ name, close }: { name: string; close: () => void }) {
     (client, body: { password: string }) => client.post('/api/account/password', { body }),
     {
       changes: ['account', 'own-sessions', 'sessions'],
+      says: () => 'The password is set.',
       onDone: close,
     },
   );

@@ -8,14 +8,14 @@ const times = zonedTimes('Europe/Berlin');
 const schema = z.object({
   name: field(z.string().check(z.minLength(1), z.maxLength(8)), { label: 'Name' }),
   role: field(z.enum(['engineer', 'auditor']), { label: 'Role' }),
-  amount: field(z.optional(z.number().check(z.minimum(1))), { label: 'Amount' }),
-  routes: field(z.optional(z.array(z.string())), { label: 'Routes' }),
-  ends: field(z.optional(z.iso.datetime()), { label: 'Ends' }),
-  lasts: field(z.optional(z.number()), { label: 'Lasts', kind: 'duration' }),
-  budget: field(z.optional(z.number()), { label: 'Budget', kind: 'money' }),
-  secret: field(z.optional(z.string().check(z.minLength(3))), { label: 'Secret', kind: 'secret' }),
+  amount: field(z.exactOptional(z.number().check(z.minimum(1))), { label: 'Amount' }),
+  routes: field(z.exactOptional(z.array(z.string())), { label: 'Routes' }),
+  ends: field(z.exactOptional(z.iso.datetime()), { label: 'Ends' }),
+  lasts: field(z.exactOptional(z.number()), { label: 'Lasts', kind: 'duration' }),
+  budget: field(z.exactOptional(z.number()), { label: 'Budget', kind: 'money' }),
+  secret: field(z.exactOptional(z.string().check(z.minLength(3))), { label: 'Secret', kind: 'secret' }),
   admin: field(z.boolean(), { label: 'Administrator' }),
-  id: z.optional(z.string()),
+  id: z.exactOptional(z.string()),
 });
 const read = (draft: Record<string, string | boolean>) =>
   readDraft(schema, { name: 'ada', role: 'engineer', ...draft }, times);

@@ -43,8 +43,8 @@ export function readDraft<Schema extends FormSchema>(
   const specs = fieldsOf(schema);
   const values: Record<string, unknown> = {};
   const problems: Record<string, string> = {};
-  for (const { name, kind } of specs) {
-    const value = typed(kind, draft[name] ?? '', times);
+  for (const { name, kind, required } of specs) {
+    const value = typed(kind, draft[name] ?? '', times) ?? (kind === 'check' && required ? false : undefined);
     if (value === unreadable) problems[name] = unreadables[kind] ?? 'This cannot be read.';
     else if (value !== undefined) values[name] = value;
   }
@@ -67,7 +67,7 @@ const unreadables: Readonly<Partial<Record<FieldKind, string>>> = {
 };
 
 function typed(kind: FieldKind, entered: string | boolean, times: ZonedTimes): unknown {
-  if (kind === 'check') return entered === true;
+  if (kind === 'check') return entered === true ? true : undefined;
   if (kind === 'secret') return entered === '' ? undefined : entered;
   const text = String(entered).trim();
   if (text === '') return undefined;
@@ -77,6 +77,7 @@ function typed(kind: FieldKind, entered: string | boolean, times: ZonedTimes): u
         ? Number(text.replaceAll(/[\s,_]/g, ''))
         : unreadable;
     case 'list':
+    case 'several':
       return wordsOf(text);
     case 'time':
       return times.read(text)?.toISOString() ?? unreadable;

@@ -11,6 +11,7 @@ export type FieldKind =
   | 'number'
   | 'choice'
   | 'list'
+  | 'several'
   | 'check'
   | 'time'
   | 'duration'
@@ -19,7 +20,10 @@ export type FieldKind =
 /** What a form says about one value. */
 export interface FieldMeta {
   readonly label: string;
-  /** Where the schema does not tell: `secret`, `duration` (milliseconds), `money` (billionths of a US dollar). */
+  /**
+   * Where the schema does not tell: `secret`, `duration` (milliseconds), `money` (billionths of a US dollar), `choice`
+   * of what only the server knows, `several` of a few that are all in sight.
+   */
   readonly kind?: FieldKind;
   readonly hint?: string;
   readonly placeholder?: string;
@@ -28,6 +32,8 @@ export interface FieldMeta {
   readonly suggestions?: readonly string[];
   readonly mono?: boolean;
   readonly autoComplete?: string;
+  /** Behind a heading that has to be opened: few need it. */
+  readonly folded?: boolean;
 }
 
 /** One value of a form: what is said about it, and how it is asked for. */

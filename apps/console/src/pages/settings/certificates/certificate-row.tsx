@@ -40,7 +40,7 @@ function Standing({
   const revoke = useAction(
     (client, why: string, consent) =>
       client.post('/api/certificates/{id}/revoke', { path: { id }, body: { reason: why }, ...consent }),
-    { changes: ['certificates'] },
+    { changes: ['certificates'], says: () => 'The certificate was revoked.' },
   );
   if (revokedAt !== undefined) {
     return (

@@ -55,7 +55,7 @@ function GrantRow({ grant, name }: { grant: Schema<'GrantSummary'>; name: string
   const may = useMay();
   const revoke = useAction(
     (client, id: string, consent) => client.delete('/api/grants/{id}', { path: { id }, ...consent }),
-    { changes: ['grants'] },
+    { changes: ['grants'], says: () => 'The role was taken away.' },
   );
   const { role, project, on, expiresAt, source } = grant;
   return (

@@ -33,7 +33,7 @@ export function NewGrant({ holder, name, close }: { holder: string; name: string
   const create = useAction(
     (client, body: SentTo<'post', '/api/grants'>, consent) =>
       client.post('/api/grants', { body, ...consent }),
-    { changes: ['grants'], onDone: close },
+    { changes: ['grants'], says: ({ role }) => `${name} has the role ${role}.`, onDone: close },
   );
   return (
     <Dialog title={`Grant a role to ${name}`} close={close}>

@@ -23,7 +23,7 @@ export function KeyDetails({ apiKey, close }: { apiKey: Schema<'KeySummary'>; cl
   const [rotating, setRotating] = useState(false);
   const revoke = useAction(
     (client, id: string, consent) => client.delete('/api/keys/{id}', { path: { id }, ...consent }),
-    { changes: ['keys'] },
+    { changes: ['keys'], says: () => `${apiKey.name} was revoked.` },
   );
   return (
     <SidePanel label="Key" id={apiKey.id} close={close}>

@@ -1,5 +1,4 @@
 import { Plus } from 'lucide-react';
-import { useState } from 'react';
 import { Link } from 'wouter';
 import type { Schema } from '../../../api/operations.ts';
 import { useAll } from '../../../api/read.ts';
@@ -17,6 +16,7 @@ import { Until } from '../../../ui/until.tsx';
 import { listInWords } from '../../../ui/word-list.ts';
 import { href, patchSearch, useUrlState } from '../../../url-state.ts';
 import { useNames } from '../names.ts';
+import { useAdding } from '../use-adding.ts';
 import { KeyDetails } from './key-details.tsx';
 import { type KeyState, KeyStateTag, keyState, keyStates } from './key-state.tsx';
 import { NewKey } from './new-key.tsx';
@@ -37,7 +37,7 @@ export function KeysPage() {
   const nowMs = useNow();
   const [params, patch] = useUrlState();
   const keys = useAll('keys', '/api/keys');
-  const [adding, setAdding] = useState(false);
+  const [adding, setAdding] = useAdding('key.create');
   const state = keyStates.find((each) => each === params.get('state'));
   const project = params.get('project') ?? undefined;
   const all = keys.data ?? [];

@@ -1,5 +1,4 @@
 import { Plus } from 'lucide-react';
-import { useState } from 'react';
 import { useAction } from '../../../api/action.ts';
 import type { Schema } from '../../../api/operations.ts';
 import { useAll } from '../../../api/read.ts';
@@ -11,6 +10,7 @@ import { ListPage, TableFrame } from '../../../ui/list-page.tsx';
 import { Loaded } from '../../../ui/loaded.tsx';
 import { EmptyState } from '../../../ui/notice.tsx';
 import { Cell, Row, Table } from '../../../ui/table.tsx';
+import { useAdding } from '../use-adding.ts';
 import { amountInWords } from './limit-words.ts';
 import { useLimited } from './limited.ts';
 import { NewLimit } from './new-limit.tsx';
@@ -27,7 +27,7 @@ const columns = [
 export function LimitsPage() {
   const may = useMay();
   const limits = useAll('limits', '/api/limits', { everyMs: 5_000 });
-  const [adding, setAdding] = useState(false);
+  const [adding, setAdding] = useAdding('limit.set');
   return (
     <ListPage
       title="Limits"
@@ -70,7 +70,7 @@ function LimitRow({ limit }: { limit: Schema<'LimitWithUses'> }) {
   const wordsFor = useLimited();
   const remove = useAction(
     (client, id: string, consent) => client.delete('/api/limits/{id}', { path: { id }, ...consent }),
-    { changes: ['limits'] },
+    { changes: ['limits'], says: () => 'The limit was taken away.' },
   );
   return (
     <Row id={limit.id}>

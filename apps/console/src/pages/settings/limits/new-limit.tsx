@@ -41,6 +41,7 @@ export function NewLimit({ close }: { close: () => void }) {
       client.post('/api/limits', { body, ...consent }),
     {
       changes: ['limits'],
+      says: () => 'The limit is in force.',
       onDone: close,
     },
   );

@@ -1,5 +1,4 @@
 import { Plus } from 'lucide-react';
-import { useState } from 'react';
 import { Link } from 'wouter';
 import type { Schema } from '../../../api/operations.ts';
 import { useAll } from '../../../api/read.ts';
@@ -13,6 +12,7 @@ import { Ago } from '../../../ui/time.tsx';
 import { href, useUrlState } from '../../../url-state.ts';
 import { useGrants } from '../grants/use-grants.ts';
 import { useUsers } from '../names.ts';
+import { useAdding } from '../use-adding.ts';
 import { NewUser } from './new-user.tsx';
 import { UserDetails } from './user-details.tsx';
 import { UserStateTag } from './user-state.tsx';
@@ -32,7 +32,7 @@ export function PeoplePage() {
   const users = useUsers();
   const grants = useGrants().data ?? [];
   const seen = useLastSeen();
-  const [adding, setAdding] = useState(false);
+  const [adding, setAdding] = useAdding('user.create');
   const selected = users.data?.find(({ id }) => id === params.get('user'));
   return (
     <ListPage

@@ -1,82 +1,59 @@
-import { useState } from 'react';
 import { useLocation } from 'wouter';
+import * as z from 'zod/mini';
 import { useAction } from '../../../api/action.ts';
 import type { SentTo } from '../../../api/operations.ts';
 import { Dialog } from '../../../ui/dialog.tsx';
-import { SelectField, TextField } from '../../../ui/field.tsx';
-import { Form } from '../../../ui/form.tsx';
+import { field } from '../../../ui/schema-form/field-spec.ts';
+import { SchemaForm } from '../../../ui/schema-form/schema-form.tsx';
 import { href } from '../../../url-state.ts';
 import { useProjects, useUsers } from '../names.ts';
+
+const newService = z.object({
+  name: field(z.string().check(z.maxLength(64)), { label: 'Name', placeholder: 'search' }),
+  project: field(z.string(), { label: 'Project', kind: 'choice' }),
+  onBehalfOf: field(z.exactOptional(z.string()), {
+    ...{ label: 'Acts for', kind: 'choice', placeholder: 'Itself: a service' },
+    hint: 'An agent never may more than the person it acts for.',
+  }),
+  spiffeId: field(z.exactOptional(z.string().check(z.regex(/^spiffe:\/\/./, 'It begins with spiffe://.'))), {
+    label: 'SPIFFE identity',
+    placeholder: 'none: it does not come with a certificate',
+    hint: 'Such as spiffe://example.org/service/search, as its client certificate names it.',
+    mono: true,
+  }),
+});
 
 /** Adds a service, or an agent that acts for a person. */
 export function NewService({ close }: { close: () => void }) {
   const projects = useProjects().data ?? [];
   const users = useUsers().data ?? [];
-  const [name, setName] = useState('');
-  const [project, setProject] = useState('default');
-  const [onBehalfOf, setOnBehalfOf] = useState('');
-  const [spiffeId, setSpiffeId] = useState('');
   const [, navigate] = useLocation();
   const create = useAction(
     (client, body: SentTo<'post', '/api/services'>, consent) =>
       client.post('/api/services', { body, ...consent }),
     {
       changes: ['services'],
-      onDone: ({ id }) => {
-        close();
-        navigate(href('/settings/services', { service: id }));
-      },
+      says: ({ name }) => `${name} was added.`,
+      onDone: ({ id }) => navigate(href('/settings/services', { service: id })),
     },
   );
+  const people = users.filter(({ disabledAt }) => disabledAt === undefined);
   return (
     <Dialog title="Add a service" close={close}>
-      <Form
+      <SchemaForm
+        schema={newService}
+        start={{ project: 'default' }}
+        says={{
+          project: { choices: projects.map(({ id }) => ({ value: id, word: id })) },
+          onBehalfOf: {
+            choices: people.map(({ id, displayName }) => ({ value: id, word: `${displayName}: an agent` })),
+          },
+        }}
         action={create}
-        input={() => ({
-          ...{ name: name.trim(), project },
-          ...(onBehalfOf !== '' && { onBehalfOf }),
-          ...(spiffeId.trim() !== '' && { spiffeId: spiffeId.trim() }),
-        })}
+        input={(value) => value}
         verb="Add"
         cancel={close}
-        ready={name.trim() !== ''}
-      >
-        <TextField
-          label="Name"
-          value={name}
-          onChange={setName}
-          placeholder="search"
-          required
-          autoFocus
-          maxLength={64}
-        />
-        <SelectField
-          label="Project"
-          value={project}
-          onChange={setProject}
-          options={projects.map(({ id }) => ({ value: id, word: id }))}
-        />
-        <SelectField
-          label="Acts for"
-          value={onBehalfOf}
-          onChange={setOnBehalfOf}
-          options={[
-            { value: '', word: 'Itself: a service' },
-            ...users
-              .filter(({ disabledAt }) => disabledAt === undefined)
-              .map((user) => ({ value: user.id, word: `${user.displayName}: an agent` })),
-          ]}
-          hint="An agent never may more than the person it acts for."
-        />
-        <TextField
-          label="SPIFFE identity"
-          value={spiffeId}
-          onChange={setSpiffeId}
-          placeholder="none: it does not come with a certificate"
-          hint="Such as spiffe://example.org/service/search, as its client certificate names it."
-          mono
-        />
-      </Form>
+      />
     </Dialog>
   );
 }

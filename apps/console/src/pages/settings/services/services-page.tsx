@@ -1,5 +1,4 @@
 import { Plus } from 'lucide-react';
-import { useState } from 'react';
 import { Link } from 'wouter';
 import type { Schema } from '../../../api/operations.ts';
 import { useMay } from '../../../api/use-session.ts';
@@ -12,6 +11,7 @@ import { Cell, Row, Table } from '../../../ui/table.tsx';
 import { Tag } from '../../../ui/tag.tsx';
 import { href, useUrlState } from '../../../url-state.ts';
 import { useNames, useServicesList } from '../names.ts';
+import { useAdding } from '../use-adding.ts';
 import { NewService } from './new-service.tsx';
 import { ServiceDetails } from './service-details.tsx';
 
@@ -29,7 +29,7 @@ export function ServicesPage() {
   const may = useMay();
   const [params, patch] = useUrlState();
   const services = useServicesList();
-  const [adding, setAdding] = useState(false);
+  const [adding, setAdding] = useAdding('service.create');
   const selected = services.data?.find(({ id }) => id === params.get('service'));
   return (
     <ListPage

@@ -69,7 +69,7 @@ function SessionRow({
   const own = useSession()?.principal.id;
   const end = useAction(
     (client, id: string, consent) => client.send<unknown>('DELETE', path(encodeURIComponent(id)), consent),
-    { changes: ['sessions', 'own-sessions'] },
+    { changes: ['sessions', 'own-sessions'], says: () => 'The session was ended.' },
   );
   const { id, method, createdAt, lastSeenAt, expiresAt } = session;
   return (
