@@ -48,6 +48,10 @@ export type IdentityErrorCode =
   | 'identity/approval-invalid'
   | 'identity/approval-unknown'
   | 'identity/too-many-approvals'
+  | 'identity/idempotency-key-invalid'
+  | 'identity/idempotency-key-reused'
+  | 'identity/idempotency-running'
+  | 'identity/idempotency-unknown'
   | 'identity/row-damaged';
 
 export const identityErrors: ErrorTable<IdentityErrorCode> = {
@@ -336,6 +340,31 @@ export const identityErrors: ErrorTable<IdentityErrorCode> = {
     exit: 1,
     title: 'Too many requests wait for a second person',
     advice: 'Decide on some of them: `ringwall approval list`.',
+  },
+  'identity/idempotency-key-invalid': {
+    status: 400,
+    exit: 2,
+    title: 'The idempotency key cannot be used',
+    advice: 'Send one key for each request, such as a UUID, or none.',
+  },
+  'identity/idempotency-key-reused': {
+    status: 422,
+    exit: 2,
+    title: 'The idempotency key belongs to another request',
+    advice: 'Give every new request a key of its own; repeat a request exactly as it was.',
+  },
+  'identity/idempotency-running': {
+    status: 409,
+    exit: 1,
+    title: 'The same request is being done now',
+    advice: 'Wait for its answer, or repeat it in a moment under the same key.',
+  },
+  'identity/idempotency-unknown': {
+    status: 409,
+    exit: 1,
+    title: 'Nobody knows what became of the same request',
+    advice:
+      'The server stopped or failed while it was done, or its answer was too large to keep. Look whether it was done, and repeat it under a new key if it was not.',
   },
   'identity/row-damaged': {
     status: 500,

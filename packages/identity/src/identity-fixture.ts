@@ -6,6 +6,7 @@ import { createOutbox, openStore } from '@ringwall/store';
 import { onTestFinished } from 'vitest';
 import { approvalMigrations } from './approvals/tables.ts';
 import { authorityMigrations } from './authority/tables.ts';
+import { idempotencyMigrations } from './idempotency/tables.ts';
 import { createIdentity, type Identity } from './identity.ts';
 import { keyUseMigrations } from './keys/use-tables.ts';
 import { limitMigrations } from './limits/tables.ts';
@@ -25,10 +26,11 @@ const migrations = [
   ...tokenMigrations,
   ...authorityMigrations,
   ...approvalMigrations,
+  ...idempotencyMigrations,
 ];
 
 /** Test helper: wraps under a key that everybody knows. */
-const vault = {
+export const vault = {
   wrap: (secret: Uint8Array, aad: string) => ({
     keyVersion: 1,
     ciphertext: sealAesGcm(new Uint8Array(32), secret, aad),

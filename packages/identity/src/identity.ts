@@ -8,6 +8,7 @@ import { certificateId } from './authority/issued-certificate.ts';
 import { Epoch } from './epoch.ts';
 import type { Fetch } from './fetch.ts';
 import { type Grants, loadGrants } from './grants/grants.ts';
+import { createIdempotency, type Idempotency } from './idempotency/idempotency.ts';
 import { type Keys, loadKeys } from './keys/keys.ts';
 import type { SubjectLookup } from './keys/new-key.ts';
 import { type Limits, loadLimits } from './limits/limits.ts';
@@ -73,6 +74,8 @@ export interface Identity {
     token: string,
     options?: { readonly replaces?: string | undefined },
   ): Promise<NewSession | undefined>;
+  /** Requests that are repeated until they are answered, and done once. */
+  readonly idempotency: Idempotency;
   /** Wraps what is kept secret here under the newest version of the key-encryption key. */
   rewrapSecrets(): Promise<void>;
   /** Writes down what was noticed and is not yet, and ends what runs. Nobody may be let in any more. */
@@ -224,6 +227,7 @@ export async function createIdentity(
       if (user === undefined || user.disabledAt !== undefined) return undefined;
       return sessions.create(user.id, 'invitation', options);
     },
+    idempotency: createIdempotency({ ...parts, box }),
     rewrapSecrets: () => box.rewrap(),
     async close() {
       const ended = own.close();

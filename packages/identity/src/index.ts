@@ -14,6 +14,7 @@ export type { Fetch } from './fetch.ts';
 export type { GrantSummary, Grants } from './grants/grants.ts';
 export { grantModule } from './grants/module.ts';
 export { grantedOn, type NewGrant } from './grants/new-grant.ts';
+export type { Idempotency } from './idempotency/idempotency.ts';
 export { createIdentity, type Identity } from './identity.ts';
 export { revokeBoundKeys } from './keys/bound-keys.ts';
 export type { KeyCreated, KeySummary } from './keys/key-row.ts';

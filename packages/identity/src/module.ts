@@ -1,6 +1,7 @@
 import { actorOf, type Module, route } from '@ringwall/core';
 import { z } from 'zod';
 import { IdentityError, identityErrors } from './errors.ts';
+import { idempotencyMigrations } from './idempotency/tables.ts';
 import type { Identity } from './identity.ts';
 import { entryToken } from './sign-in/entry-token.ts';
 import { identityMigrations, localAdministrator } from './tables.ts';
@@ -17,7 +18,7 @@ const linkBody = z.strictObject({
 /** What identity adds to the server: its tables, its errors, and the route for login links. */
 export const identityModule: Module<{ identity: Identity }> = {
   name: 'identity',
-  migrations: identityMigrations,
+  migrations: [...identityMigrations, ...idempotencyMigrations],
   errors: identityErrors,
   routes: ({ identity }) => [
     route({

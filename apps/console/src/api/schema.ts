@@ -3824,9 +3824,11 @@ export interface components {
              * @description When a test last tried it; absent: never.
              */
             readonly testedAt?: string;
-            /** @description Requests of the window with findings of it that were blocked or redacted. */
-            readonly stopped: number;
-            /** @description Requests of the window with findings of it that were let through. */
+            /** @description Requests of the window with findings of it that were blocked. */
+            readonly blocked: number;
+            /** @description Those of which something was taken out. */
+            readonly redacted: number;
+            /** @description Those that were flagged and let through: for somebody to look at. */
             readonly open: number;
         };
         readonly TokenRevocation: {
@@ -4024,7 +4026,7 @@ export interface components {
             /** @description What was wrong this time. */
             readonly detail: string;
             /** @enum {string} */
-            readonly code: "app/address-in-use" | "app/approval-required" | "app/backup-inside" | "app/backup-invalid" | "app/backup-running" | "app/certificate-unusable" | "app/cross-site" | "app/forbidden" | "app/headers-too-large" | "app/identity-needed" | "app/interrupted" | "app/key-provider-unknown" | "app/login-invalid" | "app/media-unsupported" | "app/method-unknown" | "app/not-a-demo" | "app/not-confirmed" | "app/not-empty" | "app/not-found" | "app/not-loopback" | "app/not-running" | "app/output-closed" | "app/passphrase-needed" | "app/passphrase-unusable" | "app/passphrase-wrong" | "app/path-missing" | "app/path-unknown" | "app/request-invalid" | "app/request-timeout" | "app/request-too-large" | "app/restored" | "app/server-refused" | "app/socket-exposed" | "app/source-unreachable" | "app/source-without-ranges" | "app/unauthenticated" | "app/usage" | "app/witness-unreachable" | "core/certificate-invalid" | "core/config-invalid" | "core/crypto-failed" | "core/event-invalid" | "core/identity-invalid" | "core/json-duplicate-key" | "core/json-malformed" | "core/json-not-canonical" | "core/json-too-deep" | "core/json-too-large" | "core/keys-altered" | "core/keys-malformed" | "core/keys-not-for-you" | "core/recipient-invalid" | "core/recipient-last" | "core/recipient-unknown" | "core/sealed-altered" | "core/sealed-key-mismatch" | "core/sealed-malformed" | "core/sealed-misused" | "core/sealed-options-invalid" | "core/sealed-truncated" | "core/unexpected" | "core/utf8-invalid" | "gateway/body-encoding" | "gateway/body-incomplete" | "gateway/body-too-large" | "gateway/budget-exhausted" | "gateway/completion-blocked" | "gateway/conversation-invalid" | "gateway/disk-low" | "gateway/draining" | "gateway/forbidden" | "gateway/limit-reached" | "gateway/method-not-allowed" | "gateway/not-recorded" | "gateway/path-unknown" | "gateway/price-unknown" | "gateway/prompt-blocked" | "gateway/purpose-invalid" | "gateway/request-not-understood" | "gateway/revoked" | "gateway/route-contained" | "gateway/route-missing" | "gateway/route-unknown" | "gateway/subject-invalid" | "gateway/unauthenticated" | "gateway/upstream-not-understood" | "gateway/upstream-refused" | "gateway/upstream-timeout" | "gateway/upstream-unreachable" | "guard/pattern-invalid" | "guard/profile-invalid" | "guard/profile-unknown" | "guard/stream-ended" | "identity/account-elsewhere" | "identity/approval-invalid" | "identity/approval-required" | "identity/approval-unknown" | "identity/authority-exists" | "identity/authority-missing" | "identity/certificate-invalid" | "identity/certificate-unknown" | "identity/code-wrong" | "identity/confirmation-needed" | "identity/grant-beyond" | "identity/grant-invalid" | "identity/grant-unknown" | "identity/key-ended" | "identity/key-invalid" | "identity/key-unknown" | "identity/limit-invalid" | "identity/limit-unknown" | "identity/not-yours" | "identity/passkey-refused" | "identity/password-unfit" | "identity/policy-beyond" | "identity/policy-busy" | "identity/policy-conflict" | "identity/policy-invalid" | "identity/policy-unread" | "identity/policy-version-unknown" | "identity/principal-unknown" | "identity/project-exists" | "identity/project-invalid" | "identity/project-unknown" | "identity/request-unknown" | "identity/reset-needed" | "identity/reset-needs-shell" | "identity/row-damaged" | "identity/second-factor-needed" | "identity/service-exists" | "identity/service-invalid" | "identity/service-unknown" | "identity/sign-in-busy" | "identity/sign-in-failed" | "identity/sign-in-throttled" | "identity/token-invalid" | "identity/too-many-approvals" | "identity/too-many-login-links" | "identity/user-exists" | "identity/user-invalid" | "identity/user-unknown" | "ledger/behind-witness" | "ledger/bodies-locked" | "ledger/body-altered" | "ledger/checkpoint-mismatch" | "ledger/checkpoint-missing" | "ledger/checkpoint-unsigned" | "ledger/closed" | "ledger/damaged" | "ledger/deadline" | "ledger/disk-low" | "ledger/erasures-refused" | "ledger/held" | "ledger/hold-invalid" | "ledger/hold-unknown" | "ledger/key-overlap" | "ledger/keys-exposed" | "ledger/keys-invalid" | "ledger/keys-sealed" | "ledger/not-accessible" | "ledger/not-found" | "ledger/overloaded" | "ledger/projection-stopped" | "ledger/pruned" | "ledger/slice-too-large" | "ledger/subject-unknown" | "ledger/truncated" | "ledger/witness-mismatch" | "ledger/witness-pruned" | "ledger/write-failed" | "store/blob-address" | "store/blob-damaged" | "store/blob-failed" | "store/closed" | "store/conflict" | "store/damaged" | "store/event-late" | "store/in-use" | "store/migration-failed" | "store/not-writable" | "store/query-failed" | "store/schema-newer" | "traffic/request-unknown";
+            readonly code: "app/address-in-use" | "app/approval-required" | "app/backup-inside" | "app/backup-invalid" | "app/backup-running" | "app/certificate-unusable" | "app/cross-site" | "app/forbidden" | "app/headers-too-large" | "app/identity-needed" | "app/interrupted" | "app/key-provider-unknown" | "app/login-invalid" | "app/media-unsupported" | "app/method-unknown" | "app/not-a-demo" | "app/not-confirmed" | "app/not-empty" | "app/not-found" | "app/not-loopback" | "app/not-running" | "app/output-closed" | "app/passphrase-needed" | "app/passphrase-unusable" | "app/passphrase-wrong" | "app/path-missing" | "app/path-unknown" | "app/request-invalid" | "app/request-timeout" | "app/request-too-large" | "app/restored" | "app/server-refused" | "app/socket-exposed" | "app/source-unreachable" | "app/source-without-ranges" | "app/unauthenticated" | "app/usage" | "app/witness-unreachable" | "core/certificate-invalid" | "core/config-invalid" | "core/crypto-failed" | "core/event-invalid" | "core/identity-invalid" | "core/json-duplicate-key" | "core/json-malformed" | "core/json-not-canonical" | "core/json-too-deep" | "core/json-too-large" | "core/keys-altered" | "core/keys-malformed" | "core/keys-not-for-you" | "core/recipient-invalid" | "core/recipient-last" | "core/recipient-unknown" | "core/sealed-altered" | "core/sealed-key-mismatch" | "core/sealed-malformed" | "core/sealed-misused" | "core/sealed-options-invalid" | "core/sealed-truncated" | "core/unexpected" | "core/utf8-invalid" | "gateway/body-encoding" | "gateway/body-incomplete" | "gateway/body-too-large" | "gateway/budget-exhausted" | "gateway/completion-blocked" | "gateway/conversation-invalid" | "gateway/disk-low" | "gateway/draining" | "gateway/forbidden" | "gateway/limit-reached" | "gateway/method-not-allowed" | "gateway/not-recorded" | "gateway/path-unknown" | "gateway/price-unknown" | "gateway/prompt-blocked" | "gateway/purpose-invalid" | "gateway/request-not-understood" | "gateway/revoked" | "gateway/route-contained" | "gateway/route-missing" | "gateway/route-unknown" | "gateway/subject-invalid" | "gateway/unauthenticated" | "gateway/upstream-not-understood" | "gateway/upstream-refused" | "gateway/upstream-timeout" | "gateway/upstream-unreachable" | "guard/pattern-invalid" | "guard/profile-invalid" | "guard/profile-unknown" | "guard/stream-ended" | "identity/account-elsewhere" | "identity/approval-invalid" | "identity/approval-required" | "identity/approval-unknown" | "identity/authority-exists" | "identity/authority-missing" | "identity/certificate-invalid" | "identity/certificate-unknown" | "identity/code-wrong" | "identity/confirmation-needed" | "identity/grant-beyond" | "identity/grant-invalid" | "identity/grant-unknown" | "identity/idempotency-key-invalid" | "identity/idempotency-key-reused" | "identity/idempotency-running" | "identity/idempotency-unknown" | "identity/key-ended" | "identity/key-invalid" | "identity/key-unknown" | "identity/limit-invalid" | "identity/limit-unknown" | "identity/not-yours" | "identity/passkey-refused" | "identity/password-unfit" | "identity/policy-beyond" | "identity/policy-busy" | "identity/policy-conflict" | "identity/policy-invalid" | "identity/policy-unread" | "identity/policy-version-unknown" | "identity/principal-unknown" | "identity/project-exists" | "identity/project-invalid" | "identity/project-unknown" | "identity/request-unknown" | "identity/reset-needed" | "identity/reset-needs-shell" | "identity/row-damaged" | "identity/second-factor-needed" | "identity/service-exists" | "identity/service-invalid" | "identity/service-unknown" | "identity/sign-in-busy" | "identity/sign-in-failed" | "identity/sign-in-throttled" | "identity/token-invalid" | "identity/too-many-approvals" | "identity/too-many-login-links" | "identity/user-exists" | "identity/user-invalid" | "identity/user-unknown" | "ledger/behind-witness" | "ledger/bodies-locked" | "ledger/body-altered" | "ledger/checkpoint-mismatch" | "ledger/checkpoint-missing" | "ledger/checkpoint-unsigned" | "ledger/closed" | "ledger/damaged" | "ledger/deadline" | "ledger/disk-low" | "ledger/erasures-refused" | "ledger/held" | "ledger/hold-invalid" | "ledger/hold-unknown" | "ledger/key-overlap" | "ledger/keys-exposed" | "ledger/keys-invalid" | "ledger/keys-sealed" | "ledger/not-accessible" | "ledger/not-found" | "ledger/overloaded" | "ledger/projection-stopped" | "ledger/pruned" | "ledger/slice-too-large" | "ledger/subject-unknown" | "ledger/truncated" | "ledger/witness-mismatch" | "ledger/witness-pruned" | "ledger/write-failed" | "store/blob-address" | "store/blob-damaged" | "store/blob-failed" | "store/closed" | "store/conflict" | "store/damaged" | "store/event-late" | "store/in-use" | "store/migration-failed" | "store/not-writable" | "store/query-failed" | "store/schema-newer" | "traffic/request-unknown";
             /** @description What can be done about it. */
             readonly advice: string;
         };
@@ -5115,6 +5117,11 @@ export interface operations {
                 /** @description `next` of the page before; without it the first page. */
                 readonly cursor?: string;
                 readonly project?: string;
+                /** @description The user, service or agent they belong to. */
+                readonly owner?: string;
+                readonly state?: "active" | "expired" | "revoked";
+                /** @description Found letter by letter, without regard to case, in ids and names. */
+                readonly text?: string;
             };
             readonly header?: never;
             readonly path?: never;
@@ -6076,6 +6083,8 @@ export interface operations {
                 readonly limit?: number;
                 /** @description `next` of the page before; without it the first page. */
                 readonly cursor?: string;
+                /** @description Found letter by letter, without regard to case, in ids and names. */
+                readonly text?: string;
             };
             readonly header?: never;
             readonly path?: never;
@@ -6147,7 +6156,7 @@ export interface operations {
                 readonly who?: string;
                 readonly protocol?: "openai" | "anthropic";
                 readonly model?: string;
-                /** @description `detector/rule` of a finding. */
+                /** @description A finding of it: `detector/rule`, or `detector/` for any rule of a detector; of several, with commas, one. */
                 readonly rule?: string;
                 /** @description Digest of a conversation, as rows have it. */
                 readonly conversation?: string;
@@ -6207,7 +6216,7 @@ export interface operations {
                 readonly who?: string;
                 readonly protocol?: "openai" | "anthropic";
                 readonly model?: string;
-                /** @description `detector/rule` of a finding. */
+                /** @description A finding of it: `detector/rule`, or `detector/` for any rule of a detector; of several, with commas, one. */
                 readonly rule?: string;
                 /** @description Digest of a conversation, as rows have it. */
                 readonly conversation?: string;
@@ -6261,7 +6270,7 @@ export interface operations {
                 readonly who?: string;
                 readonly protocol?: "openai" | "anthropic";
                 readonly model?: string;
-                /** @description `detector/rule` of a finding. */
+                /** @description A finding of it: `detector/rule`, or `detector/` for any rule of a detector; of several, with commas, one. */
                 readonly rule?: string;
                 /** @description Digest of a conversation, as rows have it. */
                 readonly conversation?: string;
@@ -6543,6 +6552,10 @@ export interface operations {
                 /** @description `next` of the page before; without it the first page. */
                 readonly cursor?: string;
                 readonly project?: string;
+                readonly type?: "service" | "agent";
+                readonly state?: "active" | "disabled";
+                /** @description Found letter by letter, without regard to case, in ids and names. */
+                readonly text?: string;
             };
             readonly header?: never;
             readonly path?: never;
@@ -7152,6 +7165,9 @@ export interface operations {
                 readonly limit?: number;
                 /** @description `next` of the page before; without it the first page. */
                 readonly cursor?: string;
+                readonly state?: "active" | "disabled";
+                /** @description Found letter by letter, without regard to case, in ids and names. */
+                readonly text?: string;
             };
             readonly header?: never;
             readonly path?: never;

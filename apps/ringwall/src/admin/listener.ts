@@ -1,14 +1,24 @@
 import type { RequestListener, Server, ServerOptions } from 'node:http';
 import { Readable } from 'node:stream';
 import type { EventStream, PiecesReply, Principal, RawReply, Route } from '@ringwall/core';
-import { RingwallError, toProblem } from '@ringwall/core';
-import { ApprovalRequired, type Approvals } from '@ringwall/identity';
+import { toProblem } from '@ringwall/core';
+import { ApprovalRequired, type Approvals, type Idempotency } from '@ringwall/identity';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { AppError } from '../errors.ts';
 import { type Admitted, type Authority, admitTo, type Refused } from './admission.ts';
 import { sendEventStream } from './event-stream.ts';
+import {
+  earlyRefusals,
+  inOurWords,
+  refuse,
+  refuseEmptyNames,
+  refuseOtherMethods,
+  takeJsonOnly,
+} from './refusals.ts';
+import { readAnswer, writeAnswer } from './written-answer.ts';
 
 const requestTimeoutMs = 30_000;
+const maxBodyBytes = 1 << 20;
 
 export interface AdminListenerOptions {
   readonly routes: readonly Route[];
@@ -19,6 +29,8 @@ export interface AdminListenerOptions {
   readonly onRefused: (principal: Principal, refused: Refused) => void;
   /** What takes two persons. */
   readonly approvals: Pick<Approvals, 'takesTwo' | 'pass'>;
+  /** Answers again what was asked for before under the same key. */
+  readonly idempotency: Idempotency;
   /** Told of every method and path that is answered. */
   readonly onEndpoint: (endpoint: { readonly method: string; readonly path: string }) => void;
   /** Fires at shutdown: ends event streams. */
@@ -38,7 +50,8 @@ export function createAdminListener(options: AdminListenerOptions): FastifyInsta
   const { createServer } = options;
   const app = Fastify({
     logger: false,
-    bodyLimit: 1 << 20,
+    bodyLimit: maxBodyBytes,
+    ...earlyRefusals,
     requestTimeout: requestTimeoutMs,
     ...(createServer && {
       serverFactory: (handler: RequestListener) =>
@@ -48,24 +61,26 @@ export function createAdminListener(options: AdminListenerOptions): FastifyInsta
     forceCloseConnections: true,
   });
   app.setErrorHandler((error, _request, reply) => {
-    const problem = toProblem(fromFastify(error));
-    if (problem.status === 500) options.log('Unexpected', { error: String(error) });
+    if (toProblem(inOurWords(error)).status === 500) options.log('Unexpected', { error: String(error) });
     if (error instanceof ApprovalRequired) reply.header(approvalHeader, error.approval);
-    return reply.code(problem.status).type('application/problem+json').send(problem);
+    return refuse(reply, error);
   });
+  takeJsonOnly(app, maxBodyBytes);
+  refuseEmptyNames(app);
   app.addHook('onSend', async (_request, reply) => {
     reply.header('cache-control', reply.getHeader('cache-control') ?? 'no-store');
     reply.header('x-content-type-options', 'nosniff');
   });
-  app.addHook('onRoute', ({ method, url: path }) => {
+  app.addHook('onRoute', ({ method, url: path, config }) => {
+    if (config !== undefined && 'refused' in config) return;
     for (const one of [method].flat()) options.onEndpoint({ method: one, path });
   });
   for (const route of options.routes) addRoute(app, route, options);
+  refuseOtherMethods(app, options.routes);
   app.setNotFoundHandler((request, reply) => {
-    const sent = request.method === 'GET' ? options.otherwise?.(request, reply) : undefined;
-    if (sent) return sent;
-    const problem = toProblem(new AppError('app/path-unknown', 'This path is not served here.'));
-    return reply.code(problem.status).type('application/problem+json').send(problem);
+    const isRead = request.method === 'GET' || request.method === 'HEAD';
+    const sent = isRead ? options.otherwise?.(request, reply) : undefined;
+    return sent ?? refuse(reply, new AppError('app/path-unknown', 'This path is not served here.'));
   });
   return app;
 }
@@ -94,12 +109,20 @@ function addRoute(app: FastifyInstance, route: Route, options: AdminListenerOpti
               context: { address },
               onRefused: (refused) => options.onRefused(principal, refused),
             });
-      if (principal !== undefined) await passTwo(request, route, { principal, admitted, options });
       const signal = AbortSignal.any([options.closing, closed(reply)]);
       const { projects } = admitted;
       const { headers } = request;
       const given = { ...asked, principal: principal ?? nobody, projects, address, headers, signal };
-      const answer = await route.handle(given);
+      const perform = async () => {
+        if (principal !== undefined) await passTwo(request, route, { principal, admitted, options });
+        return route.handle(given);
+      };
+      const named =
+        action === 'public' || route.method === 'GET' ? undefined : request.headers['idempotency-key'];
+      const answer =
+        named === undefined || principal === undefined
+          ? await perform()
+          : await once(named, { request, reply, principal, perform, options });
       if (isEventStream(answer)) {
         // A caller may be let in no more, or to less, long after the stream began.
         return sendEventStream(reply, answer, { signal, mayListen: () => admitted.holds() });
@@ -117,9 +140,36 @@ function addRoute(app: FastifyInstance, route: Route, options: AdminListenerOpti
           .type(answer.contentType)
           .send(piecewise(answer.pieces, admitted.holds));
       }
-      return reply.type('application/json; charset=utf-8').send(JSON.stringify(answer ?? {}));
+      return reply.type(json).send(JSON.stringify(answer ?? {}));
     },
   });
+}
+
+const json = 'application/json; charset=utf-8';
+
+/** The answer to a request that names itself: what was answered before, where it was. @throws IdentityError */
+async function once(
+  key: string | readonly string[],
+  given: {
+    readonly request: FastifyRequest;
+    readonly reply: FastifyReply;
+    readonly principal: Principal;
+    readonly perform: () => Promise<unknown>;
+    readonly options: AdminListenerOptions;
+  },
+): Promise<RawReply> {
+  const { request, reply, principal, perform, options } = given;
+  const { method, url, body } = request;
+  const { answer, replayed } = await options.idempotency.once(
+    { principal, key, method, url, body },
+    async () => {
+      const made = await perform();
+      const content = JSON.stringify(made ?? {});
+      return writeAnswer(isRaw(made) ? made : { kind: 'raw', contentType: json, content });
+    },
+  );
+  if (replayed) reply.header('idempotency-replayed', 'true');
+  return readAnswer(answer);
 }
 
 /** Names the approval that a request was let through with; answers name the one that is to be decided on. */
@@ -200,12 +250,4 @@ function piecewise(pieces: AsyncIterable<string>, mayHave: () => boolean): Reada
 
 function hasKind(value: unknown): value is { readonly kind: unknown } {
   return typeof value === 'object' && value !== null && 'kind' in value;
-}
-
-/** Fastify's own refusals (a body too large, JSON that does not parse) in our table's words. */
-function fromFastify(error: unknown): unknown {
-  if (error instanceof RingwallError || !(error instanceof Error) || !('statusCode' in error)) return error;
-  const status = error.statusCode;
-  if (typeof status !== 'number' || status >= 500) return error;
-  return new AppError('app/request-invalid', `The server could not read the request (${status}).`);
 }

@@ -57,6 +57,7 @@ export async function openListeners(parts: ListenerParts, undo: AsyncDisposableS
     routes: parts.routes,
     authority: identity,
     approvals: identity.approvals,
+    idempotency: identity.idempotency,
     onRefused: (principal: Principal, { resource, ...refused }: Refused) =>
       denials.record({
         actor: actorOf(principal),
