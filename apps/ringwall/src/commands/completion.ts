@@ -4,7 +4,6 @@ import { completionTree } from '../cli/completion/completion-tree.ts';
 import { fishCompletion } from '../cli/completion/fish-completion.ts';
 import { zshCompletion } from '../cli/completion/zsh-completion.ts';
 import type { Terminal } from '../cli/terminal.ts';
-import { AppError } from '../errors.ts';
 
 const scripts = new Map([
   ['bash', bashCompletion],
@@ -12,10 +11,13 @@ const scripts = new Map([
   ['fish', fishCompletion],
 ]);
 
-/** Prints the script with which a shell completes this program's commands. @throws AppError app/usage */
+/**
+ * Prints the script with which a shell completes this program's commands. Loads nothing else: shells run it when they
+ * start.
+ */
 export function printCompletion(shell: string, program: Command, terminal: Terminal): number {
   const script = scripts.get(shell);
-  if (script === undefined) throw new AppError('app/usage', 'A shell is one of bash, zsh and fish.');
+  if (script === undefined) return 2;
   terminal.stdout.write(script(completionTree(program)));
   return 0;
 }
