@@ -21,15 +21,21 @@ interface Locked {
   readonly license?: string;
   readonly integrity?: string;
   readonly dependencies?: Readonly<Record<string, string>>;
+  readonly optionalDependencies?: Readonly<Record<string, string>>;
   readonly peerDependencies?: Readonly<Record<string, string>>;
   readonly peerDependenciesMeta?: Readonly<Record<string, { readonly optional?: boolean }>>;
 }
 
 /**
- * The named packages and all that they depend on, sorted by folder.
+ * The named packages and all that they depend on, sorted by folder; with `optional`, also what they have use for where
+ * npm can install it.
  * @throws Fault for a package that the lock does not pin, or not by its content
  */
-export function pinnedClosure(root: string, names: Iterable<string>): readonly Pinned[] {
+export function pinnedClosure(
+  root: string,
+  names: Iterable<string>,
+  options: { readonly optional?: boolean } = {},
+): readonly Pinned[] {
   const locked: Readonly<Record<string, Locked>> = JSON.parse(
     readFileSync(join(root, 'package-lock.json'), 'utf8'),
   ).packages;
@@ -37,14 +43,18 @@ export function pinnedClosure(root: string, names: Iterable<string>): readonly P
   const waiting = [...names].map((name) => folderOf(locked, '', name));
   for (let folder = waiting.pop(); folder !== undefined; folder = waiting.pop()) {
     if (closure.has(folder)) continue;
-    const pinned = pinnedAt(locked, folder);
+    const pinned = pinnedAt(locked, folder, options);
     closure.set(folder, pinned);
     waiting.push(...pinned.needs);
   }
   return [...closure.values()].sort((a, b) => (a.folder < b.folder ? -1 : 1));
 }
 
-function pinnedAt(locked: Readonly<Record<string, Locked>>, folder: string): Pinned {
+function pinnedAt(
+  locked: Readonly<Record<string, Locked>>,
+  folder: string,
+  { optional = false }: { readonly optional?: boolean },
+): Pinned {
   const entry = locked[folder] ?? {};
   const { version, license, integrity = '' } = entry;
   const sha512 = /^sha512-(\S+)$/.exec(integrity)?.[1];
@@ -52,7 +62,8 @@ function pinnedAt(locked: Readonly<Record<string, Locked>>, folder: string): Pin
     throw new Fault(`package-lock.json lacks the version, licence or SHA-512 of ${folder}.`);
   }
   const name = folder.slice(folder.lastIndexOf('node_modules/') + 'node_modules/'.length);
-  const needs = neededBy(entry).map((needed) => folderOf(locked, folder, needed));
+  const wanted = optional ? Object.keys(entry.optionalDependencies ?? {}) : [];
+  const needs = [...neededBy(entry), ...wanted].map((needed) => folderOf(locked, folder, needed));
   return { folder, name, version, license, sha512, needs };
 }
 

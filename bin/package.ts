@@ -11,6 +11,7 @@ import { packFiles } from './package-tar.ts';
 import { consoleImports, noticeOf, vendoredFiles } from './package-third-party.ts';
 import { reachedDeclarations } from './package-types.ts';
 import { verifierFiles } from './package-verifier.ts';
+import { pinnedPackages } from './pinned-node.mjs';
 import { Fault } from './steps.mjs';
 
 const command = 'bin/ringwall';
@@ -48,12 +49,22 @@ export function packageFiles(root: string): ReadonlyMap<string, Uint8Array> {
   for (const path of documents) files.set(path, readFileSync(join(root, path)));
   files.set('README.md', readFileSync(join(root, 'apps/ringwall/README.md')));
   files.set('NOTICE', Buffer.from(noticeOf(root, carried)));
-  files.set('bom.json', Buffer.from(billOfMaterials(app, carried, [...direct, ...inConsole])));
+  const wanted = Object.keys(optional).filter((name) => sources.imports.has(name));
+  const onlyInConsole = new Set(carried.map(({ folder }) => folder));
+  for (const { folder } of bundled) onlyInConsole.delete(folder);
+  const bill = billOfMaterials(app, {
+    carried,
+    onlyInConsole,
+    optional: pinnedClosure(root, wanted, { optional: true }),
+    direct: [...direct, ...inConsole, ...wanted],
+    runtimes: pinnedPackages(),
+  });
+  files.set('bom.json', Buffer.from(bill));
   const manifest = publishedManifest(app, {
     command,
     libraries,
     bundled: bundled.filter(({ folder, name }) => folder === `node_modules/${name}` && direct.includes(name)),
-    optional: Object.fromEntries(Object.entries(optional).filter(([name]) => sources.imports.has(name))),
+    optional: Object.fromEntries(Object.entries(optional).filter(([name]) => wanted.includes(name))),
   });
   files.set('package.json', Buffer.from(`${JSON.stringify(manifest, null, 2)}\n`));
   return files;
@@ -76,9 +87,14 @@ if (import.meta.main) {
       process.stdout.write(`${path}\n`);
       process.stderr.write(`${files.size} files, ${(tarball.length / 2 ** 20).toFixed(2)} MiB\n`);
     };
-    write('ringwall', packageFiles(root), [`${command}.js`]);
+    const files = packageFiles(root);
+    write('ringwall', files, [`${command}.js`]);
     const verifier = verifierFiles(root);
     write('ringwall-verifier', verifier.files, verifier.executables);
+    // The same that is inside, for who looks before they install.
+    const bill = join(values.out, `ringwall-${version}.cdx.json`);
+    writeFileSync(bill, files.get('bom.json') ?? '');
+    process.stdout.write(`${bill}\n`);
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
     process.stderr.write(`ringwall: ${error.message}\n`);

@@ -55,6 +55,11 @@ const pinned = {
   },
 };
 
+/** The packages that carry the pinned Node, for every platform there is one for. */
+export function pinnedPackages() {
+  return Object.values(pinned).map(({ name, sha512 }) => ({ name, version: pinnedVersion, sha512 }));
+}
+
 /** What every failure here comes down to. */
 const wayOut = `Install Node >= ${oldestMajor} (https://nodejs.org) and retry.`;
 
