@@ -3,7 +3,7 @@ import type { CommonFlags } from '../cli/common-flags.ts';
 import { confirmed } from '../cli/confirmed.ts';
 import { everyPage } from '../cli/every-page.ts';
 import { serverClient } from '../cli/server-client.ts';
-import { print, printJson, printJsonLines, printTable, type Terminal } from '../cli/terminal.ts';
+import { hint, print, printJson, printJsonLines, printTable, type Terminal } from '../cli/terminal.ts';
 import { AppError } from '../errors.ts';
 
 const actor = z.looseObject({ kind: z.string(), id: z.string(), who: z.string().optional() });
@@ -40,7 +40,7 @@ export async function listApprovals(
     printJsonLines(terminal, approvals);
     return 0;
   }
-  if (approvals.length === 0) terminal.stderr.write('Nothing waits for a second person.\n');
+  if (approvals.length === 0) hint(terminal, 'Nothing waits for a second person.\n');
   const rows = approvals.map((one) => [
     one.id,
     one.state,
@@ -91,7 +91,7 @@ async function decide(
   const { state, requestedBy } = approvalReply.parse(reply);
   print(terminal, `${id}: ${state}`);
   if (state === 'approved')
-    terminal.stderr.write(`${nameOf(requestedBy)} may now do it once, with --approval ${id}.\n`);
+    hint(terminal, `${nameOf(requestedBy)} may now do it once, with --approval ${id}.\n`);
   return 0;
 }
 

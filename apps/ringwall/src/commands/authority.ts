@@ -6,7 +6,7 @@ import type { CommonFlags } from '../cli/common-flags.ts';
 import { confirmed } from '../cli/confirmed.ts';
 import { everyPage } from '../cli/every-page.ts';
 import { serverClient } from '../cli/server-client.ts';
-import { print, printJson, printJsonLines, printTable, type Terminal } from '../cli/terminal.ts';
+import { hint, print, printJson, printJsonLines, printTable, type Terminal } from '../cli/terminal.ts';
 import { writeNewFile } from '../cli/write-new-file.ts';
 import { AppError } from '../errors.ts';
 
@@ -46,7 +46,7 @@ export async function createAuthority(
     terminal,
     `Trust domain  ${made.trustDomain}\nSHA-256       ${made.fingerprint}\nEnds          ${made.notAfter}`,
   );
-  terminal.stderr.write('Trust it where this server is called: ringwall ca show > ringwall-ca.pem\n');
+  hint(terminal, 'Trust it where this server is called: ringwall ca show > ringwall-ca.pem\n');
   return 0;
 }
 
@@ -97,7 +97,7 @@ export async function issueCertificate(flags: IssueFlags, terminal: Terminal): P
   }
   print(terminal, [files.certificate, files.key].filter((file) => file !== undefined).join('\n'));
   const { id, names, notAfter } = issued.certificate;
-  terminal.stderr.write(`Certificate ${id} for ${names.join(', ')}, good until ${notAfter}.\n`);
+  hint(terminal, `Certificate ${id} for ${names.join(', ')}, good until ${notAfter}.\n`);
   return 0;
 }
 
@@ -109,8 +109,7 @@ export async function listCertificates(flags: CommonFlags, terminal: Terminal): 
     printJsonLines(terminal, certificates);
     return 0;
   }
-  if (certificates.length === 0)
-    terminal.stderr.write('No certificates yet: ringwall ca issue --service <id>\n');
+  if (certificates.length === 0) hint(terminal, 'No certificates yet: ringwall ca issue --service <id>\n');
   const rows = certificates.map(({ id, purpose, names, issuedAt, notAfter, revokedAt }) => [
     ...[id, purpose, names.join(','), issuedAt],
     revokedAt === undefined ? notAfter : `revoked ${revokedAt}`,

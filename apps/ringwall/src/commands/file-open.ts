@@ -6,7 +6,7 @@ import { outputError, refuseScreen, stdinBytes, stdoutSink } from '../cli/byte-s
 import { interruptible } from '../cli/interruptible.ts';
 import { bytesText, type Progress, progressOn } from '../cli/progress.ts';
 import type { ByteRange } from '../cli/sealing-commands.ts';
-import { print, printJson, type Terminal } from '../cli/terminal.ts';
+import { hint, print, printJson, type Terminal } from '../cli/terminal.ts';
 import { AppError } from '../errors.ts';
 import { listMembers, openPart } from './file-open-part.ts';
 import { KeyProviderPool } from './key-provider-pool.ts';
@@ -108,7 +108,7 @@ async function openWhole(
     if (flags.json) printJson(terminal, { path: target, id, version, plainBytes, resumedBytes });
     else if (target !== undefined) {
       print(terminal, target);
-      terminal.stderr.write(`Opened ${bytesText(plainBytes)}: ${id}, version ${version}\n`);
+      hint(terminal, `Opened ${bytesText(plainBytes)}: ${id}, version ${version}\n`);
     }
     return 0;
   } catch (error) {

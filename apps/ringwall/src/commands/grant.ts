@@ -3,7 +3,7 @@ import { confirmed } from '../cli/confirmed.ts';
 import { everyPage } from '../cli/every-page.ts';
 import { grantReply } from '../cli/policy-replies.ts';
 import { serverClient } from '../cli/server-client.ts';
-import { print, printJson, printJsonLines, printTable, type Terminal } from '../cli/terminal.ts';
+import { hint, print, printJson, printJsonLines, printTable, type Terminal } from '../cli/terminal.ts';
 import { AppError } from '../errors.ts';
 import { expiry } from './key.ts';
 
@@ -43,7 +43,7 @@ export async function createGrant(
   print(terminal, grant.id);
   const where = grant.project === '*' ? 'every project' : grant.project;
   const until = grant.expiresAt === undefined ? '' : ` until ${grant.expiresAt}`;
-  terminal.stderr.write(`${grant.to} is ${grant.role} in ${where}${until}.\n`);
+  hint(terminal, `${grant.to} is ${grant.role} in ${where}${until}.\n`);
   return 0;
 }
 

@@ -3,7 +3,7 @@ import { confirmed } from '../cli/confirmed.ts';
 import { everyPage } from '../cli/every-page.ts';
 import { legalHold } from '../cli/forgetting-replies.ts';
 import { serverClient } from '../cli/server-client.ts';
-import { print, printJson, printJsonLines, printTable, type Terminal } from '../cli/terminal.ts';
+import { hint, print, printJson, printJsonLines, printTable, type Terminal } from '../cli/terminal.ts';
 import { AppError } from '../errors.ts';
 import { personArgument } from './person-argument.ts';
 
@@ -43,7 +43,7 @@ export async function listHolds(
     printJsonLines(terminal, holds);
     return 0;
   }
-  if (holds.length === 0) terminal.stderr.write('No legal holds: ringwall hold place --reason <text>\n');
+  if (holds.length === 0) hint(terminal, 'No legal holds: ringwall hold place --reason <text>\n');
   const rows = holds.map(({ hold, placedAt, releasedAt, by, scope, reason }) => [
     hold,
     placedAt,

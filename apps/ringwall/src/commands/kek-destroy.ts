@@ -10,7 +10,7 @@ import {
   writeDurably,
 } from '@ringwall/sealing';
 import { confirmedByTyping } from '../cli/confirmed.ts';
-import { print, printJson, printTable, type Terminal } from '../cli/terminal.ts';
+import { hint, print, printJson, printTable, type Terminal } from '../cli/terminal.ts';
 import { AppError } from '../errors.ts';
 import type { KekFlags } from './kek.ts';
 import { providerKey } from './key-arguments.ts';
@@ -98,7 +98,7 @@ async function show(
   else print(terminal, `Destroyed ${what} at ${when}`);
   if (fingerprint !== null) print(terminal, `Fingerprint  ${fingerprint}`);
   printTable(terminal, ['SEALED', 'OUTCOME', 'STILL OPENED BY'], record.documents.map(row));
-  if (out !== undefined) terminal.stderr.write(`Record   ${out}\n`);
+  if (out !== undefined) hint(terminal, `Record   ${out}\n`);
 }
 
 function row({ name, outcome, readableThrough }: DocumentFate): string[] {

@@ -1,7 +1,7 @@
 import type { CommonFlags } from '../cli/common-flags.ts';
 import { keyRotated } from '../cli/replies.ts';
 import { serverClient } from '../cli/server-client.ts';
-import { print, printJson, type Terminal } from '../cli/terminal.ts';
+import { hint, print, printJson, type Terminal } from '../cli/terminal.ts';
 
 /** Replaces the key with which the running server wraps its body keys. */
 export async function rotateServer(flags: CommonFlags, terminal: Terminal): Promise<number> {
@@ -15,7 +15,8 @@ export async function rotateServer(flags: CommonFlags, terminal: Terminal): Prom
     terminal,
     `The key-encryption key of the server is at version ${version}: it wraps ${bodyKeys} body keys.`,
   );
-  terminal.stderr.write(
+  hint(
+    terminal,
     `Destroyed: version ${destroyed.join(', ')}. Copies of the data directory from before keep theirs.\n`,
   );
   return 0;

@@ -1,7 +1,7 @@
 import { systemClock } from '@ringwall/core';
 import { dueKeys, type KeyInfo, type ManagedKeyProvider } from '@ringwall/sealing';
 import { commandName } from '../cli/command-name.ts';
-import { print, printJson, printJsonLines, printTable, type Terminal } from '../cli/terminal.ts';
+import { hint, print, printJson, printJsonLines, printTable, type Terminal } from '../cli/terminal.ts';
 import { providerKey } from './key-arguments.ts';
 import { KeyProviderPool } from './key-provider-pool.ts';
 
@@ -20,7 +20,7 @@ export async function list(only: string | undefined, flags: KekFlags, terminal: 
       keys.map(({ provider, key }) => described(provider, key)),
     );
   } else {
-    if (keys.length === 0) terminal.stderr.write('No keys yet: ringwall kek create <provider>/<key>\n');
+    if (keys.length === 0) hint(terminal, 'No keys yet: ringwall kek create <provider>/<key>\n');
     const rows = keys.flatMap(({ provider, key }) => versionRows(provider, key));
     printTable(terminal, ['KEY', 'KIND', 'USE', 'VERSION', 'STATE', 'CREATED', 'ROTATION'], rows);
   }
@@ -44,8 +44,7 @@ export async function due(only: string | undefined, flags: KekFlags, terminal: T
   } else {
     const rows = found.map(({ provider, key }) => [`${provider.name}/${key.keyId}`, time(key.nextRotation)]);
     printTable(terminal, ['KEY', 'DUE SINCE'], rows);
-    if (found.length > 0)
-      terminal.stderr.write(`Rotate with: ${commandName(terminal.cwd)} kek rotate <key>\n`);
+    if (found.length > 0) hint(terminal, `Rotate with: ${commandName(terminal.cwd)} kek rotate <key>\n`);
   }
   if (silent) return 3;
   return found.length > 0 ? 1 : 0;
@@ -69,7 +68,8 @@ export async function create(
   }
   print(terminal, `${provider.name}/${key.keyId}`);
   if (key.use === 'wrap') {
-    terminal.stderr.write(
+    hint(
+      terminal,
       `Seal with it: ${commandName(terminal.cwd)} file seal <path> --to kek:${provider.name}/${key.keyId}\n`,
     );
   }
@@ -86,7 +86,8 @@ export async function rotate(name: string, flags: KekFlags, terminal: Terminal):
     return 0;
   }
   print(terminal, `${provider.name}/${key.keyId} version ${newest(key)}`);
-  terminal.stderr.write(
+  hint(
+    terminal,
     'What is sealed from now on uses the new version. What was sealed before still needs the old ones, until\n' +
       `its recipient is moved: ${commandName(terminal.cwd)} recipient rotate <sealed> provider:${provider.name}/${key.keyId} ` +
       `--to kek:${provider.name}/${key.keyId} --identity kek:${provider.name}\n`,
@@ -110,7 +111,7 @@ async function keysOf(
   }
   const names = pool.names();
   if (names.length === 0) {
-    terminal.stderr.write('No key providers yet: add one under keyProviders in ringwall.config.yaml.\n');
+    hint(terminal, 'No key providers yet: add one under keyProviders in ringwall.config.yaml.\n');
   }
   const keys: ListedKey[] = [];
   let silent = false;

@@ -4,7 +4,7 @@ import { durationMs } from '../cli/duration.ts';
 import { everyPage } from '../cli/every-page.ts';
 import { keyCreated, keySummary } from '../cli/replies.ts';
 import { serverClient } from '../cli/server-client.ts';
-import { print, printJson, printJsonLines, printTable, type Terminal } from '../cli/terminal.ts';
+import { hint, print, printJson, printJsonLines, printTable, type Terminal } from '../cli/terminal.ts';
 import { AppError } from '../errors.ts';
 
 interface CreateFlags extends CommonFlags {
@@ -43,7 +43,7 @@ export async function createKey(name: string, flags: CreateFlags, terminal: Term
   }
   const { key, secret } = keyCreated.parse(reply);
   print(terminal, secret);
-  terminal.stderr.write(`Key ${key.id} (${key.name}) for ${key.routes.join(', ')}. It is not shown again.\n`);
+  hint(terminal, `Key ${key.id} (${key.name}) for ${key.routes.join(', ')}. It is not shown again.\n`);
   return 0;
 }
 
@@ -59,7 +59,7 @@ export async function listKeys(
     printJsonLines(terminal, keys);
     return 0;
   }
-  if (keys.length === 0) terminal.stderr.write('No keys yet: ringwall key create <name>\n');
+  if (keys.length === 0) hint(terminal, 'No keys yet: ringwall key create <name>\n');
   const rows = keys.map((key) => [
     key.id,
     key.name,
@@ -94,7 +94,7 @@ export async function rotateKey(
     key.overlapUntil === undefined
       ? 'The one before is refused now.'
       : `The one before is good until ${key.overlapUntil}.`;
-  terminal.stderr.write(`Key ${key.id} (${key.name}) has a new text, not shown again. ${before}\n`);
+  hint(terminal, `Key ${key.id} (${key.name}) has a new text, not shown again. ${before}\n`);
   return 0;
 }
 

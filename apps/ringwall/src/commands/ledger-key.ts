@@ -3,7 +3,7 @@ import { confirmed } from '../cli/confirmed.ts';
 import { durationMs } from '../cli/duration.ts';
 import { ledgerKeyRetired, ledgerKeyRotated } from '../cli/replies.ts';
 import { serverClient } from '../cli/server-client.ts';
-import { print, printJson, type Terminal } from '../cli/terminal.ts';
+import { hint, print, printJson, type Terminal } from '../cli/terminal.ts';
 import { AppError } from '../errors.ts';
 
 /** Gives the log of the running server a new key. */
@@ -20,7 +20,8 @@ export async function rotateLedgerKey(
   }
   const { from, to, overlapUntil } = ledgerKeyRotated.parse(reply);
   print(terminal, to);
-  terminal.stderr.write(
+  hint(
+    terminal,
     overlapMs === 0
       ? `The log is signed with this key alone; ${from} is destroyed.\n`
       : `The log is signed with this key and, until ${overlapUntil}, with ${from}.\n` +

@@ -7,7 +7,7 @@ import { nextSignal } from '../cli/next-signal.ts';
 import { ledgerEntry } from '../cli/replies.ts';
 import { serverClient } from '../cli/server-client.ts';
 import { serverEvents } from '../cli/server-events.ts';
-import { print, printJsonLines, type Terminal } from '../cli/terminal.ts';
+import { hint, print, printJsonLines, type Terminal } from '../cli/terminal.ts';
 import { AppError } from '../errors.ts';
 
 interface TailFlags extends CommonFlags {
@@ -88,7 +88,7 @@ async function follow(from: number, flags: TailFlags, terminal: Terminal): Promi
       if (!(error instanceof AppError) || error.code !== 'app/not-running') throw error;
     }
     if (signal.aborted) break;
-    if (!told) terminal.stderr.write('The server has gone away; waiting for it.\n');
+    if (!told) hint(terminal, 'The server has gone away; waiting for it.\n');
     told = true;
     await sleep(retryMs, undefined, { signal }).catch(() => undefined);
   }

@@ -4,7 +4,7 @@ import { dollars, nanoDollars } from '../cli/dollars.ts';
 import { everyPage } from '../cli/every-page.ts';
 import { limitReply, limitWithUses, usageReply } from '../cli/limit-replies.ts';
 import { serverClient } from '../cli/server-client.ts';
-import { print, printJson, printJsonLines, printTable, type Terminal } from '../cli/terminal.ts';
+import { hint, print, printJson, printJsonLines, printTable, type Terminal } from '../cli/terminal.ts';
 import { AppError } from '../errors.ts';
 
 export interface SetFlags extends CommonFlags {
@@ -45,7 +45,7 @@ export async function setLimit(of: string, flags: SetFlags, terminal: Terminal):
   }
   const limit = limitReply.parse(reply);
   print(terminal, limit.id);
-  terminal.stderr.write(`${described(limit)} for ${limit.of}.\n`);
+  hint(terminal, `${described(limit)} for ${limit.of}.\n`);
   return 0;
 }
 
@@ -56,7 +56,7 @@ export async function listLimits(flags: CommonFlags, terminal: Terminal): Promis
     return 0;
   }
   if (limits.length === 0)
-    terminal.stderr.write('No limits yet: ringwall limit set key:* --requests 60 --per minute\n');
+    hint(terminal, 'No limits yet: ringwall limit set key:* --requests 60 --per minute\n');
   const rows = limits.map((limit) => {
     const [most] = limit.uses;
     return [
@@ -95,7 +95,7 @@ export async function showUsage(
     printJson(terminal, reply);
     return 0;
   }
-  if (reply.spenders.length === 0) terminal.stderr.write(`Nothing was used since ${reply.from}.\n`);
+  if (reply.spenders.length === 0) hint(terminal, `Nothing was used since ${reply.from}.\n`);
   const rows = reply.spenders.map(({ id, requests, tokens, nanoDollars: nano }) => [
     ...[id, String(requests), String(tokens), dollars(nano)],
   ]);

@@ -11,7 +11,7 @@ import {
   policyVersion,
 } from '../cli/policy-replies.ts';
 import { serverClient } from '../cli/server-client.ts';
-import { print, printJson, printJsonLines, printTable, type Terminal } from '../cli/terminal.ts';
+import { hint, print, printJson, printJsonLines, printTable, type Terminal } from '../cli/terminal.ts';
 import { AppError } from '../errors.ts';
 import { readPolicyCases } from './policy-cases.ts';
 
@@ -54,7 +54,7 @@ export async function showPolicies(flags: ShowFlags, terminal: Terminal): Promis
   else terminal.stdout.write(text);
   if (problems.length > 0) terminal.stderr.write(`They cannot be read:\n${inLines('', problems)}`);
   else if (!flags.schema && version === 0)
-    terminal.stderr.write('No policies of your own yet: ringwall policy apply <file>\n');
+    hint(terminal, 'No policies of your own yet: ringwall policy apply <file>\n');
   return 0;
 }
 

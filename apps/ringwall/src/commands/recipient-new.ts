@@ -2,7 +2,7 @@ import { closeSync, fsyncSync, openSync, rmSync, writeSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { newIdentity, sealPrivateKey } from '@ringwall/core';
 import { newPassphrase } from '../cli/passphrase.ts';
-import { print, printJson, type Terminal } from '../cli/terminal.ts';
+import { hint, print, printJson, type Terminal } from '../cli/terminal.ts';
 import { AppError } from '../errors.ts';
 
 interface NewFlags {
@@ -39,7 +39,8 @@ export async function newRecipient(flags: NewFlags, terminal: Terminal): Promise
     return 0;
   }
   print(terminal, publicPath);
-  terminal.stderr.write(
+  hint(
+    terminal,
     `Key ${kid}\n` +
       `Private  ${privatePath}: opens what is sealed to it. Keep it, and a copy of it elsewhere.\n` +
       `Public   ${publicPath}: give it to whoever seals for you.\n`,

@@ -1,7 +1,7 @@
 import type { CommonFlags } from '../cli/common-flags.ts';
 import { retentionRun, retentionState } from '../cli/forgetting-replies.ts';
 import { serverClient } from '../cli/server-client.ts';
-import { print, printJson, printTable, type Terminal } from '../cli/terminal.ts';
+import { hint, print, printJson, printTable, type Terminal } from '../cli/terminal.ts';
 
 export async function showRetention(flags: CommonFlags, terminal: Terminal): Promise<number> {
   const reply = await serverClient(flags, terminal).call('GET', '/api/retention');
@@ -18,7 +18,7 @@ export async function showRetention(flags: CommonFlags, terminal: Terminal): Pro
     applied === undefined ? '' : String(applied.held),
   ]);
   printTable(terminal, ['CLASS', 'KEPT', 'LAST CUT', 'REMOVED', 'HELD'], rows);
-  if (minimumIndex > 0) terminal.stderr.write(`Entries below ${minimumIndex} are no longer stored.\n`);
+  if (minimumIndex > 0) hint(terminal, `Entries below ${minimumIndex} are no longer stored.\n`);
   if (failing !== undefined) terminal.stderr.write(`The last run failed: ${failing}\n`);
   for (const { entry } of locks)
     terminal.stderr.write(`Kept bodies are closed since entry ${entry}: see ringwall erasures --help\n`);
@@ -37,7 +37,7 @@ export async function applyRetention(
   }
   const { classes, minimumIndex } = retentionRun.parse(reply);
   if (classes.length === 0)
-    terminal.stderr.write('Everything is kept for good: set retention in ringwall.config.yaml.\n');
+    hint(terminal, 'Everything is kept for good: set retention in ringwall.config.yaml.\n');
   const verb = asked.dryRun ? 'would remove' : 'removed';
   for (const { class: name, before, removed, held, holds } of classes) {
     const kept = held === 0 ? '' : `; ${held} are held by ${holds.join(' ')}`;

@@ -2,7 +2,7 @@ import type { CommonFlags } from '../cli/common-flags.ts';
 import { everyPage } from '../cli/every-page.ts';
 import { serviceReply } from '../cli/principal-replies.ts';
 import { serverClient } from '../cli/server-client.ts';
-import { print, printJson, printJsonLines, printTable, type Terminal } from '../cli/terminal.ts';
+import { hint, print, printJson, printJsonLines, printTable, type Terminal } from '../cli/terminal.ts';
 import { type SwitchFlags, switchPrincipal } from './switch-principal.ts';
 
 interface CreateFlags extends CommonFlags {
@@ -25,7 +25,8 @@ export async function createService(name: string, flags: CreateFlags, terminal: 
   }
   const { id } = serviceReply.parse(reply);
   print(terminal, id);
-  terminal.stderr.write(
+  hint(
+    terminal,
     `Grant a role with \`ringwall grant create ${id} <role>\`, and make a key with \`ringwall key create <name> --owner ${id}\`.\n`,
   );
   return 0;
@@ -37,7 +38,7 @@ export async function listServices(flags: CommonFlags, terminal: Terminal): Prom
     printJsonLines(terminal, services);
     return 0;
   }
-  if (services.length === 0) terminal.stderr.write('No services yet: ringwall service create <name>\n');
+  if (services.length === 0) hint(terminal, 'No services yet: ringwall service create <name>\n');
   const rows = services.map((service) => [
     service.id,
     service.type,

@@ -3,7 +3,7 @@ import type { CommonFlags } from '../cli/common-flags.ts';
 import { confirmed } from '../cli/confirmed.ts';
 import { everyPage } from '../cli/every-page.ts';
 import { serverClient } from '../cli/server-client.ts';
-import { print, printJson, printJsonLines, printTable, type Terminal } from '../cli/terminal.ts';
+import { hint, print, printJson, printJsonLines, printTable, type Terminal } from '../cli/terminal.ts';
 import { AppError } from '../errors.ts';
 
 const sessionReply = z.looseObject({
@@ -23,7 +23,7 @@ export async function listSessions(
     printJsonLines(terminal, sessions);
     return 0;
   }
-  if (sessions.length === 0) terminal.stderr.write('Nobody is signed in: ringwall login\n');
+  if (sessions.length === 0) hint(terminal, 'Nobody is signed in: ringwall login\n');
   const rows = sessions.map((session) => [
     session.id,
     session.user,

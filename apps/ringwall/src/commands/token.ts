@@ -3,7 +3,7 @@ import type { CommonFlags } from '../cli/common-flags.ts';
 import { confirmed } from '../cli/confirmed.ts';
 import { everyPage } from '../cli/every-page.ts';
 import { serverClient } from '../cli/server-client.ts';
-import { print, printJson, printTable, type Terminal } from '../cli/terminal.ts';
+import { hint, print, printJson, printTable, type Terminal } from '../cli/terminal.ts';
 import { AppError } from '../errors.ts';
 
 interface RevokeFlags extends CommonFlags {
@@ -32,8 +32,7 @@ export async function listTokens(flags: CommonFlags, terminal: Terminal): Promis
     printJson(terminal, { issuers, revoked });
     return 0;
   }
-  if (issuers.length === 0)
-    terminal.stderr.write('No issuers: name them under tokens in ringwall.config.yaml\n');
+  if (issuers.length === 0) hint(terminal, 'No issuers: name them under tokens in ringwall.config.yaml\n');
   const rows = issuers.map(({ issuer, audiences, algorithms, keys, keysFetchedAt, fault }) => [
     issuer,
     audiences.join(','),

@@ -2,7 +2,7 @@ import type { CommonFlags } from '../cli/common-flags.ts';
 import { everyPage } from '../cli/every-page.ts';
 import { userReply } from '../cli/principal-replies.ts';
 import { serverClient } from '../cli/server-client.ts';
-import { print, printJson, printJsonLines, printTable, type Terminal } from '../cli/terminal.ts';
+import { hint, print, printJson, printJsonLines, printTable, type Terminal } from '../cli/terminal.ts';
 import { type SwitchFlags, switchPrincipal } from './switch-principal.ts';
 
 /** Makes a user, and says how they get in. */
@@ -20,7 +20,8 @@ export async function createUser(
   }
   const { id } = userReply.parse(reply);
   print(terminal, id);
-  terminal.stderr.write(
+  hint(
+    terminal,
     `Grant a role with \`ringwall grant create ${id} <role>\`, and invite with \`ringwall user invite ${id}\`.\n`,
   );
   return 0;
