@@ -95,20 +95,20 @@ describe('a query', () => {
   });
 });
 
-test.each([
-  ['{"token":', 'application/json'],
-  ['', 'application/json'],
-  ['{"__proto__":{"token":"x"}}', 'application/json'],
-  ['token=x', 'application/x-www-form-urlencoded'],
-  [`{"token":"${'x'.repeat(2 << 20)}"}`, 'application/json'],
-  ['{"token":{"toString":1}}', 'application/json'],
-])('a body that cannot be read is a problem and no more: %.30s', async (body, type) => {
+test.each<[string, string, number]>([
+  ['{"token":', 'application/json', 400],
+  ['', 'application/json', 400],
+  ['{"__proto__":{"token":"x"}}', 'application/json', 400],
+  ['token=x', 'application/x-www-form-urlencoded', 415],
+  [`{"token":"${'x'.repeat(2 << 20)}"}`, 'application/json', 413],
+  ['{"token":{"toString":1}}', 'application/json', 400],
+])('a body that cannot be read is a problem and no more: %.30s', async (body, type, status) => {
   const response = await fetch(`${running.server.consoleUrl}/api/session`, {
     method: 'POST',
     headers: { 'content-type': type, 'x-ringwall-console': '1' },
     body,
   });
-  expect(response.status).toBe(400);
+  expect(response.status).toBe(status);
   expect(response.headers.get('content-type')).toContain('application/problem+json');
 });
 

@@ -158,7 +158,7 @@ function throttled(seconds: number): RawReply {
     kind: 'raw',
     status: problem.status,
     contentType: 'application/problem+json',
-    content: JSON.stringify({ ...problem, retryAfterSeconds: seconds }),
+    content: JSON.stringify(problem),
     headers: { 'retry-after': String(seconds) },
   };
 }

@@ -11,6 +11,7 @@ import {
 import { z } from 'zod';
 import { IdentityError } from '../errors.ts';
 import type { Identity } from '../identity.ts';
+import { isAsked } from '../list-filters.ts';
 import { approvalState, approvalSummary } from './approval.ts';
 import { approvalMigrations } from './tables.ts';
 
@@ -59,8 +60,8 @@ export const approvalModule: Module<{ readonly identity: Pick<Identity, 'approva
           const found = approvals
             .list()
             .filter(({ project }) => isAmong(projects, project))
-            .filter(({ project }) => query.project === undefined || project === query.project)
-            .filter(({ state }) => query.state === undefined || state === query.state);
+            .filter(({ project }) => isAsked(query.project, project))
+            .filter(({ state }) => isAsked(query.state, state));
           return pageOf(found, query, ({ requestedAt, id }) => `${requestedAt} ${id}`, {
             newestFirst: true,
           });

@@ -10,6 +10,7 @@ import {
 } from '@ringwall/core';
 import { z } from 'zod';
 import type { Identity } from '../identity.ts';
+import { isAsked } from '../list-filters.ts';
 import { grantSummary } from './grants.ts';
 import { requireMayGive } from './may-give.ts';
 import { newGrantSchema } from './new-grant.ts';
@@ -36,8 +37,8 @@ export const grantModule: Module<{ identity: Identity }> = {
       handle: ({ query, projects }) => {
         const found = grants
           .list()
-          .filter(({ to }) => query.holder === undefined || to === query.holder)
-          .filter(({ project }) => query.project === undefined || project === query.project)
+          .filter(({ to }) => isAsked(query.holder, to))
+          .filter(({ project }) => isAsked(query.project, project))
           .filter(({ project }) => isAmong(projects, project));
         return pageOf(found, query, ({ id }) => id);
       },

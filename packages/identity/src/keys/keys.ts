@@ -39,6 +39,8 @@ export interface Keys {
   /** Every key there ever was, oldest first; revoked ones too. */
   list(project?: string): readonly KeySummary[];
   find(id: string): KeySummary | undefined;
+  /** Whether it is good now, or why not. */
+  stateOf(key: KeySummary): 'active' | 'expired' | 'revoked';
   /**
    * From the commit on the key is refused, also when the ledger then fails and this rejects. Revoking again
    * changes nothing. @throws IdentityError identity/key-unknown
@@ -200,6 +202,11 @@ export async function loadKeys(parts: KeyParts): Promise<Keys> {
     find(id) {
       const row = rows.get(id);
       return row && shown(row);
+    },
+
+    stateOf({ revokedAt, expiresAt }) {
+      if (revokedAt !== undefined) return 'revoked';
+      return expiresAt !== undefined && clock.now() >= Date.parse(expiresAt) ? 'expired' : 'active';
     },
 
     async revoke(id, actor) {

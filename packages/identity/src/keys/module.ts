@@ -1,6 +1,7 @@
 import { actorOf, isAmong, type Module, pageOf, pageQuery, pageSchema, route } from '@ringwall/core';
 import { z } from 'zod';
 import type { Identity } from '../identity.ts';
+import { hasText, isAsked, textQuery } from '../list-filters.ts';
 import { defaultProject } from '../tables.ts';
 import { type KeyPower, requireMayBeHanded } from './hand-out.ts';
 import { type KeyCreated, type KeySummary, keyCreated, keySummary } from './key-row.ts';
@@ -10,7 +11,13 @@ import { keyUseMigrations } from './use-tables.ts';
 
 const dayMs = 24 * 60 * 60 * 1000;
 
-const keyFilter = z.strictObject({ ...pageQuery, project: z.string().max(64).optional() });
+const keyFilter = z.strictObject({
+  ...pageQuery,
+  project: z.string().max(64).optional(),
+  owner: z.string().max(64).optional().describe('The user, service or agent they belong to.'),
+  state: z.enum(['active', 'expired', 'revoked']).optional(),
+  text: textQuery,
+});
 const rotation = z.strictObject({
   overlapMs: z
     .int()
@@ -35,8 +42,13 @@ export const keyModule: Module<{ identity: Identity }> = {
       reply: pageSchema(keySummary),
       listed: true,
       handle: ({ query, projects }) => {
-        const keys = identity.keys.list(query.project).filter(({ project }) => isAmong(projects, project));
-        return pageOf(keys, query, ({ id }) => id);
+        const found = identity.keys
+          .list(query.project)
+          .filter(({ project }) => isAmong(projects, project))
+          .filter(({ owner }) => isAsked(query.owner, owner))
+          .filter((key) => isAsked(query.state, identity.keys.stateOf(key)))
+          .filter(({ id, name, prefix }) => hasText(query.text, id, name, prefix));
+        return pageOf(found, query, ({ id }) => id);
       },
     }),
     route({

@@ -10,6 +10,7 @@ import {
 } from '@ringwall/core';
 import { z } from 'zod';
 import type { Identity } from '../identity.ts';
+import { isAsked } from '../list-filters.ts';
 import { type LimitSummary, limitSummary, limitUse, newLimitSchema, parseLimited } from './limit.ts';
 import { limitMigrations } from './tables.ts';
 
@@ -46,11 +47,11 @@ export const limitModule: Module<{ identity: Pick<Identity, 'limits' | 'keys'> }
         reply: pageSchema(limitWithUses),
         listed: true,
         handle({ query, projects }) {
-          const seen = limits.list().filter(({ project }) => isAmong(projects, project));
-          const asked = seen.filter(
-            ({ project }) => query.project === undefined || project === query.project,
-          );
-          const page = pageOf(asked, query, ({ id }) => id);
+          const found = limits
+            .list()
+            .filter(({ project }) => isAmong(projects, project))
+            .filter(({ project }) => isAsked(query.project, project));
+          const page = pageOf(found, query, ({ id }) => id);
           const items = page.items.map((limit) => ({ ...limit, uses: limits.uses(limit.id, shownUses) }));
           return { ...page, items };
         },

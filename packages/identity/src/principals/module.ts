@@ -12,6 +12,7 @@ import {
 import { z } from 'zod';
 import { IdentityError } from '../errors.ts';
 import type { Identity } from '../identity.ts';
+import { hasText, isAsked, standingQuery, textQuery } from '../list-filters.ts';
 import { signInStanding } from '../sign-in/sign-in-administration.ts';
 import { defaultProject } from '../tables.ts';
 import { newServiceSchema, type ServiceSummary, serviceSummary } from './services.ts';
@@ -21,7 +22,14 @@ import { newUserSchema, type UserSummary, userSummary } from './users.ts';
 const personSummary = userSummary.extend(signInStanding.shape).meta({ id: 'PersonSummary' });
 export type PersonSummary = Shown<typeof personSummary>;
 
-const project = z.string().max(64).optional();
+const peopleQuery = z.strictObject({ ...pageQuery, state: standingQuery, text: textQuery });
+const servicesQuery = z.strictObject({
+  ...pageQuery,
+  project: z.string().max(64).optional(),
+  type: z.enum(['service', 'agent']).optional(),
+  state: standingQuery,
+  text: textQuery,
+});
 
 /** The routes for people, services and agents. */
 export const principalModule: Module<{ identity: Identity }> = {
@@ -33,10 +41,14 @@ export const principalModule: Module<{ identity: Identity }> = {
       summary: 'Lists the people, oldest first, disabled ones too.',
       operation: 'listUsers',
       action: 'user.list',
-      query: z.strictObject(pageQuery),
+      query: peopleQuery,
       reply: pageSchema(personSummary),
       handle: ({ query }) => {
-        const page = pageOf(identity.users.list(), query, ageOf);
+        const found = identity.users
+          .list()
+          .filter((user) => isAsked(query.state, standingOf(user)))
+          .filter(({ id, name, displayName }) => hasText(query.text, id, name, displayName));
+        const page = pageOf(found, query, ageOf);
         const { standing } = identity.local.administration;
         return { ...page, items: page.items.map((user) => ({ ...user, ...standing(user.id) })) };
       },
@@ -77,14 +89,17 @@ export const principalModule: Module<{ identity: Identity }> = {
       summary: 'Lists the services and agents, oldest first, disabled ones too.',
       operation: 'listServices',
       action: 'service.list',
-      query: z.strictObject({ ...pageQuery, project }),
+      query: servicesQuery,
       reply: pageSchema(serviceSummary),
       listed: true,
       handle: ({ query, projects }) => {
         const found = identity.services
           .list()
           .filter((service) => isAmong(projects, service.project))
-          .filter((service) => query.project === undefined || service.project === query.project);
+          .filter((service) => isAsked(query.project, service.project))
+          .filter((service) => isAsked(query.type, service.type))
+          .filter((service) => isAsked(query.state, standingOf(service)))
+          .filter(({ id, name, spiffeId = '' }) => hasText(query.text, id, name, spiffeId));
         return pageOf(found, query, ageOf);
       },
     }),
@@ -128,6 +143,10 @@ export const principalModule: Module<{ identity: Identity }> = {
 /** Ids alone do not order what has ids of several kinds, nor the user that every server begins with. */
 function ageOf({ createdAt, id }: { readonly createdAt: string; readonly id: string }): string {
   return `${createdAt} ${id}`;
+}
+
+function standingOf({ disabledAt }: { readonly disabledAt?: string }): 'active' | 'disabled' {
+  return disabledAt === undefined ? 'active' : 'disabled';
 }
 
 /** An agent's deeds are recorded as those of whom it acts for: only they, or who answers for users, may make one. */

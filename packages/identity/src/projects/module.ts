@@ -1,6 +1,7 @@
 import { actorOf, isAmong, type Module, pageOf, pageQuery, pageSchema, route } from '@ringwall/core';
 import { z } from 'zod';
 import type { Identity } from '../identity.ts';
+import { hasText, textQuery } from '../list-filters.ts';
 import { newProjectSchema, projectSummary } from './projects.ts';
 
 /** The routes for projects. */
@@ -13,12 +14,15 @@ export const projectModule: Module<{ identity: Identity }> = {
       summary: 'Lists the projects that the caller may see, by id.',
       operation: 'listProjects',
       action: 'project.list',
-      query: z.strictObject(pageQuery),
+      query: z.strictObject({ ...pageQuery, text: textQuery }),
       reply: pageSchema(projectSummary),
       listed: true,
       handle: ({ query, projects }) => {
-        const seen = identity.projects.list().filter(({ id }) => isAmong(projects, id));
-        return pageOf(seen, query, ({ id }) => id);
+        const found = identity.projects
+          .list()
+          .filter(({ id }) => isAmong(projects, id))
+          .filter(({ id, name }) => hasText(query.text, id, name));
+        return pageOf(found, query, ({ id }) => id);
       },
     }),
     route({
