@@ -16,6 +16,7 @@ function clientOver(answer: (path: string, init: RequestInit) => Response | Erro
     onSignedOut: () => {
       signedOut++;
     },
+    pause: async () => {},
   });
   return { client, calls, signedOut: () => signedOut };
 }
@@ -73,6 +74,29 @@ describe('the API client', () => {
   test('calls a server that does not answer unreachable', async () => {
     const { client } = clientOver(() => new TypeError('fetch failed'));
     expect((await failureOf(client.get('/api/status'))).kind).toBe('unreachable');
+  });
+
+  test('sends again what changes something and was not answered, under the same key', async () => {
+    const answers = [
+      new TypeError('cut off'),
+      Response.json({ code: 'identity/idempotency-running' }, { status: 409 }),
+      Response.json({ id: 'clinic' }),
+    ];
+    const { client, calls } = clientOver(() => answers.shift() ?? new TypeError('too often'));
+    expect(await client.post('/api/projects', { body: { id: 'clinic' } })).toEqual({ id: 'clinic' });
+    const keys = calls.map(({ init }) => new Headers(init.headers).get('idempotency-key'));
+    expect(keys[0]).toMatch(/^"[0-9a-f-]{36}"$/);
+    expect(new Set(keys).size).toBe(1);
+    expect(keys.length).toBe(3);
+  });
+
+  test('sends nothing again that was refused, and gives up in the end', async () => {
+    const refusing = clientOver(() => Response.json({}, { status: 400 }));
+    await failureOf(refusing.client.post('/api/projects', { body: { id: 'clinic' } }));
+    expect(refusing.calls.length).toBe(1);
+    const silent = clientOver(() => new TypeError('cut off'));
+    expect((await failureOf(silent.client.delete('/api/session'))).kind).toBe('unreachable');
+    expect(silent.calls.length).toBe(3);
   });
 
   test('hands a cancelled call back as cancelled', async () => {

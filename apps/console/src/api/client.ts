@@ -66,18 +66,40 @@ const consoleHeader = { 'x-ringwall-console': '1' };
 /** Larger pages than the server gives by itself: whoever wants all of a list wants few of them. */
 const pageItems = 500;
 
+/** Before a request is sent again whose answer was cut off. */
+const pausesMs = [500, 1500];
+
 /** @param options.onSignedOut is told whenever the server no longer knows the session. */
 export function createClient(options: {
   readonly fetch: typeof globalThis.fetch;
   readonly onSignedOut: () => void;
+  /** Resolves after so many milliseconds. */
+  readonly pause?: (ms: number) => Promise<unknown>;
 }): Client {
-  async function request(method: Method, path: string, parts: Parts): Promise<Response> {
+  const { pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms)) } = options;
+
+  /** What changes something is done once, however often it is sent: the server knows it by its key. */
+  async function persistently(method: Method, path: string, parts: Parts): Promise<Response> {
+    if (method === 'GET') return request(method, path, parts);
+    const key = crypto.randomUUID();
+    for (const ms of pausesMs) {
+      try {
+        return await request(method, path, parts, key);
+      } catch (error) {
+        if (!isWorthRepeating(error)) throw error;
+      }
+      await pause(ms);
+    }
+    return request(method, path, parts, key);
+  }
+
+  async function request(method: Method, path: string, parts: Parts, key?: string): Promise<Response> {
     const { signal, body } = parts;
     let response: Response;
     try {
       response = await options.fetch(withQuery(filled(path, parts.path), parts.query), {
         ...{ method, credentials: 'same-origin', redirect: 'error' },
-        headers: headersOf(method, parts),
+        headers: headersOf(method, parts, key),
         ...(method === 'POST' && { body: JSON.stringify(body ?? {}) }),
         ...(signal && { signal }),
       });
@@ -94,7 +116,7 @@ export function createClient(options: {
 
   // The server and this console are built from the same description, in the same commit.
   async function send(method: Method, path: string, parts: Parts = {}) {
-    return (await request(method, path, parts)).json();
+    return (await persistently(method, path, parts)).json();
   }
 
   async function sendAll<Item>(path: string, parts: Parts = {}): Promise<readonly Item[]> {
@@ -116,7 +138,7 @@ export function createClient(options: {
     delete: (path, ...[sending]) => send('DELETE', path, sending),
     all: (path, ...[asking]) => sendAll(path, asking),
     async file(path, ...[sending = {}]) {
-      const response = await request('POST', path, sending);
+      const response = await persistently('POST', path, sending);
       const [, name = 'download'] =
         /filename="([\w.-]{1,128})"/.exec(response.headers.get('content-disposition') ?? '') ?? [];
       return { name, content: await response.blob() };
@@ -124,12 +146,25 @@ export function createClient(options: {
   };
 }
 
-function headersOf(method: Method, { approval }: Parts): Readonly<Record<string, string>> {
+/** Nothing answered, or the request from before is still being done. */
+function isWorthRepeating(error: unknown): boolean {
+  return (
+    error instanceof ApiError &&
+    (error.kind === 'unreachable' || error.code === 'identity/idempotency-running')
+  );
+}
+
+function headersOf(
+  method: Method,
+  { approval }: Parts,
+  key: string | undefined,
+): Readonly<Record<string, string>> {
   return {
     accept: 'application/json',
     ...(method !== 'GET' && consoleHeader),
     ...(method === 'POST' && { 'content-type': 'application/json' }),
     ...(approval !== undefined && { 'x-ringwall-approval': approval }),
+    ...(key !== undefined && { 'idempotency-key': `"${key}"` }),
   };
 }
 

@@ -1,11 +1,12 @@
 import { type IncomingMessage, request } from 'node:http';
-import { decodeUtf8, type Json, parseBoundedJson } from '@ringwall/core';
+import { decodeUtf8, type Json, parseBoundedJson, randomBytes } from '@ringwall/core';
 import { dataDirectory } from '../config/file.ts';
 import { AppError } from '../errors.ts';
 import { socketPath } from '../server/socket-path.ts';
 import type { CommonFlags } from './common-flags.ts';
 import { ServerRefused } from './server-refused.ts';
 import type { Terminal } from './terminal.ts';
+import { untilAnswered } from './until-answered.ts';
 
 export interface ServerClient {
   /**
@@ -26,8 +27,9 @@ export function serverClient(flags: CommonFlags, terminal: Terminal): ServerClie
   const path = socketPath(directory);
   return {
     async call(method, url, body, { waitMs = 30_000 } = {}) {
-      const asked = { method, url, body, waitMs, approval: flags.approval };
-      const { status, content } = await exchange(path, asked).catch((cause: unknown) => {
+      const key = method === 'GET' ? undefined : Buffer.from(randomBytes(16)).toString('hex');
+      const asked = { method, url, body, waitMs, key, approval: flags.approval };
+      const { status, content } = await untilAnswered(() => exchange(path, asked)).catch((cause: unknown) => {
         throw new AppError('app/not-running', `Nothing answers for ${directory}.`, { cause });
       });
       const reply = parseBoundedJson(content, { maxBytes: 64 << 20 });
@@ -47,17 +49,20 @@ interface Asked {
   readonly body: unknown;
   readonly waitMs: number;
   readonly approval: string | undefined;
+  /** The same for all tries: what changes something is done once. */
+  readonly key: string | undefined;
 }
 
 function codeIn(reply: Json): unknown {
   return typeof reply === 'object' && reply !== null && 'code' in reply ? reply.code : undefined;
 }
 
-function exchange(socket: string, { method, url: path, body, waitMs, approval }: Asked) {
+function exchange(socket: string, { method, url: path, body, waitMs, key, approval }: Asked) {
   return new Promise<{ status: number; content: string }>((resolve, reject) => {
     const payload = body === undefined ? undefined : JSON.stringify(body);
     const headers = {
       ...(payload !== undefined && { 'content-type': 'application/json' }),
+      ...(key !== undefined && { 'idempotency-key': `"${key}"` }),
       ...(approval !== undefined && { 'x-ringwall-approval': approval }),
     };
     const sent = request({ socketPath: socket, method, path, headers }, (response: IncomingMessage) => {
