@@ -133,10 +133,11 @@ describe('what --json prints is what its schema says', () => {
   test('of requests, routes, persons and what is kept', async () => {
     const request = await ask('alice');
     await json('request open', request, '--reason', 'a test', ...at);
+    await json('request list', ...at, '--text', 'ringwall', '--limit', '1');
     await json('request export', ...at);
     await json('route list', ...at);
     await json('route contain', 'demo-openai', '--reason', 'a test', ...at, '--yes');
-    await json('route release', 'demo-openai', ...at, '--yes');
+    await json('route release', 'demo-openai', '--reason', 'a test', ...at, '--yes');
     await json('subject find', 'alice', ...at);
     const hold = text(await json('hold place', '--subject', 'alice', '--reason', 'a test', ...at), 'hold');
     await json('hold list', ...at);

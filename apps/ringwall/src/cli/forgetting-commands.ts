@@ -4,20 +4,12 @@ import type { Terminal } from './terminal.ts';
 
 type Done = (code: number | undefined) => void;
 
-/** `ringwall subject …`, `hold …`, `retention …`, `erasures …` and `request …`. Each is loaded when it runs. */
+/** `ringwall subject …`, `hold …`, `retention …` and `erasures …`. Each is loaded when it runs. */
 export function addForgettingCommands(program: Command, terminal: Terminal, done: Done): void {
   addSubjectCommands(program, terminal, done);
   addHoldCommands(program, terminal, done);
   addRetentionCommands(program, terminal, done);
   addErasuresCommands(program, terminal, done);
-  const request = program.command('request').description('Requests that were recorded');
-  withJson(withPlace(request.command('open <id>')))
-    .description('Open the kept bodies of a request; who did and why is recorded first')
-    .requiredOption('--reason <text>', 'why; it goes on record')
-    .addHelpText('after', '\nExample:\n  ringwall request open req_01k9zq… --reason "ticket 4711"')
-    .action(async (id, flags) =>
-      done(await (await import('../commands/request-open.ts')).openRequest(id, flags, terminal)),
-    );
 }
 
 function addSubjectCommands(program: Command, terminal: Terminal, done: Done): void {

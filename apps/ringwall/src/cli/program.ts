@@ -17,6 +17,7 @@ import { addShellCommands } from './shell-commands.ts';
 import { addSignInCommands } from './sign-in-commands.ts';
 import type { Terminal } from './terminal.ts';
 import { addTokenCommands } from './token-commands.ts';
+import { addTrafficCommands } from './traffic-commands.ts';
 
 /**
  * The tree of all commands, from which help, completions and docs/cli.md are made. What a command does is loaded when
@@ -93,6 +94,7 @@ export function buildProgram(terminal: Terminal, done: (code: number | undefined
   addApprovalCommands(program, terminal, done);
 
   program.commandsGroup('Traffic:');
+  addTrafficCommands(program, terminal, done);
   addKeyCommands(program, terminal, done);
   addLimitCommands(program, terminal, done);
   addTokenCommands(program, terminal, done);

@@ -80,6 +80,7 @@ export const jsonOutputs: Readonly<Record<string, JsonOutput>> = {
   'retention apply': document('applyRetention'),
   'erasures supply': document('supplyErasures'),
   'erasures waive': document('waiveErasures'),
+  'request list': lines('listRequests'),
   'request open': document('openRequestBodies'),
   'request export': lines('listRequests'),
 
