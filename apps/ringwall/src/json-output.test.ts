@@ -56,6 +56,7 @@ function text([value]: readonly unknown[], ...place: readonly string[]): string 
   return z.string().parse(at);
 }
 
+const shell = { kind: 'shell', id: 'local' } as const;
 /** Where the server is, for commands that ask it. */
 const at = ['--data', 'data'];
 
@@ -146,7 +147,6 @@ describe('what --json prints is what its schema says', () => {
     await json('subject erase', 'alice', '--reason', 'a test', ...at, '--yes');
     await json('retention show', ...at);
     await json('retention apply', ...at);
-    await json('approval list', ...at);
   });
 
   test('of the ledger and its copies', async () => {
@@ -181,6 +181,33 @@ describe('what --json prints is what its schema says', () => {
     await json('kek destroy', 'house/a', '--key-version', first, '--dry-run');
   });
 
+  test('of what takes two persons, and of tables that are made anew while the server is stopped', async () => {
+    await running.restart({
+      yaml: 'signIn: { requireSecondFactor: false }\napprovals: { actions: [key.create] }\n',
+      meanwhile: () => json('ledger reindex', ...at),
+    });
+    const { identity } = running.server;
+    const { id } = await identity.users.create({ name: 'bob@example.org' }, shell);
+    await identity.grants.create({ to: id, role: 'admin', project: '*' }, shell);
+    const { session } = await identity.sessions.create(id, 'link');
+    const wanted = async (name: string) => {
+      const reply = await fetch(`${running.server.consoleUrl}/api/keys`, {
+        method: 'POST',
+        headers: {
+          cookie: `ringwall_session=${session.reveal()}`,
+          ...{ 'x-ringwall-console': '1', 'content-type': 'application/json' },
+        },
+        body: JSON.stringify({ name }),
+      });
+      return reply.headers.get('x-ringwall-approval') ?? '';
+    };
+    const [first, second] = [await wanted('one'), await wanted('two')];
+    await json('approval list', ...at);
+    await json('approval show', first, ...at);
+    await json('approval approve', first, '--reason', 'a test', ...at, '--yes');
+    await json('approval refuse', second, '--reason', 'a test', ...at);
+  });
+
   test('of what stays until it is stopped', async () => {
     const ports = ['--port', '0', '--console-port', '0'];
     await firstLine('start', 'start', ...ports, '--data', 'other', '--print-key');
@@ -197,17 +224,9 @@ describe('what --json prints is what its schema says', () => {
     );
   });
 
-  test('and every command was tried but those that need more than one person, or a server that is down', () => {
+  test('and every command was tried but those that need a backup, or time to pass', () => {
     const left = Object.keys(jsonOutputs).filter((path) => !seen.has(path));
-    expect(left.toSorted()).toEqual([
-      'approval approve',
-      'approval refuse',
-      'approval show',
-      'erasures supply',
-      'erasures waive',
-      'kek due',
-      'ledger reindex',
-    ]);
+    expect(left.toSorted()).toEqual(['erasures supply', 'erasures waive', 'kek due']);
   });
 });
 
