@@ -2,9 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { PassThrough, Writable } from 'node:stream';
-import { Command, type Option } from 'commander';
 import { commandPath } from '../apps/ringwall/src/cli/command-path.ts';
-import { withJson, withPlace } from '../apps/ringwall/src/cli/common-flags.ts';
 import { commandsBelow } from '../apps/ringwall/src/cli/completion/completion-tree.ts';
 import { exitCodes } from '../apps/ringwall/src/cli/exit-codes.ts';
 import { jsonOutputs } from '../apps/ringwall/src/cli/json-output/json-outputs.ts';
@@ -12,6 +10,9 @@ import { buildProgram } from '../apps/ringwall/src/cli/program.ts';
 import { renderCliSchemas } from './cli-schemas.ts';
 
 const docs = join(dirname(import.meta.dirname), 'docs');
+
+type Command = ReturnType<typeof buildProgram>;
+type Option = Command['options'][number];
 
 /** Where the page is kept. */
 export const cliPage = join(docs, 'cli.md');
@@ -75,11 +76,11 @@ function section(command: Command, extra: string): string {
 }
 
 /** Explained once, for all commands that take it. */
-function isUsual({ flags }: Option): boolean {
-  return usualFlags.some((usual) => usual.flags === flags);
+function isUsual({ long }: Option): boolean {
+  return usualNames.has(long);
 }
 
-const usualFlags = withJson(withPlace(new Command())).options;
+const usualNames: ReadonlySet<string | undefined> = new Set(['--data', '--config', '--json']);
 
 function listed(words: readonly string[]): string {
   return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1) ?? ''}`;
@@ -117,6 +118,7 @@ function escaped(text: string): string {
 }
 
 function introduction(program: Command): string {
+  const usual = program.commands.find((command) => command.name() === 'status')?.options ?? [];
   return `# The command line
 
 Generated from the commands by \`npm run docs\`; a test fails when this page is stale. \`ringwall <command> --help\` says
@@ -136,7 +138,7 @@ Colours are for terminals; \`--no-color\` and \`NO_COLOR\` turn them off, \`FORC
 
 | Option | |
 | --- | --- |
-${[...program.options, ...usualFlags].map(row).join('\n')}
+${[...program.options, ...usual].map(row).join('\n')}
 
 | Exit code | |
 | --- | --- |

@@ -132,7 +132,7 @@ function commandAbout(snapshot: TopSnapshot, { panel, row }: View): string | und
 }
 
 /** At most so many characters, the last of them saying that there are more. */
-export function clipped(text: string, columns: number): string {
+function clipped(text: string, columns: number): string {
   const characters = [...text];
   if (characters.length <= columns) return text;
   return columns <= 1
