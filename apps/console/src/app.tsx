@@ -17,6 +17,7 @@ import { AccountOnly } from './shell/account-only.tsx';
 import { Shell } from './shell/shell.tsx';
 import { SignedIn } from './shell/signed-in.tsx';
 import { ErrorState } from './ui/notice.tsx';
+import { PageSkeleton } from './ui/page-skeleton.tsx';
 import { NowProvider } from './ui/time.tsx';
 import { ToastProvider } from './ui/toasts.tsx';
 
@@ -30,6 +31,9 @@ const FirstStepsPage = lazy(() =>
 );
 const PlaygroundPage = lazy(() =>
   import('./pages/playground/playground-page.tsx').then((page) => ({ default: page.PlaygroundPage })),
+);
+const ReferencePage = lazy(() =>
+  import('./pages/reference/reference-page.tsx').then((page) => ({ default: page.ReferencePage })),
 );
 
 /** The console: the sign-in page without a session, the pages with one. */
@@ -108,15 +112,17 @@ function Gate({
   const { may } = session.data.session;
   return (
     <SignedIn client={client} follows={may.includes('traffic.read')}>
-      <Suspense fallback={null}>
-        {may.includes('status.read') ? (
-          <Shell>
+      {may.includes('status.read') ? (
+        <Shell>
+          <Suspense fallback={<PageSkeleton />}>
             <Pages />
-          </Shell>
-        ) : (
+          </Suspense>
+        </Shell>
+      ) : (
+        <Suspense fallback={null}>
           <AccountOnly />
-        )}
-      </Suspense>
+        </Suspense>
+      )}
     </SignedIn>
   );
 }
@@ -130,6 +136,7 @@ function Pages() {
       <Route path="/ledger/:index">{({ index }) => <EntryPage index={index} />}</Route>
       <Route path="/first-steps" component={FirstStepsPage} />
       <Route path="/playground" component={PlaygroundPage} />
+      <Route path="/reference" component={ReferencePage} />
       <Route path="/account" component={AccountPage} />
       <Route path="/settings/:section?">{({ section }) => <SettingsPage section={section} />}</Route>
       <Route component={NotFoundPage} />

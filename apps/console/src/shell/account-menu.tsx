@@ -1,4 +1,5 @@
 import {
+  BookOpen,
   ChevronsUpDown,
   FlaskConical,
   Footprints,
@@ -81,6 +82,9 @@ export function AccountMenu({ openHelp }: { openHelp: () => void }) {
             </MenuLink>
             <MenuLink href="/first-steps" icon={Footprints}>
               First steps
+            </MenuLink>
+            <MenuLink href="/reference" icon={BookOpen}>
+              API reference
             </MenuLink>
           </nav>
           <Look />

@@ -38,6 +38,10 @@ export function ShellCommands({ openPalette, openHelp }: { openPalette: () => vo
       ...{ title: 'First steps', group: 'Go to', words: 'checklist begin connect upstream' },
       run: go('/first-steps'),
     },
+    {
+      ...{ title: 'API reference', group: 'Go to', words: 'openapi curl operations schemas' },
+      run: go('/reference'),
+    },
     { title: 'Account', group: 'Go to', keys: 'g a', words: 'password passkey me', run: go('/account') },
     ...sections.map(
       ({ path, title, words }): Command => ({

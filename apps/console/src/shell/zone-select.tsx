@@ -6,7 +6,8 @@ import type { ZoneChoice } from '../preferences/zoned-time.ts';
 export function ZoneSelect({ zone, onChange }: { zone: ZoneChoice; onChange: (zone: ZoneChoice) => void }) {
   const id = useId();
   const here = new Intl.DateTimeFormat().resolvedOptions().timeZone;
-  const regions = Map.groupBy(Intl.supportedValuesOf('timeZone'), (name) => name.split('/')[0] ?? name);
+  const known = Intl.supportedValuesOf('timeZone');
+  const regions = Map.groupBy(known, (name) => name.split('/')[0] ?? name);
   return (
     <div className="flex items-center justify-between gap-3">
       <label htmlFor={id} className="shrink-0 text-muted">
@@ -21,6 +22,10 @@ export function ZoneSelect({ zone, onChange }: { zone: ZoneChoice; onChange: (zo
         >
           <option value="local">{`Here (${here})`}</option>
           <option value="utc">UTC</option>
+          {/* Chosen under a name that this browser knows and does not list. */}
+          {zone === 'local' || zone === 'utc' || known.includes(zone) ? null : (
+            <option value={zone}>{zone}</option>
+          )}
           {[...regions].map(([region, names]) => (
             <optgroup key={region} label={region}>
               {names.map((name) => (

@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { type ReactNode, useLayoutEffect, useRef, useState } from 'react';
 import { PageHeader } from './page-header.tsx';
 import { ScrollArea } from './scroll-area.tsx';
 
@@ -29,11 +29,26 @@ export function ListPage({
   );
 }
 
-/** The border around a table. */
+/** The border around a table. Where the table is wider than there is room, it scrolls, by keyboard too. */
 export function TableFrame({ children }: { children: ReactNode }) {
+  const frame = useRef<HTMLElement>(null);
+  const [scrolls, setScrolls] = useState(false);
+  useLayoutEffect(() => {
+    const element = frame.current;
+    if (element === null) return;
+    const measure = () => setScrolls(element.scrollWidth > element.clientWidth);
+    measure();
+    const observer = new ResizeObserver(measure);
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, []);
   return (
-    <div className="min-w-0 @container overflow-x-auto rounded-lg border border-line bg-surface">
+    <section
+      ref={frame}
+      {...(scrolls && { 'aria-label': 'Table', tabIndex: 0 })}
+      className="min-w-0 @container overflow-x-auto rounded-lg border border-line bg-surface focus-visible:-outline-offset-2"
+    >
       {children}
-    </div>
+    </section>
   );
 }

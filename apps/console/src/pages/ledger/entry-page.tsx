@@ -1,7 +1,8 @@
 import { ChevronLeft, ChevronRight, RefreshCw, ShieldAlert, ShieldCheck } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { Link } from 'wouter';
+import { Link, useLocation } from 'wouter';
 import { useAudit, useHead } from '../../api/queries.ts';
+import { useCommands } from '../../commands/commands.tsx';
 import { useTimes } from '../../preferences/preferences-provider.tsx';
 import type { EntryAudit } from '../../proof/auditor.ts';
 import { Button } from '../../ui/button.tsx';
@@ -38,6 +39,22 @@ function Entry({ index }: { index: number }) {
   const audit = useAudit(index);
   const size = useHead()?.size ?? 0;
   const { data } = audit;
+  const [, navigate] = useLocation();
+  useCommands([
+    {
+      ...{ title: 'Older entry', group: 'This page', keys: 'j' },
+      run: () => {
+        if (index > 0) navigate(`/ledger/${index - 1}`);
+      },
+    },
+    {
+      ...{ title: 'Newer entry', group: 'This page', keys: 'k' },
+      run: () => {
+        if (index + 1 < size) navigate(`/ledger/${index + 1}`);
+      },
+    },
+    { title: 'Verify again', group: 'This page', keys: 'v', run: () => void audit.refetch() },
+  ]);
   return (
     <div className="mx-auto flex max-w-360 flex-col gap-4 px-4 pb-8 md:px-6">
       <PageHeader title={`Entry ${formatCount(index)}`}>
@@ -45,16 +62,12 @@ function Entry({ index }: { index: number }) {
           <Link href="/ledger" className="rounded-md px-2 py-1 hover:text-text">
             All entries
           </Link>
-          {index > 0 ? (
-            <Link href={`/ledger/${index - 1}`} className="flex items-center rounded-md p-1 hover:text-text">
-              <ChevronLeft size={16} aria-hidden="true" /> Older
-            </Link>
-          ) : null}
-          {index + 1 < size ? (
-            <Link href={`/ledger/${index + 1}`} className="flex items-center rounded-md p-1 hover:text-text">
-              Newer <ChevronRight size={16} aria-hidden="true" />
-            </Link>
-          ) : null}
+          <Neighbour to={index > 0 ? index - 1 : undefined}>
+            <ChevronLeft size={16} aria-hidden="true" /> Older
+          </Neighbour>
+          <Neighbour to={index + 1 < size ? index + 1 : undefined}>
+            Newer <ChevronRight size={16} aria-hidden="true" />
+          </Neighbour>
         </nav>
       </PageHeader>
       {data ? (
@@ -99,6 +112,16 @@ function Entry({ index }: { index: number }) {
         <EntrySkeleton />
       )}
     </div>
+  );
+}
+
+/** The way to the entry beside this one; its place alone where there is none. */
+function Neighbour({ to, children }: { to: number | undefined; children: ReactNode }) {
+  if (to === undefined) return <span className="flex items-center p-1 text-line-strong">{children}</span>;
+  return (
+    <Link href={`/ledger/${to}`} className="flex items-center rounded-md p-1 hover:text-text">
+      {children}
+    </Link>
   );
 }
 

@@ -1,7 +1,7 @@
 import { ArrowLeft, ArrowRight } from 'lucide-react';
 import { Link } from 'wouter';
 import type { Schema } from '../../api/operations.ts';
-import { useHead, useHeadAudit, useLedgerPage } from '../../api/queries.ts';
+import { useHead, useHeadAudit, useLedgerPage, useStatus } from '../../api/queries.ts';
 import { formatCount } from '../../ui/format.ts';
 import { EmptyState, ErrorState } from '../../ui/notice.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
@@ -26,8 +26,11 @@ export function LedgerPage() {
   const page = useLedgerPage({ ...filters, cursor, limit: pageSize });
   const head = useHead();
   const audit = useHeadAudit();
+  const status = useStatus();
   const search = params.toString();
   const shown = page.data?.items;
+  // What stands one under the other comes at once, so that nothing moves.
+  const settled = status.data !== undefined && (audit.data !== undefined || audit.error !== null);
   const fresh = cursor === undefined && head && page.data ? head.size - page.data.head.size : 0;
 
   return (
@@ -40,7 +43,9 @@ export function LedgerPage() {
             all
           />
           <ExportButton filters={filters} />
-          <AuditBadge audit={audit} />
+          <span className="flex w-36 justify-end max-md:justify-start">
+            <AuditBadge audit={audit} />
+          </span>
         </div>
       </PageHeader>
       <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_300px]">
@@ -95,13 +100,20 @@ export function LedgerPage() {
             <Entries entries={shown} />
           )}
         </section>
-        <div className="flex min-w-0 flex-col gap-4">
+        {/* Where it is narrow it stands below the entries, whose number is not known before. */}
+        <div className={`flex min-w-0 flex-col gap-4 ${shown === undefined ? 'max-lg:hidden' : ''}`}>
           <dl className="grid grid-cols-2 gap-px overflow-clip rounded-lg border border-line bg-line">
             <Figure name="Entries" value={head && formatCount(head.size)} />
             <Figure name="Under a signed root" value={head && formatCount(head.checkpointSize)} />
           </dl>
-          <WitnessPanel />
-          <KeyPanel pin={audit.data?.pin} />
+          {settled ? (
+            <>
+              <WitnessPanel />
+              <KeyPanel pin={audit.data?.pin} />
+            </>
+          ) : (
+            <span className="skeleton h-96 rounded-lg" />
+          )}
         </div>
       </div>
     </div>

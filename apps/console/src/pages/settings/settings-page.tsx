@@ -1,18 +1,23 @@
-import type { ComponentType } from 'react';
+import { type ComponentType, lazy, Suspense } from 'react';
 import { Link, Redirect } from 'wouter';
 import { useMay } from '../../api/use-session.ts';
 import { settingsSections } from '../../shell/destinations.ts';
 import { EmptyState } from '../../ui/notice.tsx';
+import { PageSkeleton } from '../../ui/page-skeleton.tsx';
 import { NotFoundPage } from '../not-found-page.tsx';
 import { ApprovalsPage } from './approvals/approvals-page.tsx';
 import { CertificatesPage } from './certificates/certificates-page.tsx';
 import { KeysPage } from './keys/keys-page.tsx';
 import { LimitsPage } from './limits/limits-page.tsx';
 import { PeoplePage } from './people/people-page.tsx';
-import { PoliciesPage } from './policies/policies-page.tsx';
 import { RolesPage } from './roles/roles-page.tsx';
 import { ServicesPage } from './services/services-page.tsx';
 import { SessionsPage } from './sessions/sessions-page.tsx';
+
+// An editor and what explains decisions: as much as the other sections together.
+const PoliciesPage = lazy(() =>
+  import('./policies/policies-page.tsx').then((page) => ({ default: page.PoliciesPage })),
+);
 
 /** The page of each section, by its path. */
 const sectionPages: Readonly<Record<string, ComponentType>> = {
@@ -62,7 +67,9 @@ export function SettingsPage({ section }: { section: string | undefined }) {
         ))}
       </nav>
       <div className="min-h-0 flex-1">
-        <Page />
+        <Suspense fallback={<PageSkeleton />}>
+          <Page />
+        </Suspense>
       </div>
     </div>
   );

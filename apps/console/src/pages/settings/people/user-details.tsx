@@ -54,7 +54,6 @@ export function UserDetails({ user, close }: { user: Schema<'PersonSummary'>; cl
             ]}
           />
         </section>
-        <GrantsBlock holder={user.id} name={user.displayName} />
         {may('user.invite') || may('user.update') ? (
           <section aria-label="Actions" className="flex flex-col gap-3">
             <div className="flex flex-wrap gap-2">
@@ -88,6 +87,7 @@ export function UserDetails({ user, close }: { user: Schema<'PersonSummary'>; cl
             {disabled ? <ActionProblem action={set} /> : null}
           </section>
         ) : null}
+        <GrantsBlock holder={user.id} name={user.displayName} />
       </div>
     </SidePanel>
   );

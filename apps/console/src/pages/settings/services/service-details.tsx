@@ -11,6 +11,7 @@ import { SidePanel } from '../../../ui/side-panel.tsx';
 import { Exactly } from '../../../ui/time.tsx';
 import { href } from '../../../url-state.ts';
 import { GrantsBlock } from '../grants/grants-block.tsx';
+import { useGrants } from '../grants/use-grants.ts';
 import { KeyStateTag } from '../keys/key-state.tsx';
 import { useNames } from '../names.ts';
 
@@ -34,9 +35,9 @@ export function ServiceDetails({ service, close }: { service: Schema<'ServiceSum
             ]}
           />
         </section>
+        <Standing service={service} />
         <GrantsBlock holder={id} name={name} />
         <KeysOf owner={id} />
-        <Standing service={service} />
       </div>
     </SidePanel>
   );
@@ -45,12 +46,16 @@ export function ServiceDetails({ service, close }: { service: Schema<'ServiceSum
 function KeysOf({ owner }: { owner: string }) {
   const may = useMay();
   const keys = useAll('keys', '/api/keys', { enabled: may('key.list') });
+  // The roles stand above it: where they are still on their way, it would be moved.
+  const grants = useGrants();
   const own = (keys.data ?? []).filter((key) => key.owner === owner && key.revokedAt === undefined);
   if (!may('key.list')) return null;
   return (
     <section aria-label="Keys" className="flex flex-col gap-2.5">
       <h3>Keys</h3>
-      {own.length === 0 ? (
+      {keys.data === undefined || grants.isLoading ? (
+        <span className="skeleton h-5 w-40" />
+      ) : own.length === 0 ? (
         <p className="text-muted">None. Make one under Keys that belongs to it.</p>
       ) : (
         <ul className="flex flex-col gap-1">
