@@ -7,7 +7,7 @@ import { StepCard } from './step-card.tsx';
 import { entryToVerify, type StepId, stepsOf } from './steps.ts';
 import { useProgress } from './use-progress.ts';
 import { useSample } from './use-sample.ts';
-import { useVerification } from './verification.tsx';
+import { useVerification } from './use-verification.ts';
 
 /** The four first steps side by side, each with what does it; below, what came of the one that was tried last. */
 export function FirstSteps({ path }: { path: string }) {
@@ -67,7 +67,7 @@ export function FirstSteps({ path }: { path: string }) {
             onClick={() => void trySample(id)}
           />
         )}
-        {found === undefined ? null : <StepLink to={peek(found.request)}>Open the newest</StepLink>}
+        {found === undefined ? null : <StepLink to={peek(found.request)}>Open it</StepLink>}
       </>
     );
   }

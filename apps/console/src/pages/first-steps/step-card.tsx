@@ -36,7 +36,7 @@ export function StepCard({
         <span className="sr-only">{isDone ? ', done' : ', not done yet'}</span>
       </h3>
       <p className="text-sm text-muted">{about}</p>
-      <div className="mt-auto flex flex-wrap items-center gap-x-3 gap-y-1 pt-1.5">{children}</div>
+      <div className="flex min-h-8.5 flex-wrap items-center gap-x-3 gap-y-1 pt-1.5">{children}</div>
     </li>
   );
 }

@@ -1,15 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { useHead } from '../../api/queries.ts';
 import type { EntryAudit } from '../../proof/auditor.ts';
 import { useServices } from '../../services.tsx';
 
-/** A proof that is verified in this browser when somebody asks for it, once the entry is under a signed root. */
+/** A proof that is verified in this browser when somebody asks for it. */
 export function useVerification(index: number | undefined, onVerified: (audit: EntryAudit) => void) {
   const { auditor } = useServices();
   const [asked, setAsked] = useState<number>();
-  const signed = useHead()?.checkpointSize ?? 0;
-  const isSigned = asked !== undefined && asked < signed;
   const audit = useQuery({
     queryKey: ['audit', 'asked', asked],
     queryFn: async () => {
@@ -17,9 +14,8 @@ export function useVerification(index: number | undefined, onVerified: (audit: E
       onVerified(result);
       return result;
     },
-    enabled: isSigned,
+    enabled: asked !== undefined,
     staleTime: Number.POSITIVE_INFINITY,
-    retry: false,
   });
   return {
     audit: asked === undefined ? undefined : audit.data,
