@@ -30,6 +30,7 @@ test('every route asks for a permission of its own, and none is public', async (
   expect(routes.map(({ method, path, action }) => `${method} ${path} ${action}`)).toEqual([
     'POST /api/login-links login-link.create',
     'GET /api/keys key.list',
+    'GET /api/keys/:id key.list',
     'POST /api/keys key.create',
     'POST /api/keys/:id/rotate key.rotate',
     'DELETE /api/keys/:id key.revoke',

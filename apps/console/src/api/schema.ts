@@ -525,7 +525,8 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
-        readonly get?: never;
+        /** One API key, without the key itself. */
+        readonly get: operations["getKey"];
         readonly put?: never;
         readonly post?: never;
         /** Revokes an API key, effective at once. */
@@ -1185,6 +1186,23 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/services/{id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** One service or agent. */
+        readonly get: operations["getService"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/services/{id}/disable": {
         readonly parameters: {
             readonly query?: never;
@@ -1488,6 +1506,23 @@ export interface paths {
         readonly put?: never;
         /** Makes a user, who may do nothing until they are granted a role. */
         readonly post: operations["createUser"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/users/{id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** One person, by id or by the name they sign in with. */
+        readonly get: operations["getUser"];
+        readonly put?: never;
+        readonly post?: never;
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -5189,6 +5224,29 @@ export interface operations {
             readonly default: components["responses"]["Problem"];
         };
     };
+    readonly getKey: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Done. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["KeySummary"];
+                };
+            };
+            readonly default: components["responses"]["Problem"];
+        };
+    };
     readonly revokeKey: {
         readonly parameters: {
             readonly query?: never;
@@ -6616,6 +6674,29 @@ export interface operations {
             readonly default: components["responses"]["Problem"];
         };
     };
+    readonly getService: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Done. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ServiceSummary"];
+                };
+            };
+            readonly default: components["responses"]["Problem"];
+        };
+    };
     readonly disableService: {
         readonly parameters: {
             readonly query?: never;
@@ -7219,6 +7300,29 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": components["schemas"]["UserSummary"];
+                };
+            };
+            readonly default: components["responses"]["Problem"];
+        };
+    };
+    readonly getUser: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Done. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["PersonSummary"];
                 };
             };
             readonly default: components["responses"]["Problem"];

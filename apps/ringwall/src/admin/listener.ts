@@ -53,9 +53,11 @@ export function createAdminListener(options: AdminListenerOptions): FastifyInsta
     bodyLimit: maxBodyBytes,
     ...earlyRefusals,
     requestTimeout: requestTimeoutMs,
+    // A name that is not there is refused as one that is not ours, in our words and not in those of Node.
+    http: { requireHostHeader: false },
     ...(createServer && {
       serverFactory: (handler: RequestListener) =>
-        createServer({ requestTimeout: requestTimeoutMs }, handler),
+        createServer({ requestTimeout: requestTimeoutMs, requireHostHeader: false }, handler),
     }),
     routerOptions: { maxParamLength: 256 },
     forceCloseConnections: true,

@@ -82,7 +82,7 @@ describe.each(['console', 'socket'])('what the %s refuses is told as problem det
     ['PATCH', '/api/users/usr_local/disable', 'POST'],
     ['DELETE', '/api/keys', 'GET, HEAD, POST'],
     ['OPTIONS', '/api/keys', 'GET, HEAD, POST'],
-    ['GET', '/api/keys/key_x', 'DELETE'],
+    ['GET', '/api/grants/gra_x', 'DELETE'],
   ])('a method that is not answered: %s %s', async (method, path, allow) => {
     const answer = await ask(method, path, { ...where(), headers: headers() });
     expect(answer).toMatchObject({ status: 405, headers: { allow } });
@@ -108,8 +108,10 @@ describe.each(['console', 'socket'])('what the %s refuses is told as problem det
     'constructor',
     '%20',
   ])('an id that nothing has: %s', async (id) => {
-    const answer = await ask('DELETE', `/api/keys/${id}`, { ...where(), headers: headers() });
-    expectProblem(answer, 'identity/key-unknown');
+    for (const method of ['GET', 'DELETE']) {
+      const answer = await ask(method, `/api/keys/${id}`, { ...where(), headers: headers() });
+      expectProblem(answer, 'identity/key-unknown');
+    }
   });
 
   test.each([
@@ -183,6 +185,7 @@ describe('what is no HTTP is told as problem details too', () => {
     ['app/request-invalid', 'GET / HTTP/9.9\r\n\r\n'],
     ['app/request-invalid', 'nothing at all\r\n\r\n'],
     ['app/request-invalid', 'GET / HTTP/1.1\r\nHost: localhost\r\nContent-Length: x\r\n\r\n'],
+    ['app/cross-site', 'GET /api/status HTTP/1.1\r\nConnection: close\r\n\r\n'],
     ['app/headers-too-large', `GET / HTTP/1.1\r\nHost: localhost\r\nCookie: ${'x'.repeat(17_000)}\r\n\r\n`],
   ])('%s', async (code, text) => {
     expectProblem(await answerTo(text), code);

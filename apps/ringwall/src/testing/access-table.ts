@@ -141,6 +141,7 @@ export const adminTable: readonly Row[] = [
   row('GET /api/projects', 'list', 'asecu'),
   row('POST /api/projects', 'all', 'a', () => ({ body: { id: 'new' } })),
   row('GET /api/users', 'all', 'ascu'),
+  row('GET /api/users/:id', 'all', 'ascu', () => ({ path: '/api/users/usr_local' })),
   row('POST /api/users', 'all', 'a', () => ({ body: { name: 'new' } })),
   row('POST /api/users/:id/disable', 'all', 'as', () => ({ path: `/api/users/${nobody}/disable` })),
   row('POST /api/users/:id/enable', 'all', 'as', () => ({ path: `/api/users/${nobody}/enable` })),
@@ -153,6 +154,7 @@ export const adminTable: readonly Row[] = [
   row('POST /api/tokens/revoke', 'all', 'as', () => ({ body: { id: 'tok_none' } })),
 
   row('GET /api/services', 'list', 'asecu'),
+  row('GET /api/services/:id', 'thing', 'asecu', ({ service }) => ({ path: `/api/services/${service}` })),
   row('POST /api/services', 'thing', 'ase', ({ project }) => ({ body: { name: 'new', project } })),
   row('POST /api/services/:id/disable', 'thing', 'as', ({ service }) => ({
     path: `/api/services/${service}/disable`,
@@ -162,6 +164,7 @@ export const adminTable: readonly Row[] = [
   })),
 
   row('GET /api/keys', 'list', 'asecu'),
+  row('GET /api/keys/:id', 'thing', 'asecu', ({ key }) => ({ path: `/api/keys/${key}` })),
   row('POST /api/keys', 'thing', 'ase', ({ project }) => ({ body: { name: 'new', project } })),
   row('POST /api/keys/:id/rotate', 'thing', 'ase', ({ key }) => ({
     path: `/api/keys/${key}/rotate`,

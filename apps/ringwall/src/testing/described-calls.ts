@@ -144,6 +144,8 @@ export const describedCalls: readonly DescribedCall[] = [
   ),
   call('listServices', { query: { project: 'clinic', limit: '1' } }),
   call('disableService', (known) => ({ path: { id: of(known, 'service') } })),
+  call('getService', (known) => ({ path: { id: of(known, 'service') } })),
+  call('getUser', { path: { id: 'usr_local' } }),
   call('enableService', (known) => ({ path: { id: of(known, 'service') } })),
   call(
     'createKey',
@@ -269,6 +271,7 @@ export const describedCalls: readonly DescribedCall[] = [
   call('createBackup', (known) => ({ body: { directory: of(known, 'backup'), withKeys: false } })),
   call('getLatestBackup'),
 
+  call('getKey', (known) => ({ path: { id: of(known, 'key') } })),
   call('revokeKey', (known) => ({ path: { id: of(known, 'key') } })),
   call('revokeGrant', (known) => ({ path: { id: of(known, 'grant') } })),
   // Whoever administers keeps a second factor.

@@ -1,5 +1,6 @@
 import { actorOf, isAmong, type Module, pageOf, pageQuery, pageSchema, route } from '@ringwall/core';
 import { z } from 'zod';
+import { IdentityError } from '../errors.ts';
 import type { Identity } from '../identity.ts';
 import { hasText, isAsked, textQuery } from '../list-filters.ts';
 import { defaultProject } from '../tables.ts';
@@ -49,6 +50,20 @@ export const keyModule: Module<{ identity: Identity }> = {
           .filter((key) => isAsked(query.state, identity.keys.stateOf(key)))
           .filter(({ id, name, prefix }) => hasText(query.text, id, name, prefix));
         return pageOf(found, query, ({ id }) => id);
+      },
+    }),
+    route({
+      method: 'GET',
+      path: '/api/keys/:id',
+      summary: 'One API key, without the key itself.',
+      operation: 'getKey',
+      action: 'key.list',
+      reply: keySummary,
+      resource: ({ params: { id = '' } }) => resourceOf(identity.keys.find(id)),
+      handle: ({ params: { id = '' } }) => {
+        const key = identity.keys.find(id);
+        if (key !== undefined) return key;
+        throw new IdentityError('identity/key-unknown', 'No key has that id.');
       },
     }),
     route({

@@ -54,6 +54,20 @@ export const principalModule: Module<{ identity: Identity }> = {
       },
     }),
     route({
+      method: 'GET',
+      path: '/api/users/:id',
+      summary: 'One person, by id or by the name they sign in with.',
+      operation: 'getUser',
+      action: 'user.list',
+      reply: personSummary,
+      resource: ({ params: { id = '' } }) => identity.local.administration.resource(id),
+      handle: ({ params: { id = '' } }) => {
+        const { user, standing } = identity.local.administration;
+        const found = user(id);
+        return { ...found, ...standing(found.id) };
+      },
+    }),
+    route({
       method: 'POST',
       path: '/api/users',
       summary: 'Makes a user, who may do nothing until they are granted a role.',
@@ -101,6 +115,20 @@ export const principalModule: Module<{ identity: Identity }> = {
           .filter((service) => isAsked(query.state, standingOf(service)))
           .filter(({ id, name, spiffeId = '' }) => hasText(query.text, id, name, spiffeId));
         return pageOf(found, query, ageOf);
+      },
+    }),
+    route({
+      method: 'GET',
+      path: '/api/services/:id',
+      summary: 'One service or agent.',
+      operation: 'getService',
+      action: 'service.list',
+      reply: serviceSummary,
+      resource: ({ params: { id = '' } }) => ofService(identity.services.find(id)),
+      handle: ({ params: { id = '' } }) => {
+        const service = identity.services.find(id);
+        if (service !== undefined) return service;
+        throw new IdentityError('identity/service-unknown', 'No service has that id.');
       },
     }),
     route({
