@@ -19,7 +19,7 @@ export { type Clock, systemClock } from './clock.ts';
 export { parseConfig } from './config.ts';
 export { openAesGcm, sealAesGcm } from './crypto/aes-gcm.ts';
 export { type AlternativeName, alternativeNames } from './crypto/alternative-names.ts';
-export { type CertificateFacts, isKeyOf, readCertificates } from './crypto/certificate.ts';
+export { type CertificateFacts, isIssuedBy, isKeyOf, readCertificates } from './crypto/certificate.ts';
 export {
   deriveKey,
   equalConstantTime,

@@ -1,4 +1,5 @@
 import type { BackupReport } from '../backup/check-backup.ts';
+import { coloursOf } from '../cli/colours.ts';
 import { bytesText } from '../cli/progress.ts';
 import { print, printJson, type Terminal } from '../cli/terminal.ts';
 
@@ -17,7 +18,8 @@ export function printBackup(
     });
     return;
   }
-  print(terminal, report.ok ? about.done : 'THE BACKUP IS NOT INTACT.');
+  const { good, bad } = coloursOf(terminal, 'stdout');
+  print(terminal, report.ok ? good(about.done) : bad('THE BACKUP IS NOT INTACT.'));
   print(
     terminal,
     `Backup    ${header.backup} of ${header.createdAt}, ${header.files} files, ${bytesText(header.bytes)}`,

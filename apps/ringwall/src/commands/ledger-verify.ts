@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { type LogReport, verifyLog } from '@ringwall/ledger';
+import { coloursOf } from '../cli/colours.ts';
 import type { CommonFlags } from '../cli/common-flags.ts';
 import { print, printJson, showsProgress, type Terminal } from '../cli/terminal.ts';
 import { dataDirectory } from '../config/file.ts';
@@ -37,7 +38,9 @@ export async function verify(
     const signed = checkpoint && { ...checkpoint, root: Buffer.from(checkpoint.root).toString('hex') };
     printJson(terminal, { ...report, ...(signed && { checkpoint: signed }) });
   } else {
-    for (const line of inWords(report)) print(terminal, line);
+    const { good, bad } = coloursOf(terminal, 'stdout');
+    const [verdict = '', ...rest] = inWords(report);
+    for (const line of [(report.ok ? good : bad)(verdict), ...rest]) print(terminal, line);
   }
   return report.ok ? 0 : 1;
 }

@@ -1,3 +1,4 @@
+import { coloursOf } from '../cli/colours.ts';
 import type { CommonFlags } from '../cli/common-flags.ts';
 import { bytesText, durationText } from '../cli/progress.ts';
 import { statusReply } from '../cli/replies.ts';
@@ -11,6 +12,7 @@ export async function status(flags: CommonFlags, terminal: Terminal): Promise<nu
     printJson(terminal, reply);
     return 0;
   }
+  const colours = coloursOf(terminal, 'stdout');
   const now = statusReply.parse(reply);
   print(terminal, `Ringwall ${now.version}, up since ${now.startedAt}`);
   if (now.demoData) print(terminal, 'DEMO      the traffic here is made up, and no record of real use');
@@ -53,7 +55,7 @@ export async function status(flags: CommonFlags, terminal: Terminal): Promise<nu
   }
   for (const { title, detail, advice } of now.alarms) {
     const sentences = [title, detail, advice].flatMap((text) => (text ? [text.replace(/\.$/, '')] : []));
-    print(terminal, `ALARM     ${sentences.join('. ')}.`);
+    print(terminal, colours.bad(`ALARM     ${sentences.join('. ')}.`));
   }
   for (const { id, title, advice } of now.risks) {
     // The line about the keys says it already.

@@ -217,6 +217,15 @@ describe('an installation that does not run', () => {
         expect.stringMatching(/^The certificate for other.example ends in /),
         'The certificate is not for gateway.example, where a listener listens',
       ]);
+      const other = authority.issue('DNS:gateway.example');
+      await writeFile(join(cwd, 'chain.pem'), `${other.cert}${other.cert}${authority.ca}`);
+      const broken = `tls: { certificateFile: chain.pem, keyFile: "${other.keyFile}" }`;
+      await configure(`gateway: { host: gateway.example, port: 0 }\nconsole: { port: 0 }\n${broken}\n`);
+      expect((await examine(cwd)).of('certificates').map(({ what }) => what)).toContain(
+        'Certificate 2 of the chain has not issued the one before it',
+      );
+      await writeFile(join(cwd, 'chain.pem'), `${other.cert}${authority.ca}`);
+      expect(states((await examine(cwd)).of('certificates'))).not.toContain('wrong');
       const facts = readCertificates(authority.ca);
       expect(
         states(expiryFindings(facts, Date.now() + 400 * 86_400_000).map((one) => ({ check: '', ...one }))),

@@ -41,6 +41,12 @@ export function isKeyOf(keyPem: string, certificatePem: string): boolean {
   }
 }
 
+/** Whether the first certificate (PEM) names the second as its issuer and carries its signature. */
+export function isIssuedBy(certificatePem: string, issuerPem: string): boolean {
+  const [certificate, issuer] = [parsed(certificatePem), parsed(issuerPem)];
+  return certificate.checkIssued(issuer) && certificate.verify(issuer.publicKey);
+}
+
 function parsed(pem: string): X509Certificate {
   try {
     return new X509Certificate(pem);

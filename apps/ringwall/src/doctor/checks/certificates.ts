@@ -1,6 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { isIP } from 'node:net';
-import { type CertificateFacts, RingwallError, readCertificates, toProblem } from '@ringwall/core';
+import {
+  type CertificateFacts,
+  isIssuedBy,
+  RingwallError,
+  readCertificates,
+  toProblem,
+} from '@ringwall/core';
 import { durationText } from '../../cli/progress.ts';
 import { isLoopbackName } from '../../config/loopback.ts';
 import { certificateFiles } from '../../server/tls/certificate-files.ts';
@@ -28,7 +34,12 @@ export const certificatesCheck: Check = {
       const pair = await certificateFiles(tls.from, clock).next(undefined);
       if (pair === undefined) return trusted;
       const chain = readCertificates(pair.certificate);
-      return [...expiryFindings(chain, clock.now()), ...nameFindings(chain[0], config), ...trusted];
+      return [
+        ...expiryFindings(chain, clock.now()),
+        ...chainFindings(chain),
+        ...nameFindings(chain[0], config),
+        ...trusted,
+      ];
     } catch (error) {
       if (!(error instanceof RingwallError)) throw error;
       const why = 'The server does not start with it; one that runs goes on with the certificate it has.';
@@ -52,6 +63,21 @@ export function expiryFindings(chain: readonly CertificateFacts[], nowMs: number
     if (left < soonMs)
       return [warning(`${whose} ends in ${durationText(left)}, at ${until}`, { why, advice })];
     return i === 0 ? [ok(`${whose} is good until ${until}`)] : [];
+  });
+}
+
+/** Of a chain in which not every certificate is followed by the one that issued it (RFC 8446, section 4.4.2). */
+function chainFindings(chain: readonly CertificateFacts[]): readonly Found[] {
+  return chain.flatMap(({ pem }, i) => {
+    const next = chain[i + 1];
+    if (next === undefined || isIssuedBy(pem, next.pem)) return [];
+    return [
+      wrong(`Certificate ${i + 2} of the chain has not issued the one before it`, {
+        why: 'Clients cannot follow the chain to an authority that they trust, and hang up.',
+        advice:
+          'Put the certificates into the file in order: that of the server first, then each its issuer.',
+      }),
+    ];
   });
 }
 
