@@ -1,7 +1,7 @@
 import type { FeedEvent, RequestRow } from 'ringwall';
 import { readJson } from './json.ts';
 import type { Schema } from './operations.ts';
-import { newer } from './request-rows.ts';
+import { newer } from './request-filters.ts';
 
 export type FeedState = 'connecting' | 'live' | 'lost';
 

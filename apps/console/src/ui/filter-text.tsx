@@ -35,7 +35,7 @@ export function FilterText({
         onKeyDown={(event) => {
           if (event.key === 'Enter') apply(event.currentTarget.value);
         }}
-        className="h-full w-36 bg-transparent px-1.5 outline-none placeholder:text-faint"
+        className="h-full w-36 min-w-0 flex-1 bg-transparent px-1.5 outline-none placeholder:text-faint"
       />
       {suggestions.length > 0 ? (
         <datalist id={list}>

@@ -1,138 +1,160 @@
-import { Pause, Play } from 'lucide-react';
-import { useCallback } from 'react';
+import { ArrowUp, Pause, Play } from 'lucide-react';
+import { useCallback, useMemo, useRef } from 'react';
 import { useLocation } from 'wouter';
-import { useFeedState, useStatus } from '../../api/queries.ts';
+import { useFeedState } from '../../api/queries.ts';
+import { useCommands } from '../../commands/commands.tsx';
 import { Button } from '../../ui/button.tsx';
-import { Command } from '../../ui/command.tsx';
 import { formatCount } from '../../ui/format.ts';
-import { EmptyState, ErrorState } from '../../ui/notice.tsx';
+import { ErrorState } from '../../ui/notice.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
+import type { VirtualTableHandle } from '../../ui/virtual-table.tsx';
 import { href, patchSearch, useUrlState } from '../../url-state.ts';
-import { curlFor, keyCommand } from '../overview/first-request.tsx';
+import { ExportMenu } from './export-menu.tsx';
 import { FilterBar } from './filter-bar.tsx';
+import { NoRows } from './no-rows.tsx';
 import { Peek } from './peek/peek.tsx';
-import { filterKey } from './traffic-filters.ts';
+import { useRows } from './rows/use-rows.ts';
+import { filterKey, isFiltered, readSort, type Sort } from './traffic-filters.ts';
 import { TrafficTable } from './traffic-table.tsx';
-import { useTraffic } from './use-traffic.ts';
-
-const liveWords = { live: 'Live', connecting: 'Connecting', lost: 'Connection lost' } as const;
+import { ViewsMenu } from './views-menu.tsx';
 
 /** Every request as it comes, and one of them in depth. */
 export function TrafficPage() {
   const [params, patch] = useUrlState();
   const [, navigate] = useLocation();
-  const traffic = useTraffic(params);
-  const { page, paused, waiting } = traffic;
-  const feedState = useFeedState();
+  const traffic = useRows(params);
+  const { rows } = traffic;
+  const table = useRef<VirtualTableHandle>(null);
   const selected = params.get('request') ?? undefined;
   const search = params.toString();
   const hrefOf = useCallback(
     (request: string | undefined) => href('/traffic', patchSearch(search, { request })),
     [search],
   );
-  const rows = page.data?.rows ?? [];
+  const hrefOfSort = (sort: Sort) =>
+    href('/traffic', patchSearch(search, { sort: sort === 'newest' ? undefined : sort }));
+  const rules = useKnownRules(rows.at, rows.count);
+
+  const move = (by: number) => {
+    const open = selected === undefined ? undefined : rows.indexOf(selected);
+    const from = open ?? table.current?.focusedRow();
+    const next = Math.max(0, Math.min((rows.count ?? 1) - 1, from === undefined ? 0 : from + by));
+    const row = rows.at(next);
+    // What is open goes along; the keys stay with it, and the browser's history does not fill up.
+    if (open !== undefined && row !== undefined) navigate(hrefOf(row.request), { replace: true });
+    else table.current?.focusRow(next);
+  };
+  useCommands([
+    { title: 'Next request', group: 'This page', keys: 'j', by: 'keys', run: () => move(1) },
+    { title: 'Previous request', group: 'This page', keys: 'k', by: 'keys', run: () => move(-1) },
+    {
+      title: traffic.paused ? 'Resume live traffic' : 'Pause live traffic',
+      ...{ group: 'This page', keys: 'p', run: traffic.togglePause },
+    },
+  ]);
+  const close = () => {
+    const at = selected === undefined ? undefined : rows.indexOf(selected);
+    navigate(hrefOf(undefined));
+    if (at !== undefined) table.current?.focusRow(at);
+  };
 
   return (
     <div className="flex h-full min-h-0">
       <div className="flex min-w-0 flex-1 flex-col">
         <div className="px-4 md:px-6">
           <PageHeader title="Traffic">
-            <div className="flex items-center gap-3">
-              <span className="flex items-center gap-2 text-sm text-muted" role="status">
-                {paused || feedState !== 'live' ? null : (
-                  <span aria-hidden="true" className="pulse size-2 rounded-full bg-accent" />
-                )}
-                {paused
-                  ? `Paused${waiting > 0 ? `, ${formatCount(waiting)} waiting` : ''}`
-                  : liveWords[feedState]}
-              </span>
-              <Button onClick={traffic.togglePause} pressed={paused}>
-                {paused ? <Play size={14} aria-hidden="true" /> : <Pause size={14} aria-hidden="true" />}
-                {paused ? 'Resume' : 'Pause'}
-              </Button>
+            <div className="flex flex-wrap items-center gap-2">
+              <LiveState traffic={traffic} />
+              <ViewsMenu search={filterKey(params)} />
+              <ExportMenu params={params} />
             </div>
           </PageHeader>
         </div>
-        <FilterBar params={params} patch={patch} rows={rows} />
-        {page.data === undefined ? (
-          page.error ? (
-            <ErrorState error={page.error} retry={page.refetch} />
-          ) : (
+        <FilterBar params={params} patch={patch} rules={rules} />
+        {rows.error === undefined || rows.count !== undefined ? null : (
+          <ErrorState error={rows.error} retry={traffic.refresh} />
+        )}
+        {rows.count === 0 ? (
+          <NoRows filtered={isFiltered(params)} />
+        ) : rows.count === undefined ? (
+          rows.error === undefined ? (
             <Skeleton />
-          )
-        ) : rows.length === 0 ? (
-          <Empty filtered={filterKey(params) !== ''} />
+          ) : null
         ) : (
           <TrafficTable
-            rows={rows}
-            selected={selected}
-            hrefOf={hrefOf}
-            footer={<Footer count={rows.length} more={page.data.next !== undefined} traffic={traffic} />}
+            {...{ rows, selected, hrefOf, hrefOfSort }}
+            sort={readSort(params)}
+            onSight={traffic.see}
+            handle={table}
           />
         )}
+        <Footer traffic={traffic} />
       </div>
-      {selected === undefined ? null : (
-        <Peek key={selected} request={selected} close={() => navigate(hrefOf(undefined))} />
-      )}
+      {selected === undefined ? null : <Peek key={selected} request={selected} close={close} />}
     </div>
   );
 }
 
-function Footer({
-  count,
-  more,
-  traffic,
-}: {
-  count: number;
-  more: boolean;
-  traffic: ReturnType<typeof useTraffic>;
-}) {
+const liveWords = { live: 'Live', connecting: 'Connecting', lost: 'Connection lost' } as const;
+
+function LiveState({ traffic: { paused, waiting, togglePause } }: { traffic: ReturnType<typeof useRows> }) {
+  const feedState = useFeedState();
   return (
-    <div className="flex items-center gap-3 px-4 py-3 text-sm text-muted md:px-6">
-      <span>
-        {formatCount(count)} {count === 1 ? 'request' : 'requests'}
-        {more ? '' : ', that is all'}
+    <>
+      <span className="flex items-center gap-2 text-sm text-muted max-md:sr-only" role="status">
+        {paused || feedState !== 'live' ? null : (
+          <span aria-hidden="true" className="pulse size-2 rounded-full bg-accent" />
+        )}
+        {paused ? `Paused${waiting > 0 ? `, ${formatCount(waiting)} waiting` : ''}` : liveWords[feedState]}
       </span>
-      {more ? (
-        <Button onClick={() => void traffic.loadOlder()} disabled={traffic.older === 'loading'}>
-          {traffic.older === 'loading' ? 'Loading' : 'Load older'}
+      <Button onClick={togglePause} pressed={paused}>
+        {paused ? <Play size={14} aria-hidden="true" /> : <Pause size={14} aria-hidden="true" />}
+        {paused ? 'Resume' : 'Pause'}
+      </Button>
+    </>
+  );
+}
+
+/** How many there are; of a list that does not take in what comes, how many came since. */
+function Footer({ traffic: { rows, refresh } }: { traffic: ReturnType<typeof useRows> }) {
+  const { count = 0, news, error } = rows;
+  return (
+    <div className="flex h-9 shrink-0 items-center gap-3 border-t border-line px-4 text-sm text-muted md:px-6">
+      <span aria-live="off">
+        {rows.count === undefined ? '' : `${formatCount(count)} ${count === 1 ? 'request' : 'requests'}`}
+      </span>
+      {news > 0 ? (
+        <Button onClick={refresh}>
+          <ArrowUp size={14} aria-hidden="true" />
+          {formatCount(news)} new
         </Button>
       ) : null}
-      {traffic.older === 'failed' ? <span className="text-block">That did not work. Try again.</span> : null}
+      {error !== undefined && rows.count !== undefined ? (
+        <>
+          <span className="text-block">Some rows could not be read.</span>
+          <Button onClick={refresh}>Try again</Button>
+        </>
+      ) : null}
     </div>
   );
 }
 
-function Empty({ filtered }: { filtered: boolean }) {
-  const status = useStatus();
-  if (filtered) {
-    return (
-      <EmptyState title="No request matches these filters">
-        <p className="text-muted">
-          Clear a filter or widen the time window. New requests that match appear here.
-        </p>
-      </EmptyState>
-    );
-  }
-  const gateway = status.data?.gateway.url;
-  const route = status.data?.routes.find(({ protocol }) => protocol === 'openai') ?? status.data?.routes[0];
-  return (
-    <EmptyState title="No requests yet">
-      <p className="text-muted">
-        They appear here the moment they reach the gateway. Send one, with your key:
-      </p>
-      {gateway ? <Command text={curlFor(gateway, route)} label="first request" /> : null}
-      <p className="text-muted">No key yet?</p>
-      <Command text={keyCommand} label="key command" />
-    </EmptyState>
-  );
+/** Rules of the rows on top, to be suggested as filters. */
+function useKnownRules(
+  at: ReturnType<typeof useRows>['rows']['at'],
+  count: number | undefined,
+): readonly string[] {
+  return useMemo(() => {
+    const found = Array.from({ length: Math.min(100, count ?? 0) }, (_, i) => at(i)?.rules ?? []).flat();
+    return [...new Set(found)].sort();
+  }, [at, count]);
 }
 
 function Skeleton() {
   return (
-    <div className="flex flex-col gap-3 px-4 pt-10 md:px-6">
+    <div className="flex min-h-0 flex-1 flex-col gap-3 overflow-hidden px-4 pt-10 md:px-6">
       {Array.from({ length: 16 }, (_, i) => `row-${i}`).map((key) => (
-        <span key={key} className="skeleton h-5" />
+        <span key={key} className="skeleton h-5 shrink-0" />
       ))}
     </div>
   );

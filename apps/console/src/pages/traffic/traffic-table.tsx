@@ -1,17 +1,24 @@
-import { AudioLines } from 'lucide-react';
-import { type KeyboardEvent, type ReactNode, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { ArrowDown, ArrowUp, AudioLines } from 'lucide-react';
+import { memo, type ReactNode, type Ref, useCallback } from 'react';
 import type { RequestRow } from 'ringwall';
 import { Link } from 'wouter';
 import { formatCompact, formatMs } from '../../ui/format.ts';
+import { formatMoney } from '../../ui/money.ts';
 import { Ago } from '../../ui/time.tsx';
 import { VerdictBadge } from '../../ui/verdict.tsx';
-import { useVisibleRows } from '../../ui/visible-rows.ts';
-
-const rowHeight = 32;
+import {
+  type VirtualColumn,
+  VirtualRow,
+  VirtualTable,
+  type VirtualTableHandle,
+} from '../../ui/virtual-table.tsx';
+import type { RowView } from './rows/row-store.ts';
+import type { Sort } from './traffic-filters.ts';
 
 /**
- * The columns, read as a sentence: when, who, through which route, what came of it, how long it took. The table's own
- * width counts, not the screen's: where it is narrow, what is missed least goes first and the verdict takes the room.
+ * The columns, read as a sentence: when, who, through which route, what came of it, how long it took, what it cost. The
+ * table's own width counts, not the screen's: where it is narrow, what is missed least goes first and the verdict takes
+ * the room.
  */
 const columns = {
   time: { title: 'Time', className: 'w-26 pl-4 md:w-28 md:pl-6' },
@@ -23,81 +30,111 @@ const columns = {
     title: 'Latency',
     className: 'w-24 text-right @max-[840px]:pr-4 md:@max-[840px]:pr-6 @max-[420px]:hidden',
   },
-  tokens: { title: 'Tokens', className: 'w-32 pr-4 text-right md:pr-6 @max-[840px]:hidden' },
+  tokens: { title: 'Tokens', className: 'w-32 text-right @max-[840px]:hidden' },
+  cost: { title: 'Cost', className: 'w-24 pr-4 text-right md:pr-6 @max-[840px]:hidden' },
 } as const;
+type ColumnName = keyof typeof columns;
+const names: readonly ColumnName[] = [
+  'time',
+  'key',
+  'route',
+  'model',
+  'verdict',
+  'latency',
+  'tokens',
+  'cost',
+];
 
-/** The requests, newest first. Only the rows in sight exist; a row that is read stays where it is when others arrive. */
+/** The requests. Only the rows in sight exist; a row that is read stays where it is when others arrive. */
 export function TrafficTable({
   rows,
+  sort,
+  hrefOfSort,
   selected,
   hrefOf,
-  footer,
+  onSight,
+  handle,
 }: {
-  rows: readonly RequestRow[];
+  rows: RowView;
+  sort: Sort;
+  hrefOfSort: (sort: Sort) => string;
   selected: string | undefined;
   hrefOf: (request: string) => string;
-  footer: ReactNode;
+  onSight: (from: number, to: number) => void;
+  handle: Ref<VirtualTableHandle>;
 }) {
-  const scroller = useRef<HTMLDivElement>(null);
-  const { from, to } = useVisibleRows(scroller, { rowHeight, count: rows.length });
-  useAnchor(scroller, rows);
-  const focus = useRowFocus(scroller, rows);
-
+  const renderRow = useCallback(
+    (index: number) => {
+      const row = rows.at(index);
+      return row === undefined ? undefined : (
+        <TrafficRow
+          key={row.request}
+          row={row}
+          index={index}
+          isSelected={row.request === selected}
+          href={hrefOf(row.request)}
+        />
+      );
+    },
+    [rows, selected, hrefOf],
+  );
   return (
-    <div ref={scroller} className="@container relative min-h-0 flex-1 overflow-y-auto">
-      <table
-        aria-label="Requests"
-        aria-rowcount={rows.length + 1}
-        className="w-full table-fixed border-separate border-spacing-0 text-left"
-      >
-        <thead className="sticky top-0 z-10 bg-bg text-sm text-muted">
-          <tr aria-rowindex={1}>
-            {Object.values(columns).map(({ title, className }) => (
-              <th key={title} scope="col" className={`h-8 border-b border-line px-2 ${className}`}>
-                {title}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody onKeyDown={focus.onKeyDown}>
-          {from > 0 ? <Spacer rows={from} /> : null}
-          {rows.slice(from, to).map((row, i) => (
-            <Row
-              key={row.request}
-              row={row}
-              rowIndex={from + i + 2}
-              selected={row.request === selected}
-              href={hrefOf(row.request)}
-            />
-          ))}
-          {to < rows.length ? <Spacer rows={rows.length - to} /> : null}
-        </tbody>
-      </table>
-      {footer}
-    </div>
+    <VirtualTable
+      label="Requests"
+      columns={names.map((name) => columnOf(name, sort, hrefOfSort))}
+      count={rows.count ?? 0}
+      renderRow={renderRow}
+      onSight={onSight}
+      handle={handle}
+    />
   );
 }
 
-function Row({
+const sortable: Readonly<Partial<Record<ColumnName, readonly Sort[]>>> = {
+  time: ['newest', 'oldest'],
+  latency: ['slowest'],
+  cost: ['costliest'],
+};
+
+function columnOf(name: ColumnName, sort: Sort, hrefOfSort: (sort: Sort) => string): VirtualColumn {
+  const { title, className } = columns[name];
+  const orders = sortable[name];
+  if (orders === undefined) return { name, title, className };
+  const current = orders.includes(sort);
+  // The next of its orders; of what has one, back to the usual.
+  const next = current ? (orders[orders.indexOf(sort) + 1] ?? 'newest') : (orders[0] ?? 'newest');
+  const Arrow = sort === 'oldest' ? ArrowUp : ArrowDown;
+  return {
+    ...{ name, className },
+    ...(current && { sorted: sort === 'oldest' ? 'ascending' : 'descending' }),
+    title: (
+      <Link
+        href={hrefOfSort(next)}
+        replace
+        className="inline-flex items-center gap-1 rounded-sm hover:text-text"
+      >
+        {title}
+        {current ? <Arrow size={12} aria-hidden="true" /> : null}
+        <span className="sr-only">, sort by {next}</span>
+      </Link>
+    ),
+  };
+}
+
+const TrafficRow = memo(function TrafficRow({
   row,
-  rowIndex,
-  selected,
+  index,
+  isSelected,
   href,
 }: {
   row: RequestRow;
-  rowIndex: number;
-  selected: boolean;
+  index: number;
+  isSelected: boolean;
   href: string;
 }) {
-  const [arrived] = useState(() => Date.now() - Date.parse(row.time) < 3_000);
   const tokens = row.inputTokens === undefined ? undefined : [row.inputTokens, row.outputTokens ?? 0];
   return (
-    <tr
-      aria-rowindex={rowIndex}
-      aria-selected={selected}
-      data-request={row.request}
-      className={`relative ${arrived ? 'arrive' : ''} ${selected ? 'bg-raised' : 'hover:bg-surface'}`}
-    >
+    <VirtualRow index={index} isSelected={isSelected} data={{ 'data-request': row.request }}>
       <Cell column="time" muted>
         <Link href={href} className="row-link">
           <Ago at={row.time} />
@@ -128,9 +165,12 @@ function Row({
       <Cell column="tokens" muted>
         {tokens ? tokens.map(formatCompact).join(' → ') : ''}
       </Cell>
-    </tr>
+      <Cell column="cost" muted>
+        {row.nanoDollars === undefined || row.nanoDollars === 0 ? '' : formatMoney(row.nanoDollars)}
+      </Cell>
+    </VirtualRow>
   );
-}
+});
 
 /** A cell as wide and as visible as the head of its column. */
 function Cell({
@@ -139,7 +179,7 @@ function Cell({
   muted = false,
   children,
 }: {
-  column: keyof typeof columns;
+  column: ColumnName;
   title?: string;
   muted?: boolean;
   children: ReactNode;
@@ -172,70 +212,4 @@ function VerdictAndRules({ row }: { row: RequestRow }) {
 /** The rule without its detector: the panel and the hover have both. */
 function ruleName(rule: string): string {
   return rule.slice(rule.indexOf('/') + 1);
-}
-
-function Spacer({ rows }: { rows: number }) {
-  return (
-    <tr>
-      <td style={{ height: rows * rowHeight }} />
-    </tr>
-  );
-}
-
-/** Keeps what is being read in its place when rows arrive above it; at the very top, new rows push down. */
-function useAnchor(scroller: { current: HTMLElement | null }, rows: readonly RequestRow[]): void {
-  const first = useRef(rows[0]?.request);
-  useLayoutEffect(() => {
-    const element = scroller.current;
-    const previous = first.current;
-    first.current = rows[0]?.request;
-    if (element === null || previous === undefined || element.scrollTop === 0) return;
-    const added = rows.findIndex((row) => row.request === previous);
-    if (added > 0) element.scrollTop += added * rowHeight;
-  }, [scroller, rows]);
-}
-
-/** Arrow keys walk the rows, also to rows that are not drawn yet. */
-function useRowFocus(scroller: { current: HTMLElement | null }, rows: readonly RequestRow[]) {
-  const wanted = useRef<string>(undefined);
-  useEffect(() => {
-    const request = wanted.current;
-    if (request === undefined) return;
-    const link = scroller.current?.querySelector<HTMLElement>(`[data-request="${CSS.escape(request)}"] a`);
-    if (!link) return;
-    wanted.current = undefined;
-    link.focus({ preventScroll: true });
-  });
-
-  function onKeyDown(event: KeyboardEvent): void {
-    const element = scroller.current;
-    const current = event.target instanceof Element ? event.target.closest('tr')?.dataset.request : undefined;
-    const at = rows.findIndex((row) => row.request === current);
-    if (element === null || at === -1) return;
-    const page = Math.max(1, Math.floor(element.clientHeight / rowHeight) - 2);
-    const moves: Readonly<Record<string, number>> = {
-      ArrowUp: at - 1,
-      ArrowDown: at + 1,
-      PageUp: at - page,
-      PageDown: at + page,
-      Home: 0,
-      End: rows.length - 1,
-    };
-    const move = moves[event.key];
-    if (move === undefined) return;
-    event.preventDefault();
-    const next = Math.min(rows.length - 1, Math.max(0, move));
-    wanted.current = rows[next]?.request;
-    // Into sight, below the header that stays; the scroll event draws it and the effect above focuses it.
-    const top = next * rowHeight;
-    const seen = element.clientHeight - 2 * rowHeight;
-    if (top < element.scrollTop) element.scrollTop = top;
-    else if (top > element.scrollTop + seen) element.scrollTop = top - seen;
-    const link = element.querySelector<HTMLElement>(`[data-request="${CSS.escape(wanted.current ?? '')}"] a`);
-    if (!link) return;
-    wanted.current = undefined;
-    link.focus({ preventScroll: true });
-  }
-
-  return { onKeyDown };
 }

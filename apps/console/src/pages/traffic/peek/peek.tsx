@@ -3,12 +3,17 @@ import type { RequestDetail } from 'ringwall';
 import { asApiError } from '../../../api/problem.ts';
 import { useRequest } from '../../../api/queries.ts';
 import { formatBytes, formatCount, formatMs } from '../../../ui/format.ts';
+import { formatMoney } from '../../../ui/money.ts';
 import { EmptyState, ErrorState } from '../../../ui/notice.tsx';
 import { SidePanel } from '../../../ui/side-panel.tsx';
 import { Exactly } from '../../../ui/time.tsx';
 import { StateBadge, VerdictBadge } from '../../../ui/verdict.tsx';
+import { useNames } from '../../settings/names.ts';
+import { Actions } from './actions.tsx';
 import { OpenBody } from './open-body.tsx';
+import { Policies } from './policies.tsx';
 import { ProofBlock } from './proof-block.tsx';
+import { Related } from './related.tsx';
 import { VerdictBlock } from './verdict-block.tsx';
 
 /** One request in depth, beside the list. */
@@ -46,6 +51,7 @@ function Details({ detail }: { detail: RequestDetail }) {
   return (
     <div className="flex flex-col divide-y divide-line *:p-4">
       <Summary detail={detail} />
+      <Actions row={row} />
       {verdicts.map(([title, verdict]) =>
         verdict ? (
           <div key={title}>
@@ -57,6 +63,7 @@ function Details({ detail }: { detail: RequestDetail }) {
         <h3>Body</h3>
         <OpenBody detail={detail} />
       </section>
+      <Related row={row} />
       <section aria-label="Proof" className="flex flex-col gap-2.5">
         <h3>Proof</h3>
         <ProofBlock
@@ -80,27 +87,28 @@ function Details({ detail }: { detail: RequestDetail }) {
   );
 }
 
-function Summary({ detail: { row, intent, outcome } }: { detail: RequestDetail }) {
+function Summary({ detail: { row, intent, outcome, policies } }: { detail: RequestDetail }) {
+  const nameOf = useNames();
   const ms = outcome?.data.ms;
+  const { usage, cost } = outcome?.data ?? {};
   const fields: readonly (readonly [string, ReactNode])[] = [
     ['Time', <Exactly key="time" at={row.time} />],
     // Of what was blocked the heading says it already.
     ['State', row.state === 'blocked' ? undefined : <StateBadge key="state" state={row.state} />],
     ['Answered with', row.httpStatus === undefined ? undefined : `HTTP ${row.httpStatus}`],
     ['Key', row.keyName === '' ? row.key : row.keyName],
+    ['For', row.who === row.key ? undefined : nameOf(row.who)],
     ['Project', row.project],
     ['Route', `${row.route}${intent.data.strict ? ', strict' : ''}`],
     ['Profile', intent.data.profile],
     ['Model', `${row.model} → ${row.provider}/${intent.data.upstreamModel}`],
     ['Protocol', `${row.protocol === 'openai' ? 'OpenAI' : 'Anthropic'}${row.stream ? ', streamed' : ''}`],
     ['Request body', formatBytes(intent.data.body.bytes)],
-    [
-      'Tokens',
-      row.inputTokens === undefined
-        ? undefined
-        : `${formatCount(row.inputTokens)} in, ${formatCount(row.outputTokens ?? 0)} out`,
-    ],
+    ['Purpose', intent.data.purpose],
+    ['Tokens', usage && tokenWords(usage)],
+    ['Cost', cost && `${formatMoney(cost.nanoDollars)}${cost.estimated ? ', estimated' : ''}`],
     ['Latency', ms && formatMs(ms.total)],
+    ['First byte', ms?.upstreamFirstByte === undefined ? undefined : formatMs(ms.upstreamFirstByte)],
     ['of which Ringwall', ms && `${formatMs(ms.guard)} guard, ${formatMs(ms.ledger)} ledger`],
   ];
   return (
@@ -120,6 +128,14 @@ function Summary({ detail: { row, intent, outcome } }: { detail: RequestDetail }
           ),
         )}
       </dl>
+      <Policies policies={policies} />
     </section>
   );
+}
+
+type Usage = NonNullable<NonNullable<RequestDetail['outcome']>['data']['usage']>;
+
+function tokenWords({ inputTokens, outputTokens, cacheReadTokens }: Usage): string {
+  const cached = cacheReadTokens ? `, ${formatCount(cacheReadTokens)} from the cache` : '';
+  return `${formatCount(inputTokens)} in, ${formatCount(outputTokens)} out${cached}`;
 }
