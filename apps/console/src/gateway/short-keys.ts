@@ -1,5 +1,3 @@
-import type { Client } from '../api/client.ts';
-
 /** A key that this page made and nobody else ever sees. */
 export interface ShortKey {
   readonly id: string;
@@ -21,11 +19,17 @@ const lifetimeMs = 3_600_000;
 /** A key that is about to end is not begun with. */
 const marginMs = 60_000;
 
+/** @param options.make makes a key on the server, @param options.revoke ends one there; both reject with its refusal */
 export function createShortKeys(options: {
-  readonly client: Pick<Client, 'post' | 'delete'>;
+  readonly make: (body: {
+    readonly name: string;
+    readonly project: string;
+    readonly expiresAt: string;
+  }) => Promise<{ readonly key: { readonly id: string }; readonly secret: string }>;
+  readonly revoke: (id: string) => Promise<unknown>;
   readonly now: () => number;
 }): ShortKeys {
-  const { client, now } = options;
+  const { now } = options;
   const keys = new Map<string, ShortKey>();
   const making = new Map<string, Promise<ShortKey>>();
 
@@ -36,9 +40,8 @@ export function createShortKeys(options: {
 
   async function make(project: string): Promise<ShortKey> {
     const expiresAtMs = now() + lifetimeMs;
-    const { key, secret } = await client.post('/api/keys', {
-      body: { name: 'playground', project, expiresAt: new Date(expiresAtMs).toISOString() },
-    });
+    const expiresAt = new Date(expiresAtMs).toISOString();
+    const { key, secret } = await options.make({ name: 'playground', project, expiresAt });
     const made = { id: key.id, secret, expiresAtMs };
     keys.set(project, made);
     return made;
@@ -56,7 +59,7 @@ export function createShortKeys(options: {
     async end(project) {
       const key = keys.get(project);
       if (key === undefined) return;
-      await client.delete('/api/keys/{id}', { path: { id: key.id } });
+      await options.revoke(key.id);
       keys.delete(project);
     },
   };

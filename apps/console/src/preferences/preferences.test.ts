@@ -71,6 +71,6 @@ describe('preferences', () => {
       onOtherTab: () => {},
     });
     store.set({ zone: 'utc' });
-    expect(store.get()).toEqual({ theme: 'system', zone: 'utc', keys: 'on' });
+    expect(store.get()).toEqual({ theme: 'system', zone: 'utc', keys: 'on', steps: 'shown' });
   });
 });

@@ -20,7 +20,13 @@ export function SignedIn({
 }) {
   const queries = useQueryClient();
   const [auditor] = useState(() => createAuditor({ client, storage: localStorage, now: Date.now }));
-  const [shortKeys] = useState(() => createShortKeys({ client, now: Date.now }));
+  const [shortKeys] = useState(() =>
+    createShortKeys({
+      make: (body) => client.post('/api/keys', { body }),
+      revoke: (id) => client.delete('/api/keys/{id}', { path: { id } }),
+      now: Date.now,
+    }),
+  );
   const [feed, setFeed] = useState<Feed>();
   useEffect(() => {
     if (!follows) {
