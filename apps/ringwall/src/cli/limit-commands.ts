@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { withJson, withPlace } from './common-flags.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -18,7 +18,9 @@ export function addLimitCommands(program: Command, terminal: Terminal, done: Don
     .option('--tokens <number>', 'tokens in each period, input and output')
     .option('--money <dollars>', 'US dollars in each period of the calendar (UTC)')
     .option('--concurrency <number>', 'requests at once')
-    .option('--per <period>', 'second, minute, hour, day or month')
+    .addOption(
+      new Option('--per <period>', 'the period').choices(['second', 'minute', 'hour', 'day', 'month']),
+    )
     .option(
       '--queue <time>',
       'how long a request may wait for its turn, such as 5s (default: refused at once)',
@@ -45,8 +47,12 @@ export function addLimitCommands(program: Command, terminal: Terminal, done: Don
     .action(async (id, flags) => done(await (await load()).removeLimit(id, flags, terminal)));
   withJson(withPlace(limit.command('usage')))
     .description('Show what was used in the day or month so far')
-    .option('--by <what>', 'key, who, project, route or model', 'project')
-    .option('--per <period>', 'day or month (UTC)', 'month')
+    .addOption(
+      new Option('--by <what>', 'whose use')
+        .choices(['key', 'who', 'project', 'route', 'model'])
+        .default('project'),
+    )
+    .addOption(new Option('--per <period>', 'so far (UTC)').choices(['day', 'month']).default('month'))
     .addHelpText(
       'after',
       '\nExamples:\n  ringwall limit usage\n  ringwall limit usage --by key --per day --json',
