@@ -8,20 +8,23 @@ import { useUrlState } from '../../url-state.ts';
 import { Peek } from '../traffic/peek/peek.tsx';
 import { Connect } from './connect.tsx';
 import { FirstSteps } from './first-steps.tsx';
+import { useOnRecord } from './use-progress.ts';
 
 /** The first steps on a page of their own: with how to connect an upstream, and never hidden. */
 export function FirstStepsPage() {
   const [params, patch] = useUrlState();
   const [{ steps }, prefer] = usePreferences();
   const status = useStatus();
+  // What stands below the steps waits for them, so that nothing moves.
+  const ready = useOnRecord().data !== undefined && status.data !== undefined;
   const request = params.get('request') ?? undefined;
   const wantsConnect = params.get('step') === 'connect';
   const connect = useRef<HTMLDivElement>(null);
   useEffect(() => {
-    if (!wantsConnect) return;
+    if (!wantsConnect || !ready) return;
     connect.current?.scrollIntoView({ block: 'start' });
     connect.current?.focus({ preventScroll: true });
-  }, [wantsConnect]);
+  }, [wantsConnect, ready]);
   return (
     <ListPage
       title="First steps"
@@ -34,14 +37,18 @@ export function FirstStepsPage() {
       <Panel title="Four steps" className="@container overflow-clip">
         <FirstSteps path="/first-steps" />
       </Panel>
-      <div ref={connect} tabIndex={-1} className="outline-none">
-        <Connect demo={status.data?.demo === true} />
-      </div>
-      <CheckField
-        label="Show them on the overview while some are ahead"
-        checked={steps === 'shown'}
-        onChange={(on) => prefer({ steps: on ? 'shown' : 'hidden' })}
-      />
+      {ready ? (
+        <>
+          <div ref={connect} tabIndex={-1} className="outline-none">
+            <Connect demo={status.data?.demo === true} />
+          </div>
+          <CheckField
+            label="Show them on the overview while some are ahead"
+            checked={steps === 'shown'}
+            onChange={(on) => prefer({ steps: on ? 'shown' : 'hidden' })}
+          />
+        </>
+      ) : null}
     </ListPage>
   );
 }

@@ -49,11 +49,11 @@ function KeysOf({ owner }: { owner: string }) {
   // The roles stand above it: where they are still on their way, it would be moved.
   const grants = useGrants();
   const own = (keys.data ?? []).filter((key) => key.owner === owner && key.revokedAt === undefined);
-  if (!may('key.list')) return null;
+  if (!may('key.list') || grants.isLoading) return null;
   return (
     <section aria-label="Keys" className="flex flex-col gap-2.5">
       <h3>Keys</h3>
-      {keys.data === undefined || grants.isLoading ? (
+      {keys.data === undefined ? (
         <span className="skeleton h-5 w-40" />
       ) : own.length === 0 ? (
         <p className="text-muted">None. Make one under Keys that belongs to it.</p>
