@@ -129,6 +129,12 @@ describe('what is not understood', () => {
     expect(stderr).toContain(`Did you mean ${meant}?`);
   });
 
+  test('help is what people type, too', async () => {
+    const { code, stdout } = await runHere(['help', 'key'], { cwd: folder });
+    expect(code).toBe(0);
+    expect(stdout).toBe((await runHere(['key', '--help'], { cwd: folder })).stdout);
+  });
+
   test('a noun alone is answered with 2 and its verbs', async () => {
     const { code, stderr } = await runHere(['key'], { cwd: folder });
     expect(code).toBe(2);

@@ -35,7 +35,6 @@ export function buildProgram(terminal: Terminal, done: (code: number | undefined
       writeErr: (text) => void terminal.stderr.write(text),
     })
     .showHelpAfterError('(see --help)')
-    .helpCommand(false)
     .addHelpText('after', `\n${exitCodesText}\n\nExamples:\n  ringwall start\n  ringwall key create --help`);
 
   program.commandsGroup('Server:');
@@ -109,5 +108,6 @@ export function buildProgram(terminal: Terminal, done: (code: number | undefined
 
   program.commandsGroup('Your shell:');
   addShellCommands(program, terminal, done);
+  program.helpCommand('help [command]', 'Explain a command');
   return program;
 }
