@@ -18,32 +18,6 @@ export type { OpenedBodies, RequestDetail, RequestPage, RequestRow, RequestState
 /** GET /api/overview?hours=1|24|168 */
 export type OverviewReply = Overview;
 
-export type {
-  AccountView,
-  ApprovalSummary,
-  AuthoritySummary,
-  CertificateSummary,
-  EntryToken,
-  Explanation,
-  GrantSummary,
-  KeyCreated,
-  KeySummary,
-  LimitWithUses,
-  PersonSummary,
-  PoliciesInForce,
-  PolicyProblem,
-  PolicyVersion,
-  ProjectSummary,
-  RequestExplanation,
-  ServiceSummary,
-  SessionSummary,
-  UserSummary,
-} from '@ringwall/identity';
-export type { OwnSession } from './admin/account-routes.ts';
-export type { RolesReply } from './admin/role-routes.ts';
-export type { SessionReply } from './admin/session-view.ts';
-export type { SignInMethods, SignInReply } from './admin/sign-in-routes.ts';
-
 /**
  * GET /api/events (server-sent events). `id` is the ledger index; send it back as Last-Event-ID.
  * event `request`: a RequestRow, whenever one opens or closes. event `head`: a LedgerHead.

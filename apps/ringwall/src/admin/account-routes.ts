@@ -56,7 +56,6 @@ const factorAdded = z
 const ownSession = sessionSummary
   .extend({ current: z.boolean().describe('Whether it is the one that asks.') })
   .meta({ id: 'OwnSession' });
-export type OwnSession = Shown<typeof ownSession>;
 
 /** One's own account: what one signs in with, and where one is signed in. */
 export function accountRoutes(identity: Identity, console: SessionReplies): readonly Route[] {

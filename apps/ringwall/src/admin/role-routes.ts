@@ -1,4 +1,4 @@
-import { type Route, roles, route, type Shown } from '@ringwall/core';
+import { type Route, roles, route } from '@ringwall/core';
 import { type Identity, permittedAction } from '@ringwall/identity';
 import { z } from 'zod';
 
@@ -8,7 +8,6 @@ const rolesReply = z
     actions: z.array(permittedAction),
   })
   .meta({ id: 'Roles' });
-export type RolesReply = Shown<typeof rolesReply>;
 
 /** What each role may do. */
 export function roleRoutes({ policies }: Pick<Identity, 'policies'>): readonly Route[] {

@@ -38,7 +38,7 @@ export const sessionReply = z
     may: z.array(z.enum(actions)).describe('What they may do in some project, or in all.'),
   })
   .meta({ id: 'Session' });
-export type SessionReply = Shown<typeof sessionReply>;
+type SessionReply = Shown<typeof sessionReply>;
 
 /** The caller without what only the server needs to know of them. */
 export function showPrincipal({ kind, id, who }: Principal): Shown<typeof shownPrincipal> {

@@ -10,6 +10,7 @@ import {
 import { type Identity, IdentityError, type SignInStep } from '@ringwall/identity';
 import { z } from 'zod';
 import { requestOptions } from './passkey-options.ts';
+import { problemType } from './refusals.ts';
 import { relyingParty } from './relying-party.ts';
 import { type SessionReplies, withSession } from './session-reply.ts';
 import { shownPrincipal, showPrincipal } from './session-view.ts';
@@ -31,7 +32,6 @@ const methods = z
     oidc: z.array(z.object({ title: z.string() })).describe('Identity providers.'),
   })
   .meta({ id: 'SignInMethods' });
-export type SignInMethods = Shown<typeof methods>;
 
 const signedIn = z
   .object({ state: z.literal('signed-in'), principal: shownPrincipal, expiresAt: z.iso.datetime() })
@@ -45,7 +45,7 @@ const secondFactor = z
   .meta({ id: 'SecondFactorAsked' });
 /** What came of one step of signing in: a session, whose cookie comes with the answer, or the next step. */
 const signInReply = z.discriminatedUnion('state', [signedIn, secondFactor]).meta({ id: 'SignInReply' });
-export type SignInReply = Shown<typeof signInReply>;
+type SignInReply = Shown<typeof signInReply>;
 
 const passkeyChallenge = z
   .object({
@@ -157,7 +157,7 @@ function throttled(seconds: number): RawReply {
   return {
     kind: 'raw',
     status: problem.status,
-    contentType: 'application/problem+json',
+    contentType: problemType,
     content: JSON.stringify(problem),
     headers: { 'retry-after': String(seconds) },
   };

@@ -1,13 +1,4 @@
-import {
-  actorOf,
-  isAmong,
-  type Module,
-  pageOf,
-  pageQuery,
-  pageSchema,
-  route,
-  type Shown,
-} from '@ringwall/core';
+import { actorOf, isAmong, type Module, pageOf, pageQuery, pageSchema, route } from '@ringwall/core';
 import { z } from 'zod';
 import type { Identity } from '../identity.ts';
 import { isAsked } from '../list-filters.ts';
@@ -16,7 +7,6 @@ import { limitMigrations } from './tables.ts';
 
 /** A limit, with who has used most of it, the most first. */
 const limitWithUses = limitSummary.extend({ uses: z.array(limitUse) }).meta({ id: 'LimitWithUses' });
-export type LimitWithUses = Shown<typeof limitWithUses>;
 
 /** Of a limit for each of many, as many are shown as one may look through. */
 const shownUses = 20;

@@ -7,7 +7,6 @@ import {
   pageQuery,
   pageSchema,
   route,
-  type Shown,
 } from '@ringwall/core';
 import { z } from 'zod';
 import { IdentityError } from '../errors.ts';
@@ -20,7 +19,6 @@ import { newUserSchema, type UserSummary, userSummary } from './users.ts';
 
 /** A person, as lists show them. */
 const personSummary = userSummary.extend(signInStanding.shape).meta({ id: 'PersonSummary' });
-export type PersonSummary = Shown<typeof personSummary>;
 
 const peopleQuery = z.strictObject({ ...pageQuery, state: standingQuery, text: textQuery });
 const servicesQuery = z.strictObject({

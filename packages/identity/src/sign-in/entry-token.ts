@@ -1,4 +1,3 @@
-import type { Shown } from '@ringwall/core';
 import { z } from 'zod';
 
 /** Signs somebody in once: an invitation, or a login link. */
@@ -8,4 +7,3 @@ export const entryToken = z
     expiresAt: z.iso.datetime(),
   })
   .meta({ id: 'EntryToken' });
-export type EntryToken = Shown<typeof entryToken>;
