@@ -9,7 +9,7 @@ import { runHere } from '../testing/fake-terminal.ts';
 import { hasOpenssl, testAuthority } from '../testing/test-authority.ts';
 import { startTestServer, type TestServer } from '../testing/test-server.ts';
 import { startWitnessServer } from '../witness/witness-server.ts';
-import { covers, expiryFindings } from './checks/certificates.ts';
+import { covers, expiryFindings, nameFindings } from './checks/certificates.ts';
 import { clockFinding, skewFindings } from './checks/clock.ts';
 import { latencyFinding, roomFinding } from './checks/disk.ts';
 import { descriptorFindings, memoryFinding } from './checks/memory.ts';
@@ -206,34 +206,46 @@ describe('an installation that does not run', () => {
     expect(states((await examine(cwd, '--data', locked)).of('disk'))).toContain('skipped');
   });
 
-  test.skipIf(!hasOpenssl)('(needs openssl) has a certificate that ends soon, for another name', async () => {
-    const authority = testAuthority();
-    try {
-      const { certificateFile, keyFile } = authority.issue('DNS:other.example');
-      const tls = `tls: { certificateFile: "${certificateFile}", keyFile: "${keyFile}" }`;
-      await configure(`gateway: { host: gateway.example, port: 0 }\nconsole: { port: 0 }\n${tls}\n`);
-      const found = (await examine(cwd)).of('certificates');
-      expect(found.map(({ what }) => what)).toEqual([
-        expect.stringMatching(/^The certificate for other.example ends in /),
-        'The certificate is not for gateway.example, where a listener listens',
-      ]);
-      const other = authority.issue('DNS:gateway.example');
-      await writeFile(join(cwd, 'chain.pem'), `${other.cert}${other.cert}${authority.ca}`);
-      const broken = `tls: { certificateFile: chain.pem, keyFile: "${other.keyFile}" }`;
-      await configure(`gateway: { host: gateway.example, port: 0 }\nconsole: { port: 0 }\n${broken}\n`);
-      expect((await examine(cwd)).of('certificates').map(({ what }) => what)).toContain(
-        'Certificate 2 of the chain has not issued the one before it',
-      );
-      await writeFile(join(cwd, 'chain.pem'), `${other.cert}${authority.ca}`);
-      expect(states((await examine(cwd)).of('certificates'))).not.toContain('wrong');
-      const facts = readCertificates(authority.ca);
-      expect(
-        states(expiryFindings(facts, Date.now() + 400 * 86_400_000).map((one) => ({ check: '', ...one }))),
-      ).toEqual(['wrong']);
-    } finally {
-      authority.remove();
-    }
-  });
+  test.skipIf(!hasOpenssl)(
+    '(needs openssl) has a certificate that ends soon, for another name, or with a broken chain',
+    async () => {
+      const authority = testAuthority();
+      try {
+        const { certificateFile, keyFile } = authority.issue('DNS:other.example');
+        const tls = `tls: { certificateFile: "${certificateFile}", keyFile: "${keyFile}" }`;
+        await configure(`gateway: { port: 0 }\nconsole: { port: 0 }\n${tls}\n`);
+        const found = (await examine(cwd)).of('certificates');
+        expect(found.map(({ what }) => what)).toEqual([
+          expect.stringMatching(/^The certificate for other.example ends in /),
+        ]);
+        const [own] = readCertificates(await readFile(certificateFile, 'utf8'));
+        expect(nameFindings(own, ['gateway.example', '0.0.0.0', 'localhost', 'other.example'])).toMatchObject(
+          [
+            {
+              state: 'warning',
+              what: 'The certificate is not for gateway.example, where a listener listens',
+            },
+          ],
+        );
+        expect(nameFindings(undefined, [])).toMatchObject([{ state: 'wrong' }]);
+        const other = authority.issue('DNS:gateway.example');
+        await writeFile(join(cwd, 'chain.pem'), `${other.cert}${other.cert}${authority.ca}`);
+        const broken = `tls: { certificateFile: chain.pem, keyFile: "${other.keyFile}" }`;
+        await configure(`gateway: { port: 0 }\nconsole: { port: 0 }\n${broken}\n`);
+        expect((await examine(cwd)).of('certificates').map(({ what }) => what)).toContain(
+          'Certificate 2 of the chain has not issued the one before it',
+        );
+        await writeFile(join(cwd, 'chain.pem'), `${other.cert}${authority.ca}`);
+        expect(states((await examine(cwd)).of('certificates'))).not.toContain('wrong');
+        const facts = readCertificates(authority.ca);
+        expect(
+          states(expiryFindings(facts, Date.now() + 400 * 86_400_000).map((one) => ({ check: '', ...one }))),
+        ).toEqual(['wrong']);
+      } finally {
+        authority.remove();
+      }
+    },
+  );
 });
 
 describe('what there is to say of', () => {

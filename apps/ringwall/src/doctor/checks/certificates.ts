@@ -37,7 +37,7 @@ export const certificatesCheck: Check = {
       return [
         ...expiryFindings(chain, clock.now()),
         ...chainFindings(chain),
-        ...nameFindings(chain[0], config),
+        ...nameFindings(chain[0], hostsOf(config)),
         ...trusted,
       ];
     } catch (error) {
@@ -81,10 +81,8 @@ function chainFindings(chain: readonly CertificateFacts[]): readonly Found[] {
   });
 }
 
-function nameFindings(
-  own: CertificateFacts | undefined,
-  config: NonNullable<Patient['config']>,
-): readonly Found[] {
+/** Whether a certificate is for the names that listeners listen on; addresses have no name to look for. */
+export function nameFindings(own: CertificateFacts | undefined, hosts: readonly string[]): readonly Found[] {
   const names = (own?.names ?? [])
     .filter(({ kind }) => kind === 'dns' || kind === 'ip')
     .map(({ value }) => value);
@@ -95,7 +93,6 @@ function nameFindings(
         advice: 'Have one issued with the names of this server as subject alternative names.',
       }),
     ];
-  const hosts = [config.gateway, config.console].filter(({ tls }) => tls !== false).map(({ host }) => host);
   const missing = hosts.filter(
     (host) =>
       !any.has(host) &&
@@ -109,6 +106,10 @@ function nameFindings(
       advice: `Have one issued that names ${host}, or call the server by one of: ${names.join(', ')}.`,
     }),
   );
+}
+
+function hostsOf({ gateway, console }: NonNullable<Patient['config']>): readonly string[] {
+  return [gateway, console].filter(({ tls }) => tls !== false).map(({ host }) => host);
 }
 
 /** Whether a name of a certificate covers a host: `*` stands for one label (RFC 9525, section 6.3). */

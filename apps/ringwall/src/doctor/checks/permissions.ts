@@ -11,6 +11,8 @@ interface Rule {
   readonly forbidden: number;
   readonly why: string;
   readonly chmod: string;
+  /** Root may own it as well: what is only read is commonly put in place by the system's own tools. */
+  readonly orRoot?: boolean;
 }
 
 const ownersAlone = 0o077;
@@ -45,13 +47,13 @@ async function rulesFor({ directory, terminal, flags }: Patient): Promise<readon
     ...keyFiles.map((path) => ({ ...secret, path, chmod: '600' })),
     { path: socketPath(directory), forbidden: ownersAlone, why: shell, chmod: '600' },
     {
-      ...{ path: config, forbidden: writtenByOthers, chmod: 'go-w' },
+      ...{ path: config, forbidden: writtenByOthers, chmod: 'go-w', orRoot: true },
       why: 'Whoever can change the configuration decides where requests go and what is let through.',
     },
   ];
 }
 
-async function examined({ path, forbidden, why, chmod }: Rule): Promise<readonly Found[]> {
+async function examined({ path, forbidden, why, chmod, orRoot = false }: Rule): Promise<readonly Found[]> {
   const facts = await lstat(path).catch(() => undefined);
   if (facts === undefined) return [];
   const found: Found[] = [];
@@ -60,7 +62,8 @@ async function examined({ path, forbidden, why, chmod }: Rule): Promise<readonly
     found.push(wrong(`${path} is open to others (${mode})`, { why, advice: `chmod ${chmod} ${path}` }));
   }
   const own = process.getuid?.();
-  if (own !== undefined && own !== 0 && facts.uid !== own)
+  const isOthers = own !== undefined && own !== 0 && facts.uid !== own;
+  if (isOthers && !(orRoot && facts.uid === 0))
     found.push(
       wrong(`${path} belongs to the user ${facts.uid}, and this is ${own}`, {
         why: 'A server that runs as you cannot use it, or somebody else can.',
