@@ -1,6 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useSyncExternalStore } from 'react';
-import type { RequestDetail, RequestPage, StatusReply } from 'ringwall';
 import { useServices } from '../services.tsx';
 import type { FeedState } from './feed.ts';
 import type { Schema } from './operations.ts';
@@ -26,7 +25,7 @@ export function useStatus() {
   const { client, auditor } = useServices();
   const status = useQuery({
     queryKey: queryKeys.status,
-    queryFn: ({ signal }) => client.send<StatusReply>('GET', '/api/status', { signal }),
+    queryFn: ({ signal }) => client.get('/api/status', { signal }),
     refetchInterval: 15_000,
   });
   const head = status.data?.ledger;
@@ -63,8 +62,7 @@ export function useRequest(request: string) {
   const { client } = useServices();
   return useQuery({
     queryKey: [...queryKeys.requests, 'detail', request],
-    queryFn: ({ signal }) =>
-      client.send<RequestDetail>('GET', `/api/requests/${encodeURIComponent(request)}`, { signal }),
+    queryFn: ({ signal }) => client.get('/api/requests/{request}', { path: { request }, signal }),
     // An open request closes within seconds; a closed one never changes again.
     refetchInterval: (query) => (query.state.data?.outcome === undefined ? 1_000 : false),
   });

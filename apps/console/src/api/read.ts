@@ -13,16 +13,11 @@ interface Reading {
 export function useRead<Path extends PathOf<'get'>>(
   name: string,
   path: Path,
-  ...options: Given<Asking<Path> & Reading>
-): UseQueryResult<ReplyOf<'get', Path>>;
-/** The same where the server says nothing yet of what it answers. */
-export function useRead<Reply>(
-  name: string,
-  path: string,
-  options?: Pick<Parts, 'query'> & Reading,
-): UseQueryResult<Reply>;
-export function useRead(name: string, path: string, options: Parts & Reading = {}) {
-  return useReading([name, path], options, (client, parts) => client.send('GET', path, parts));
+  ...[options]: Given<Asking<Path> & Reading>
+): UseQueryResult<ReplyOf<'get', Path>> {
+  return useReading([name, path], options ?? {}, (client, parts) =>
+    client.send<ReplyOf<'get', Path>>('GET', path, parts),
+  );
 }
 
 /** All of a list of the admin API, however many pages it has. */

@@ -16,7 +16,7 @@ export function SignOut() {
     mutationFn: async () => {
       // An answer from before would say that somebody is still signed in.
       await queries.cancelQueries({ queryKey: queryKeys.session, exact: true });
-      await client.send<unknown>('DELETE', '/api/session');
+      await client.delete('/api/session');
     },
     onSuccess: () => {
       queries.setQueryData<SignIn>(queryKeys.session, () => ({ state: 'signed-out', reason: 'signed-out' }));

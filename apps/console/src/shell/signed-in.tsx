@@ -37,7 +37,7 @@ export function SignedIn({
       open: () => new EventSource('/api/events'),
       setTimer: (run, ms) => setTimeout(run, ms),
       // The answer decides: 401 brings the sign-in page, anything else leaves us here.
-      onRefused: () => void client.send('GET', '/api/session').catch(() => undefined),
+      onRefused: () => void client.get('/api/session').catch(() => undefined),
     });
     // After a gap nothing on the screen is known to be complete.
     opened.onGap(

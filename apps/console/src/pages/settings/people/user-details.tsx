@@ -16,10 +16,7 @@ export function UserDetails({ user, close }: { user: Schema<'PersonSummary'>; cl
   const may = useMay();
   const set = useAction(
     (client, { id, verb }: { id: string; verb: 'disable' | 'enable' }, consent) =>
-      client.send<Schema<'UserSummary'>>('POST', `/api/users/${encodeURIComponent(id)}/${verb}`, {
-        body: {},
-        ...consent,
-      }),
+      client.post(`/api/users/{id}/${verb}`, { path: { id }, ...consent }),
     { changes: ['users', 'sessions'] },
   );
   const disabled = user.disabledAt !== undefined;

@@ -80,10 +80,7 @@ function Standing({ service: { id, name, disabledAt } }: { service: Schema<'Serv
   const may = useMay();
   const set = useAction(
     (client, { verb }: { verb: 'disable' | 'enable' }, consent) =>
-      client.send<Schema<'ServiceSummary'>>('POST', `/api/services/${encodeURIComponent(id)}/${verb}`, {
-        body: {},
-        ...consent,
-      }),
+      client.post(`/api/services/{id}/${verb}`, { path: { id }, ...consent }),
     { changes: ['services'] },
   );
   if (!may('service.update')) return null;

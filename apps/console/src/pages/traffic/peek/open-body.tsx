@@ -1,6 +1,6 @@
 import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, useId, useState } from 'react';
-import type { OpenedBodies, RequestDetail } from 'ringwall';
+import type { RequestDetail } from 'ringwall';
 import { asApiError } from '../../../api/problem.ts';
 import { useServices } from '../../../services.tsx';
 import { Button } from '../../../ui/button.tsx';
@@ -15,10 +15,9 @@ export function OpenBody({ detail }: { detail: RequestDetail }) {
   const { intent, outcome } = detail;
   const opened = useMutation({
     mutationFn: (why: string) =>
-      client.send<OpenedBodies>('POST', `/api/requests/${encodeURIComponent(detail.row.request)}/open`, {
-        body: {
-          reason: why,
-        },
+      client.post('/api/requests/{request}/open', {
+        path: { request: detail.row.request },
+        body: { reason: why },
       }),
   });
   const kept = intent.data.body.blob !== undefined || outcome?.data.body?.blob !== undefined;
