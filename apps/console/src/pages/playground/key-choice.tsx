@@ -1,6 +1,9 @@
+import { useAction } from '../../api/action.ts';
 import { useMay } from '../../api/use-session.ts';
 import { useServices } from '../../services.tsx';
 import { TextField } from '../../ui/field.tsx';
+import { MiniButton } from '../../ui/mini-button.tsx';
+import { ActionProblem } from '../../ui/problem-text.tsx';
 import { Segmented } from '../../ui/segmented.tsx';
 import { Until } from '../../ui/until.tsx';
 import type { Draft } from './draft.ts';
@@ -23,6 +26,7 @@ export function KeyChoice({
   const may = useMay();
   const { shortKeys } = useServices();
   const known = project === undefined ? undefined : shortKeys.known(project);
+  const end = useAction(() => shortKeys.end(project ?? ''), { changes: ['keys'] });
   const mayMake = may('key.create');
   const from = mayMake ? draft.keyFrom : 'pasted';
   return (
@@ -44,16 +48,22 @@ export function KeyChoice({
           />
         </div>
       ) : (
-        <p className="text-sm text-muted">
+        <div className="text-sm text-muted">
           {known === undefined ? (
             <>Sending makes a key{project === undefined ? '' : ` for ${project}`} that ends in an hour.</>
           ) : (
             <>
               The key <span className="font-mono">{known.id}</span> is used; it ends{' '}
-              <Until at={new Date(known.expiresAtMs).toISOString()} />.
+              <Until at={new Date(known.expiresAtMs).toISOString()} />.{' '}
+              {may('key.revoke') ? (
+                <MiniButton onClick={() => end.run(undefined)} disabled={end.isPending}>
+                  End it now
+                </MiniButton>
+              ) : null}
+              <ActionProblem action={end} />
             </>
           )}
-        </p>
+        </div>
       )}
     </div>
   );

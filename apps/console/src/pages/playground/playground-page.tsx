@@ -3,10 +3,12 @@ import { useStatus } from '../../api/queries.ts';
 import { useAll } from '../../api/read.ts';
 import { useMay } from '../../api/use-session.ts';
 import { useGateway } from '../../gateway/use-gateway.ts';
+import { Command } from '../../ui/command.tsx';
 import { ListPage } from '../../ui/list-page.tsx';
 import { EmptyState } from '../../ui/notice.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { href, patchSearch, useUrlState } from '../../url-state.ts';
+import { upstreamSetups } from '../first-steps/upstream-setup.ts';
 import { Peek } from '../traffic/peek/peek.tsx';
 import { AnswerPanel } from './answer-panel.tsx';
 import { CodePanel } from './code-panel.tsx';
@@ -45,7 +47,11 @@ export function PlaygroundPage() {
     >
       {routes.data?.length === 0 ? (
         <EmptyState title="No route to send through">
-          <p className="text-muted">Routes are written in ringwall.config.yaml, each with its provider.</p>
+          <p className="text-muted">
+            You may see none, or the configuration has none. A route is written into ringwall.config.yaml,
+            beside its provider:
+          </p>
+          <Command text={upstreamSetups.find(({ yaml }) => yaml)?.yaml ?? ''} label="configuration" />
         </EmptyState>
       ) : (
         <div className="@container">

@@ -1,3 +1,4 @@
+import { Link } from 'wouter';
 import { useStatus } from '../../api/queries.ts';
 import { Command } from '../../ui/command.tsx';
 import { EmptyState } from '../../ui/notice.tsx';
@@ -20,7 +21,11 @@ export function NoRows({ filtered }: { filtered: boolean }) {
   return (
     <EmptyState title="No requests yet">
       <p className="text-muted">
-        They appear here the moment they reach the gateway. Send one, with your key:
+        They appear here the moment they reach the gateway. Send one from the{' '}
+        <Link href="/playground" className="text-accent underline underline-offset-2">
+          playground
+        </Link>
+        , or with your key:
       </p>
       {gateway ? <Command text={curlFor(gateway, route)} label="first request" /> : null}
       <p className="text-muted">No key yet?</p>

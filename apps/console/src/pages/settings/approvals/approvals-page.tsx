@@ -1,5 +1,6 @@
 import { Link } from 'wouter';
 import { useAll } from '../../../api/read.ts';
+import { Command } from '../../../ui/command.tsx';
 import { FilterSelect } from '../../../ui/filter-select.tsx';
 import { ListPage, TableFrame } from '../../../ui/list-page.tsx';
 import { Loaded } from '../../../ui/loaded.tsx';
@@ -104,6 +105,10 @@ function Nothing({ filtered }: { filtered: boolean }) {
         <code className="font-mono text-sm text-text">approvals.actions</code>. Whoever asks for one of them
         is told to wait, and the request appears here for somebody else.
       </p>
+      {filtered ? null : <Command text={twoPersons} label="configuration" />}
     </EmptyState>
   );
 }
+
+const twoPersons = `approvals:
+  actions: [policy.change, key.create]`;

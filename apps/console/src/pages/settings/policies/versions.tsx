@@ -1,6 +1,7 @@
 import { useAction } from '../../../api/action.ts';
 import { useAll } from '../../../api/read.ts';
 import { useMay } from '../../../api/use-session.ts';
+import { Command } from '../../../ui/command.tsx';
 import { Loaded } from '../../../ui/loaded.tsx';
 import { MiniButton } from '../../../ui/mini-button.tsx';
 import { Panel } from '../../../ui/panel.tsx';
@@ -25,7 +26,13 @@ export function Versions({ current, restore }: { current: number; restore: (text
       <Loaded query={versions} placeholder={<RowsSkeleton rows={2} />}>
         {(all) =>
           all.length === 0 ? (
-            <p className="px-4 py-3 text-muted">No policies of your own were ever put in force.</p>
+            <div className="flex flex-col gap-2 p-4">
+              <p className="text-muted">
+                No policies of your own were ever put in force. Write some above, or in a file that is tested
+                and applied by command:
+              </p>
+              <Command text="ringwall policy apply own.cedar" label="policy command" />
+            </div>
           ) : (
             <ol className="divide-y divide-line">
               {all.map(({ version, by, at }) => (
