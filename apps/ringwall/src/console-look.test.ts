@@ -24,6 +24,7 @@ describe.skipIf(browserPath === undefined)('the look of the console', { timeout:
   let browser: Browser;
   let page: Page;
   let heard: string[];
+  const refused: string[] = [];
   let paths: readonly string[];
   /** Id of a request that was stopped. */
   let attack: string;
@@ -46,7 +47,7 @@ describe.skipIf(browserPath === undefined)('the look of the console', { timeout:
     attack = headers.get('x-request-id') ?? '';
     paths = [
       ...['/', '/traffic', `/traffic?request=${attack}`, '/ledger', '/ledger/1'],
-      ...['/playground', '/first-steps', '/account', '/nothing-here'],
+      ...['/playground', '/first-steps', '/reference', '/account', '/nothing-here'],
       ...[
         `/settings/people?user=${ada.id}`,
         `/settings/keys?key=${key.id}`,
@@ -61,6 +62,9 @@ describe.skipIf(browserPath === undefined)('the look of the console', { timeout:
     await context.addInitScript(watchShifts);
     page = await context.newPage();
     heard = complaints(page);
+    page.on('response', (response) => {
+      if (response.status() >= 400) refused.push(`${response.status()} ${new URL(response.url()).pathname}`);
+    });
     const { token } = await running.server.identity.loginLinks.create(shell);
     await page.goto(`${origin()}/#login=${token.reveal()}`);
     await page.getByRole('navigation', { name: 'Main' }).waitFor();
@@ -107,7 +111,10 @@ describe.skipIf(browserPath === undefined)('the look of the console', { timeout:
       if (found.length > 0) wrong[path] = found;
     }
     expect(wrong).toEqual({});
-    expect(heard).toEqual([]);
+    // The browser complains of every refusal, and does not say of which.
+    expect(heard.filter((complaint) => !complaint.startsWith('Failed to load resource'))).toEqual([]);
+    // Which is how the server says that there is no authority.
+    expect(refused.filter((answer) => answer !== '404 /api/authority')).toEqual([]);
   });
 
   test('has a palette that finds pages, actions, keys and requests, by keyboard and for a screen reader', async () => {
