@@ -203,7 +203,9 @@ describe('an installation that does not run', () => {
   test.skipIf(superuser)('(not as the superuser) cannot write where it should', async () => {
     const locked = join(cwd, 'locked');
     await mkdir(locked, { mode: 0o500 });
-    expect(states((await examine(cwd, '--data', locked)).of('disk'))).toContain('skipped');
+    expect(states((await examine(cwd, '--data', locked)).of('disk'))).toContain('wrong');
+    await chmod(locked, 0o000);
+    expect(states((await examine(cwd, '--data', locked)).of('ledger'))).toEqual(['skipped']);
   });
 
   test.skipIf(!hasOpenssl)(

@@ -1,10 +1,14 @@
 import { printableLines } from '../cli/terminal.ts';
-import type { Finding } from './finding.ts';
+import { type Finding, skipped } from './finding.ts';
 import type { Check, Patient } from './patient.ts';
 
 /** Looks at one thing after the other; a check that cannot be carried out is a finding too, and ends nothing. */
 export async function* examine(patient: Patient, checks: readonly Check[]): AsyncGenerator<Finding> {
-  for (const { id, examine: look } of checks) {
+  for (const { id, readsData, examine: look } of checks) {
+    if (readsData && !patient.isReadable) {
+      yield { check: id, ...skipped(`You may not look into ${patient.directory}`) };
+      continue;
+    }
     const found = await Promise.resolve()
       .then(() => look(patient))
       .catch((error: unknown) => [

@@ -1,3 +1,4 @@
+import { access, constants } from 'node:fs/promises';
 import { type Clock, RingwallError, toProblem } from '@ringwall/core';
 import type { z } from 'zod';
 import type { CommonFlags } from '../cli/common-flags.ts';
@@ -17,6 +18,8 @@ export interface Patient {
   /** Undefined where it cannot be read; `configFault` says why. */
   readonly config: Config | undefined;
   readonly configFault: { readonly what: string; readonly advice: string } | undefined;
+  /** Whether what lies in the directory may be looked at; true where there is none yet. */
+  readonly isReadable: boolean;
   /** What a running server says of itself. */
   readonly status: z.infer<typeof statusReply> | undefined;
   /** Whether nobody on the network is to be asked. */
@@ -27,6 +30,8 @@ export interface Patient {
 /** One thing to look at. Whatever it throws is itself a finding. */
 export interface Check {
   readonly id: string;
+  /** It looks at files of the data directory, and says nothing where it may not. */
+  readonly readsData?: true;
   examine(patient: Patient): Promise<readonly Found[]> | readonly Found[];
 }
 
@@ -49,6 +54,7 @@ export async function openPatient(
     ...{ terminal, flags, directory, clock },
     config: 'value' in read ? read.value : undefined,
     configFault: 'value' in read ? undefined : read,
+    isReadable: await mayRead(directory),
     status: await askStatus({ ...flags, data: directory }, terminal),
     offline: flags.offline === true,
   };
@@ -62,6 +68,15 @@ function attempt<Value>(
   } catch (error) {
     if (!(error instanceof RingwallError)) throw error;
     return { what: error.message, advice: toProblem(error).advice };
+  }
+}
+
+async function mayRead(directory: string): Promise<boolean> {
+  try {
+    await access(directory, constants.R_OK | constants.X_OK);
+    return true;
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'ENOENT';
   }
 }
 

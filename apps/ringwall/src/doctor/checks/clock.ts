@@ -12,6 +12,7 @@ const badSkewMs = 300_000;
 /** Whether the clock stands before what was written last. */
 export const clockCheck: Check = {
   id: 'clock',
+  readsData: true,
   async examine({ directory, clock }) {
     const wal = join(directory, 'ledger', 'wal');
     const names = (await readdir(wal).catch(() => [])).filter((name) => name.endsWith('.seg'));

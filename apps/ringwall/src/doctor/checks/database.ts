@@ -10,6 +10,7 @@ const behindMs = 60_000;
 /** The tables behind console and searches: what a running server says of them, or the file itself. */
 export const databaseCheck: Check = {
   id: 'database',
+  readsData: true,
   examine({ directory, status }) {
     if (status !== undefined) {
       const { state, lag } = status.projection;

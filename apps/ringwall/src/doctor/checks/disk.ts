@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, open, rm, statfs } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { bytesText, durationText } from '../../cli/progress.ts';
-import { type Found, ok, skipped, warning, wrong } from '../finding.ts';
+import { type Found, ok, warning, wrong } from '../finding.ts';
 import type { Check } from '../patient.ts';
 
 const syncs = 5;
@@ -86,10 +86,9 @@ async function syncFinding(place: string): Promise<Found> {
     folder = await mkdtemp(join(place, '.doctor-'));
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
-    if (code === 'EACCES') return skipped(`Syncs were not measured: you may not write to ${place}`);
     return wrong(`Nothing can be written to ${place} (${code})`, {
       why: 'A server that cannot write cannot record, and refuses.',
-      advice: 'Make it writable, or name another directory with --data.',
+      advice: 'Make it writable for the user of the server, or name another directory with --data.',
     });
   }
   try {

@@ -5,6 +5,7 @@ import { signedHead } from './ledger-files.ts';
 /** The signature over the log's head; the whole log is the matter of `ringwall ledger verify`. */
 export const ledgerCheck: Check = {
   id: 'ledger',
+  readsData: true,
   async examine({ directory, status }) {
     const head = await signedHead(directory);
     if (head.kind === 'none') return [ok('Nothing is recorded yet')];

@@ -8,6 +8,7 @@ import type { Check } from '../patient.ts';
 /** What earlier runs left behind. */
 export const leftoversCheck: Check = {
   id: 'leftovers',
+  readsData: true,
   async examine({ directory, status }) {
     const found: Found[] = [];
     if (status === undefined && existsSync(socketPath(directory)))

@@ -13,6 +13,7 @@ const maxNoteBytes = 65_536;
 /** Whether somebody else sees the log, and has seen as much of it as there is. */
 export const witnessesCheck: Check = {
   id: 'witnesses',
+  readsData: true,
   async examine({ config, directory, offline, clock, status }) {
     if (config === undefined) return [skipped('The configuration does not say which')];
     const { witnesses } = config.ledger;
