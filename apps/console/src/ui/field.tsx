@@ -1,4 +1,4 @@
-import { CircleAlert } from 'lucide-react';
+import { ChevronDown, CircleAlert } from 'lucide-react';
 import { type ReactNode, useId } from 'react';
 
 const box =
@@ -104,22 +104,29 @@ export function SelectField<Value extends string>({
   };
   return (
     <Labelled id={id} label={label} hint={hint} problem={problem}>
-      <select
-        id={id}
-        value={value}
-        onChange={(event) => choose(event.target.value)}
-        required={required}
-        disabled={disabled}
-        aria-describedby={hint === undefined && problem === undefined ? undefined : `${id}-hint`}
-        aria-invalid={problem !== undefined}
-        className={`${box} h-7 [&>option]:bg-raised`}
-      >
-        {options.map((option) => (
-          <option key={option.value} value={option.value}>
-            {option.word}
-          </option>
-        ))}
-      </select>
+      <span className="relative flex items-center">
+        <select
+          id={id}
+          value={value}
+          onChange={(event) => choose(event.target.value)}
+          required={required}
+          disabled={disabled}
+          aria-describedby={hint === undefined && problem === undefined ? undefined : `${id}-hint`}
+          aria-invalid={problem !== undefined}
+          className={`${box} h-7 appearance-none truncate pr-7 [&>option]:bg-raised`}
+        >
+          {options.map((option) => (
+            <option key={option.value} value={option.value}>
+              {option.word}
+            </option>
+          ))}
+        </select>
+        <ChevronDown
+          size={12}
+          aria-hidden="true"
+          className="pointer-events-none absolute right-2.5 text-muted"
+        />
+      </span>
     </Labelled>
   );
 }
@@ -145,7 +152,7 @@ export function CheckField({
         checked={checked}
         onChange={(event) => onChange(event.target.checked)}
         aria-describedby={hint === undefined ? undefined : `${id}-hint`}
-        className="mt-0.5 size-4 shrink-0 accent-accent"
+        className="check mt-0.5 shrink-0"
       />
       <div>
         <label htmlFor={id}>{label}</label>
