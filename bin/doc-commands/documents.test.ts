@@ -7,7 +7,7 @@ import { noSandbox } from './sandbox.ts';
 const root = join(import.meta.dirname, '..', '..');
 /** How many blocks of a document cannot run here; each says why. */
 const notRun: Readonly<Record<string, number>> = { 'docs/start.md': 2 };
-const documents = ['start', 'connect', 'policies', 'verify', 'backup', 'upgrade'].map(
+const documents = ['start', 'connect', 'api', 'policies', 'verify', 'backup', 'upgrade'].map(
   (name) => `docs/${name}.md`,
 );
 const cannot = noSandbox();
