@@ -13,7 +13,10 @@ export function scaled(perDay: number, { spanMs }: Pick<DaySpan, 'spanMs'>, leas
   return Math.max(least, Math.round((perDay * spanMs) / (24 * hourMs)));
 }
 
-/** So many hours up to a moment; `hourOf` tells the hour of the day where the demo is looked at. */
+/**
+ * So many hours up to a moment; a day and more begins with a whole hour, as charts of that length do. `hourOf` tells the
+ * hour of the day where the demo is looked at.
+ */
 export function daySpan({
   endMs,
   hours,
@@ -23,7 +26,7 @@ export function daySpan({
   readonly hours: number;
   readonly hourOf?: (timeMs: number) => number;
 }): DaySpan {
-  const spanMs = hours * hourMs;
-  const startMs = endMs - spanMs;
-  return { startMs, spanMs, hourAt: (offsetMs) => hourOf(startMs + offsetMs) };
+  const hourEndMs = hours < 24 ? endMs : (Math.floor(endMs / hourMs) + 1) * hourMs;
+  const startMs = hourEndMs - hours * hourMs;
+  return { startMs, spanMs: endMs - startMs, hourAt: (offsetMs) => hourOf(startMs + offsetMs) };
 }

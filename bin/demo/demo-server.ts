@@ -27,17 +27,19 @@ export async function startDemo(
     upstreamUrl,
     ports,
     log,
+    witnesses,
     ...options
   }: {
     readonly directory: string;
     readonly upstreamUrl: string;
     readonly ports: { readonly gateway: number; readonly console: number };
     readonly log: Log;
+    readonly witnesses?: Parameters<typeof demoConfig>[1];
   } & Pick<ServerOptions, 'clock' | 'stopwatch'> &
     Required<Pick<ServerOptions, 'demo'>>,
 ): Promise<DemoServer> {
   const config = join(directory, configFile);
-  await writeFile(config, demoConfig(upstreamUrl), { mode: 0o600 });
+  await writeFile(config, demoConfig(upstreamUrl, witnesses), { mode: 0o600 });
   const flags = { data: directory, config, port: ports.gateway, consolePort: ports.console };
   const server = await startServer(loadConfig(flags, {}, directory), { ...options, log });
   return {
