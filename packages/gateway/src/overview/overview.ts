@@ -23,7 +23,6 @@ const totals = z
     guardP95Ms: z.number().exactOptional().describe('The 95th percentile of it.'),
   })
   .meta({ id: 'OverviewTotals' });
-export type OverviewTotals = Shown<typeof totals>;
 
 const used = { count, tokens: count, nanoDollars };
 

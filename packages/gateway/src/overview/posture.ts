@@ -52,7 +52,7 @@ export type Posture = Shown<typeof postureReply>;
 type SeenThreat = Pick<Posture['threats'][number], 'blocked' | 'redacted' | 'open'>;
 
 /** What a profile does at most about a finding of this detector that could not be plainer. */
-export function strictestDecision(detector: Detector, profile: Profile): Decision {
+function strictestDecision(detector: Detector, profile: Profile): Decision {
   const finding: Finding = {
     ...{ detector: detector.id, rule: 'any', threat: detector.threat },
     ...{ severity: 'critical', confidence: 1, reason: '', spans: [] },

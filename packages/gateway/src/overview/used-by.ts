@@ -9,7 +9,7 @@ export interface UsedBy {
 }
 
 /** The names with the most requests; where there are as many, in the order of the names. */
-export function topOf<Row extends UsedBy>(rows: readonly Row[]): readonly Row[] {
+function topOf<Row extends UsedBy>(rows: readonly Row[]): readonly Row[] {
   return rows
     .filter(({ count }) => count > 0)
     .sort((a, b) => b.count - a.count || (a.name < b.name ? -1 : 1))
