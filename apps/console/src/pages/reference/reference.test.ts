@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, test } from 'vitest';
 import { readDocument } from './api-document.ts';
 import { curlLine, exampleOf } from './curl-line.ts';
 import { schemaWords } from './schema-words.ts';
 
-const written: unknown = JSON.parse(
-  readFileSync(new URL('../../../../../docs/openapi.json', import.meta.url), 'utf8'),
-);
+const root = join(import.meta.dirname, '../../../../..');
+const written: unknown = JSON.parse(readFileSync(join(root, 'docs', 'openapi.json'), 'utf8'));
 const api = readDocument(written);
 
 function operation(id: string) {
