@@ -110,13 +110,19 @@ export function keyCreatedEvent(row: KeyRow): EventData<'key.created'> {
   };
 }
 
+const names = z.array(z.string());
+/** As most columns say it: lists of thousands of keys read them all. */
+const everything = { text: '["*"]', names: ['*'] } as const;
+
 /** @throws IdentityError identity/row-damaged */
 export function storedNames(
   row: KeyRow,
   column: 'routes' | 'models' | 'datasets' | 'purposes' | 'networks',
 ): readonly string[] {
+  const text = row[column] ?? '[]';
+  if (text === everything.text) return everything.names;
   try {
-    return z.array(z.string()).parse(parseBoundedJson(row[column] ?? '[]'));
+    return names.parse(parseBoundedJson(text));
   } catch (cause) {
     throw new IdentityError('identity/row-damaged', `The scope of the key ${row.id} cannot be read.`, {
       cause,
