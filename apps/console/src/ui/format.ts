@@ -30,23 +30,6 @@ export function formatAgo(atMs: number, nowMs: number): string {
   return `${Math.floor(seconds / 86_400)} d ago`;
 }
 
-/** 2026-01-31 23:59:58.123 +01:00: the local time, and how it differs from UTC. */
-export function formatAbsolute(date: Date): string {
-  const pad = (value: number, width = 2) => String(value).padStart(width, '0');
-  const offset = -date.getTimezoneOffset();
-  const zone = `${offset < 0 ? '-' : '+'}${pad(Math.floor(Math.abs(offset) / 60))}:${pad(Math.abs(offset) % 60)}`;
-  const day = `${date.getFullYear()}-${pad(date.getMonth() + 1)}-${pad(date.getDate())}`;
-  const time = `${pad(date.getHours())}:${pad(date.getMinutes())}:${pad(date.getSeconds())}`;
-  return `${day} ${time}.${pad(date.getMilliseconds(), 3)} ${zone}`;
-}
-
-/** 23:59 today, or the day and 23:59. */
-export function formatClock(date: Date, span: 'hours' | 'days'): string {
-  const time = date.toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' });
-  if (span === 'hours') return time;
-  return date.toLocaleDateString('en-GB', { weekday: 'short', day: 'numeric' });
-}
-
 export function formatBytes(bytes: number): string {
   if (bytes < 1024) return `${number.format(bytes)} B`;
   if (bytes < 1024 * 1024) return `${(bytes / 1024).toFixed(1)} KiB`;

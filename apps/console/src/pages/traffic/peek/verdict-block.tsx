@@ -1,14 +1,9 @@
 import type { RequestDetail } from 'ringwall';
 import { formatMs } from '../../../ui/format.ts';
+import { Severity } from '../../../ui/severity.tsx';
 import { DecisionBadge } from '../../../ui/verdict.tsx';
 
 type RecordedVerdict = NonNullable<NonNullable<RequestDetail['outcome']>['data']['prompt']>;
-
-const severityColors: Readonly<Record<string, string>> = {
-  critical: 'border-block text-block',
-  high: 'border-block text-block',
-  medium: 'border-flag text-flag',
-};
 
 /** One verdict: the decision, why, what was found and how long each detector took. */
 export function VerdictBlock({ title, verdict }: { title: string; verdict: RecordedVerdict }) {
@@ -32,11 +27,7 @@ export function VerdictBlock({ title, verdict }: { title: string; verdict: Recor
             >
               {finding.detector}/{finding.rule}
             </span>
-            <span
-              className={`rounded-sm border px-1.5 text-xs ${severityColors[finding.severity] ?? 'border-line-strong text-muted'}`}
-            >
-              {finding.severity}
-            </span>
+            <Severity of={finding.severity} />
           </p>
           <p className="text-muted">{finding.reason}</p>
           <p className="text-sm text-faint [overflow-wrap:anywhere]">
