@@ -169,7 +169,7 @@ function headersOf(
 }
 
 /** The path with what stands in braces filled in. */
-export function filled(path: string, given: Readonly<Record<string, string>> = {}): string {
+function filled(path: string, given: Readonly<Record<string, string>> = {}): string {
   return path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(given[name] ?? ''));
 }
 
