@@ -19,6 +19,8 @@ export interface Shown {
   readonly fault?: string | undefined;
 }
 
+/** A share of a limit from which on it is told of, whatever table is looked at. */
+const nearlyUsed = 0.8;
 const blocks = [...'·▁▂▃▄▅▆▇█'];
 
 /** The lines of one picture: none wider than the screen, and no more than fit. */
@@ -86,6 +88,7 @@ function facts(snapshot: TopSnapshot, colours: Colours, cut: (text: string) => s
     block > 0 ? colours.bad(verdictLine) : verdictLine,
     line('Latency', took),
     line('Use', `${counted(inputTokens)} tokens in, ${counted(outputTokens)} out, ${money(nanoDollars)}`),
+    ...limitLines(snapshot).map((text) => colours.warning(line('Limits', text))),
     (unwell ? colours.bad : colours.faint)(
       line(
         'Ledger',
@@ -93,6 +96,16 @@ function facts(snapshot: TopSnapshot, colours: Colours, cut: (text: string) => s
       ),
     ),
   ];
+}
+
+/** The limits that are nearly used up, on one line; none where all have room. */
+function limitLines({ limits }: TopSnapshot): readonly string[] {
+  const near = limits.filter(({ share }) => share >= nearlyUsed);
+  const shown = near
+    .slice(0, 3)
+    .map(({ of, metric, share }) => `${of} ${metric} at ${Math.floor(share * 100)} %`);
+  const more = near.length > shown.length ? [`and ${near.length - shown.length} more`] : [];
+  return near.length === 0 ? [] : [[...shown, ...more].join(', ')];
 }
 
 function seenBy({ name, state, witnessedSize }: TopSnapshot['witnesses'][number]): string {
