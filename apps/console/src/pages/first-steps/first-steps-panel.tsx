@@ -11,7 +11,7 @@ import { useProgress } from './use-progress.ts';
 export function FirstStepsPanel() {
   const may = useMay();
   const [{ steps: shown }, prefer] = usePreferences();
-  const { progress } = useProgress();
+  const progress = useProgress();
   const steps = progress ? stepsOf(progress) : [];
   const done = steps.filter(({ isDone }) => isDone).length;
   // Who may make no key is here to look.

@@ -1,5 +1,7 @@
+import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useMay } from '../../api/use-session.ts';
+import { useRememberVerified } from '../../proof/use-verified.ts';
 import { href, patchSearch, useUrlState } from '../../url-state.ts';
 import { SampleOutcome, VerificationOutcome } from './outcome.tsx';
 import { SampleButton, StepLink } from './sample-button.tsx';
@@ -13,11 +15,13 @@ import { useVerification } from './use-verification.ts';
 export function FirstSteps({ path }: { path: string }) {
   const may = useMay();
   const [params, patch] = useUrlState();
-  const { progress, refetch, verified } = useProgress();
+  const queries = useQueryClient();
+  const progress = useProgress();
+  const remember = useRememberVerified();
   const sample = useSample();
   const [tried, setTried] = useState<StepId>();
   const index = progress && entryToVerify(progress.onRecord);
-  const verification = useVerification(index, verified);
+  const verification = useVerification(index, remember);
   const steps = progress ? stepsOf(progress) : [];
   const next = steps.find(({ isDone }) => !isDone)?.id;
   const search = params.toString();
@@ -27,7 +31,12 @@ export function FirstSteps({ path }: { path: string }) {
   async function trySample(id: 'send' | 'attack'): Promise<void> {
     setTried(id);
     const request = await sample.send(id === 'send' ? 'hello' : 'injection');
-    await refetch();
+    // What the page shows beside the steps has changed too.
+    await Promise.all(
+      ['first-steps', 'overview', 'posture', 'keys'].map((name) =>
+        queries.invalidateQueries({ queryKey: [name] }),
+      ),
+    );
     if (request !== undefined) patch({ request });
   }
 

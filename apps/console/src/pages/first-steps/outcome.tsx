@@ -34,8 +34,12 @@ export function VerificationOutcome({ audit, error }: { audit: EntryAudit | unde
   const Icon = audit.ok ? ShieldCheck : ShieldAlert;
   return (
     <div className="flex flex-col gap-1">
-      <p className="flex items-center gap-2">
-        <Icon size={16} aria-hidden="true" className={audit.ok ? 'text-accent' : 'text-block'} />
+      <p className="flex items-start gap-2.5">
+        <Icon
+          size={16}
+          aria-hidden="true"
+          className={`mt-0.5 shrink-0 ${audit.ok ? 'text-accent' : 'text-block'}`}
+        />
         {audit.ok
           ? `Entry ${formatCount(audit.index)} is in the log as it was written: verified in this browser, not by the server.`
           : `Entry ${formatCount(audit.index)} could not be verified.`}

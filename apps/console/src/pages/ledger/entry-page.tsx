@@ -1,10 +1,11 @@
 import { ChevronLeft, ChevronRight, RefreshCw, ShieldAlert, ShieldCheck } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect } from 'react';
 import { Link, useLocation } from 'wouter';
 import { useAudit, useHead } from '../../api/queries.ts';
 import { useCommands } from '../../commands/commands.tsx';
 import { useTimes } from '../../preferences/preferences-provider.tsx';
 import type { EntryAudit } from '../../proof/auditor.ts';
+import { useRememberVerified } from '../../proof/use-verified.ts';
 import { Button } from '../../ui/button.tsx';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { formatCount } from '../../ui/format.ts';
@@ -40,6 +41,10 @@ function Entry({ index }: { index: number }) {
   const size = useHead()?.size ?? 0;
   const { data } = audit;
   const [, navigate] = useLocation();
+  const remember = useRememberVerified();
+  useEffect(() => {
+    if (data) remember(data);
+  }, [data, remember]);
   useCommands([
     {
       ...{ title: 'Older entry', group: 'This page', keys: 'j' },
