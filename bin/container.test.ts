@@ -42,7 +42,6 @@ const service = z.strictObject({
   }),
 });
 const composition = z.strictObject({
-  name: z.string(),
   'x-confined': z.unknown(),
   services: z.strictObject({ ringwall: service, witness: service }),
   volumes: z.record(z.string(), z.null()),

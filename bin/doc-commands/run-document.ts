@@ -8,7 +8,8 @@ const standing: readonly (readonly [command: RegExp, up: RegExp])[] = [
   [/^(?:\.\/)?ringwall start\b/, /API key.*\n(?:[\s\S]*Try it:[\s\S]*curl .*\n)?/],
   [/^(?:\.\/)?ringwall ledger witness\b/, /keys:\n(?:\s+- .*\n)+/],
 ];
-const commandMs = 60_000;
+/** Long, because the machine may have much else to do. */
+const commandMs = 120_000;
 const pollMs = 20;
 
 /** What happened to a document. */

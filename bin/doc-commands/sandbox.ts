@@ -30,8 +30,9 @@ export function noSandbox(): string | undefined {
 }
 
 /**
- * A machine for one reader: a shell in an empty folder with `ringwall` on its path, a network that ends at loopback,
- * so that all ports are free and nothing is fetched, and empty `/srv` and `/mnt`. All that it runs ends with it.
+ * A machine for one reader: a shell on a terminal, in an empty folder with `ringwall` on its path, a network that ends at loopback,
+ * so that all ports are free and nothing is fetched, empty `/srv`, `/mnt` and `/var/lib`, and an `/etc` whose changes are
+ * its own. All that it runs ends with it.
  */
 export class Sandbox implements AsyncDisposable {
   readonly #root: string;
@@ -54,8 +55,16 @@ export class Sandbox implements AsyncDisposable {
     }
     symlinkSync(join(programs, 'ringwall'), join(this.workplace, 'ringwall'));
     symlinkSync(join(root, 'node_modules'), join(this.workplace, 'node_modules'));
-    const prepare =
-      'ip link set lo up && mount -t tmpfs none /srv && mount -t tmpfs none /mnt && exec bash --noprofile --norc';
+    const shell = join(this.#folder, 'shell');
+    writeFileSync(shell, `while IFS= read -r _next; do . "$_next"; printf '${mark}%s${mark}' "$?"; done\n`);
+    const [upper, work] = [join(this.#folder, 'etc'), join(this.#folder, 'etc-work')];
+    for (const folder of [upper, work]) mkdirSync(folder);
+    const prepare = [
+      'ip link set lo up',
+      ...['/srv', '/mnt', '/var/lib'].map((place) => `mount -t tmpfs none ${place}`),
+      `mount -t overlay overlay -o userxattr,lowerdir=/etc,upperdir=${upper},workdir=${work} /etc`,
+      `exec script -qf -E never -c 'stty cols 160 && exec bash --noprofile --norc ${shell}' /dev/null`,
+    ].join(' && ');
     this.#shell = spawn('unshare', [...namespaces, 'bash', '-c', prepare], {
       cwd: this.workplace,
       env: {
@@ -63,7 +72,10 @@ export class Sandbox implements AsyncDisposable {
         HOME: this.#folder,
         LANG: 'C.UTF-8',
         TZ: 'UTC',
+        TERM: 'dumb',
+        // No colours, and no progress that is written over.
         NO_COLOR: '1',
+        CI: '1',
         NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
       },
     });
@@ -88,7 +100,10 @@ export class Sandbox implements AsyncDisposable {
     signal: AbortSignal,
   ): Promise<{ readonly output: string; readonly exit: number }> {
     this.#output = '';
-    this.#shell.stdin.write(`{\n${command}\n} 2>&1 </dev/null\nprintf '${mark}%s${mark}' "$?"\n`);
+    // By way of a file: a terminal takes no lines of any length.
+    const next = join(this.#folder, 'next');
+    writeFileSync(next, `{\n${command}\n} 2>&1 </dev/null\n`);
+    this.#shell.stdin.write(`${next}\n`);
     const ended = new RegExp(`${mark}(\\d+)${mark}`);
     for (;;) {
       const found = ended.exec(this.#output);
