@@ -23,7 +23,10 @@ const tasks = {
   demo: { needsConsole: () => true, run: (node, args) => node(join(root, 'bin', 'demo.ts'), ...args) },
   test: { needsConsole: () => true, run: runTests },
   check: { needsConsole: (args) => args.length === 0 || args.includes('tests'), run: check },
-  bench: { run: (node, args) => node(join(root, 'bench', 'run.ts'), ...args) },
+  bench: {
+    needsConsole: ([name]) => name === 'console',
+    run: (node, args) => node(join(root, 'bench', 'run.ts'), ...args),
+  },
   torture: { needsConsole: () => true, run: (node, args) => node(join(root, 'bin', 'torture.ts'), ...args) },
   docs: { run: writeDocs },
   package: {

@@ -101,10 +101,12 @@ function LiveState({ traffic: { paused, waiting, togglePause } }: { traffic: Ret
   const feedState = useFeedState();
   return (
     <>
-      <span className="flex items-center gap-2 text-sm text-muted max-md:sr-only" role="status">
-        {paused || feedState !== 'live' ? null : (
-          <span aria-hidden="true" className="pulse size-2 rounded-full bg-accent" />
-        )}
+      {/* Of one width, whatever it says: nothing beside it moves. */}
+      <span className="flex min-w-36 items-center gap-2 text-sm text-muted max-md:sr-only" role="status">
+        <span
+          aria-hidden="true"
+          className={`pulse size-2 shrink-0 rounded-full bg-accent ${paused || feedState !== 'live' ? 'invisible' : ''}`}
+        />
         {paused ? `Paused${waiting > 0 ? `, ${formatCount(waiting)} waiting` : ''}` : liveWords[feedState]}
       </span>
       <Button onClick={togglePause} pressed={paused}>

@@ -121,7 +121,7 @@ function columnOf(name: ColumnName, sort: Sort, hrefOfSort: (sort: Sort) => stri
   };
 }
 
-const TrafficRow = memo(function TrafficRow({
+function TrafficRow({
   row,
   index,
   isSelected,
@@ -132,9 +132,18 @@ const TrafficRow = memo(function TrafficRow({
   isSelected: boolean;
   href: string;
 }) {
-  const tokens = row.inputTokens === undefined ? undefined : [row.inputTokens, row.outputTokens ?? 0];
   return (
     <VirtualRow index={index} isSelected={isSelected} data={{ 'data-request': row.request }}>
+      <Cells row={row} href={href} />
+    </VirtualRow>
+  );
+}
+
+/** Apart from the row, whose place in the list changes with every request that comes. */
+const Cells = memo(function Cells({ row, href }: { row: RequestRow; href: string }) {
+  const tokens = row.inputTokens === undefined ? undefined : [row.inputTokens, row.outputTokens ?? 0];
+  return (
+    <>
       <Cell column="time" muted>
         <Link href={href} className="row-link">
           <Ago at={row.time} />
@@ -168,7 +177,7 @@ const TrafficRow = memo(function TrafficRow({
       <Cell column="cost" muted>
         {row.nanoDollars === undefined || row.nanoDollars === 0 ? '' : formatMoney(row.nanoDollars)}
       </Cell>
-    </VirtualRow>
+    </>
   );
 });
 
