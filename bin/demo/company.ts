@@ -166,7 +166,7 @@ export interface DemoLimit {
 export const limits: readonly DemoLimit[] = [
   { of: { subject: 'key:*' }, metric: 'concurrency', amount: 32 },
   { of: { subject: 'project:default' }, metric: 'money', amount: 2.6 * dollar, per: 'month' },
-  { of: { caller: 'reviews' }, metric: 'requests', amount: 60, per: 'minute' },
+  { of: { caller: 'reviews' }, metric: 'requests', amount: 40, per: 'minute' },
   { of: { caller: 'code' }, metric: 'money', amount: 2 * dollar, per: 'day' },
   { of: { caller: 'support' }, metric: 'tokens', amount: 1_000_000, per: 'month' },
 ];
