@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import { copyFileSync, globSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, matchesGlob, normalize } from 'node:path';
+import { parseConfig } from '@ringwall/core';
 import { validate } from 'dockerfile-utils';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { parse } from 'yaml';
 import { z } from 'zod';
 import { noSandbox, Sandbox } from './doc-commands/sandbox.ts';
 import { writeImageTree } from './image-tree.ts';
@@ -42,12 +42,11 @@ const service = z.strictObject({
   }),
 });
 const composition = z.strictObject({
-  'x-confined': z.unknown(),
   services: z.strictObject({ ringwall: service, witness: service }),
   volumes: z.record(z.string(), z.null()),
   secrets: z.record(z.string(), z.strictObject({ file: z.string() })),
 });
-const compose = composition.parse(parse(readFileSync(join(root, 'compose.yaml'), 'utf8'), { merge: true }));
+const compose = parseConfig(readFileSync(join(root, 'compose.yaml'), 'utf8'), composition, 'compose.yaml');
 
 /** The instructions of the last stage: what the image is. */
 const image = dockerfile
