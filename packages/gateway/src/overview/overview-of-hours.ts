@@ -1,6 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import { guardClassMs } from '../traffic/guard-class.ts';
 import type { TrafficTables } from '../traffic/tables.ts';
+import { bucketCounts } from './bucket-counts.ts';
 import { named, type OverviewWindow, topCount, type WindowCounts } from './overview.ts';
 import { topRulesOf } from './top-rules.ts';
 import { topsOf, type UsedBy } from './used-by.ts';
@@ -22,7 +23,11 @@ export async function overviewOfHours(
   ]);
   const [route = [], key = [], model = [], who = []] = used;
   const [routes = none, keys = none, models = none] = blocked;
-  const { buckets, totals } = bucketsOf(verdicts, spent, window);
+  const timeMs = (hour: number) => fromMs + Math.floor((hour - fromMs) / bucketMs) * bucketMs;
+  const { buckets, totals } = bucketCounts(
+    verdicts.map(({ hour, ...row }) => ({ timeMs: timeMs(hour), ...row })),
+    spent.map(({ hour, ...row }) => ({ timeMs: timeMs(hour), ...row })),
+  );
   return {
     from: new Date(fromMs).toISOString(),
     to: new Date(toMs).toISOString(),
@@ -35,9 +40,6 @@ export async function overviewOfHours(
 }
 
 const none: ReadonlyMap<string, number> = new Map();
-
-type Verdicts = Awaited<ReturnType<typeof verdictsOf>>;
-type Spent = Awaited<ReturnType<typeof spentOf>>;
 
 /** The sums of a window: of requests that have ended, and of what all of them used, the open ones too. */
 function within(db: Kysely<TrafficTables>, { fromMs, toMs, projects }: OverviewWindow) {
@@ -105,59 +107,6 @@ async function blockedBy(
     .groupBy(column)
     .execute();
   return new Map(rows.map(({ name, requests }) => [name, requests]));
-}
-
-function bucketsOf(verdicts: Verdicts, spent: Spent, { fromMs, bucketMs }: OverviewWindow) {
-  const found = new Map<number, ReturnType<typeof emptyBucket>>();
-  const bucketAt = (hour: number) => {
-    const timeMs = fromMs + Math.floor((hour - fromMs) / bucketMs) * bucketMs;
-    const bucket = found.get(timeMs) ?? emptyBucket();
-    found.set(timeMs, bucket);
-    return bucket;
-  };
-  for (const { hour, state, decision, requests, inputTokens, outputTokens } of verdicts) {
-    if (requests === 0) continue;
-    const bucket = bucketAt(hour);
-    bucket.inputTokens += inputTokens;
-    bucket.outputTokens += outputTokens;
-    const ended = state === 'completed' || state === 'blocked';
-    if (state === 'blocked') bucket.block += requests;
-    if (!ended) bucket.failed += requests;
-    else if (decision === 'allow' || decision === 'flag' || decision === 'redact')
-      bucket[decision] += requests;
-  }
-  let requests = 0;
-  for (const row of spent) {
-    requests += row.requests;
-    if (row.nanoDollars > 0) bucketAt(row.hour).nanoDollars += row.nanoDollars;
-  }
-  const all = [...found.values()];
-  const sum = (name: keyof ReturnType<typeof emptyBucket>) =>
-    all.reduce((total, bucket) => total + bucket[name], 0);
-  return {
-    buckets: [...found]
-      .sort(([a], [b]) => a - b)
-      .map(([timeMs, counts]) => ({ time: new Date(timeMs).toISOString(), ...counts })),
-    totals: {
-      requests,
-      ...{
-        allowed: sum('allow'),
-        blocked: sum('block'),
-        redacted: sum('redact'),
-        flagged: sum('flag'),
-        failed: sum('failed'),
-      },
-      ...{ inputTokens: sum('inputTokens'), outputTokens: sum('outputTokens') },
-      nanoDollars: sum('nanoDollars'),
-    },
-  };
-}
-
-function emptyBucket() {
-  return {
-    ...{ allow: 0, flag: 0, redact: 0, block: 0, failed: 0 },
-    ...{ inputTokens: 0, outputTokens: 0, nanoDollars: 0 },
-  };
 }
 
 function rulesOf(db: Kysely<TrafficTables>, window: OverviewWindow) {

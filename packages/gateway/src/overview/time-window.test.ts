@@ -18,6 +18,7 @@ describe('the window of an overview', () => {
   test.each([
     ['1', 60_000],
     ['6', 10 * 60_000],
+    ['12', hourMs],
     ['24', hourMs],
     ['168', 3 * hourMs],
     ['720', 12 * hourMs],
@@ -47,7 +48,7 @@ describe('the window of an overview', () => {
     expect(windowQuery.safeParse(query).success).toBe(false);
   });
 
-  test('always has bars, holds what was asked for, and of a day and more is of whole hours', () => {
+  test('always has bars, holds what was asked for, and of half a day and more is of whole hours', () => {
     const minutes = fc.integer({ min: 1, max: 92 * 24 * 60 });
     fc.assert(
       fc.property(fc.nat(1e9), minutes, fc.boolean(), (seconds, length, isUntilNow) => {
@@ -60,7 +61,7 @@ describe('the window of an overview', () => {
         const bars = (window.toMs - window.fromMs) / window.bucketMs;
         expect(Number.isInteger(bars) && bars >= 1 && bars <= 63).toBe(true);
         expect(window.fromMs <= fromMs && window.toMs >= toMs).toBe(true);
-        if (length >= 24 * 60) expect(window.bucketMs % hourMs).toBe(0);
+        if (length >= 12 * 60) expect(window.bucketMs % hourMs).toBe(0);
       }),
     );
   });

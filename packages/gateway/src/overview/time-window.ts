@@ -3,6 +3,7 @@ import { hourMs } from '../traffic/hour.ts';
 
 const minuteMs = 60_000;
 const dayMs = 24 * hourMs;
+const halfDayMs = 12 * hourMs;
 const maxDays = 92;
 /** Lengths of a bar that a person can read off an axis. */
 const steps = [
@@ -43,14 +44,14 @@ export interface BarWindow {
 
 /**
  * The window that was asked for, widened to whole bars, so that a bar does not change its height while it wanders across
- * the chart. A day and more is of whole hours, which are summed up as they are recorded.
+ * the chart. Half a day and more is of whole hours, which are summed up as they are recorded.
  */
 export function barWindow(asked: z.output<typeof windowQuery>, nowMs: number): BarWindow {
   const isUntilNow = asked.to === undefined;
   const toMs = isUntilNow ? nowMs : Date.parse(asked.to ?? '');
   const askedMs = asked.from === undefined ? asked.hours * hourMs : toMs - Date.parse(asked.from);
   const lengthMs = Math.min(maxDays * dayMs, Math.max(minuteMs, askedMs));
-  const least = lengthMs >= dayMs ? hourMs : 0;
+  const least = lengthMs >= halfDayMs ? hourMs : 0;
   const bucketMs = steps.find((step) => step >= least && lengthMs / step <= maxBars) ?? 2 * dayMs;
   // What happens at this very moment is in it.
   const end = isUntilNow ? Math.floor(toMs / bucketMs) + 1 : Math.ceil(toMs / bucketMs);

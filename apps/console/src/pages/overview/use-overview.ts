@@ -2,13 +2,19 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useServices } from '../../services.tsx';
 import type { TimeRange } from './time-range.ts';
 
-/** What happened in the range, read again every five seconds; while another range loads, the one before stays. */
+/** What has an end that is over stays as it is; a short range changes faster than a long one. */
+function everyMs({ hours, to }: TimeRange['query']): number | false {
+  if (to !== undefined && Date.parse(to) < Date.now()) return false;
+  return hours !== undefined && hours <= 1 ? 5_000 : 15_000;
+}
+
+/** What happened in the range, read again and again; while another range loads, the one before stays. */
 export function useOverview({ query }: Pick<TimeRange, 'query'>) {
   const { client } = useServices();
   return useQuery({
     queryKey: ['overview', query],
     queryFn: ({ signal }) => client.get('/api/overview', { query, signal }),
-    refetchInterval: 5_000,
+    refetchInterval: everyMs(query),
     placeholderData: keepPreviousData,
   });
 }
