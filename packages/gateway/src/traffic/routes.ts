@@ -39,7 +39,7 @@ const requestCount = z.object({
 });
 
 /** The queries of the tables that the routes read, with the names that keys have now. */
-export function trafficQueries({ store, identity }: Pick<Parts, 'store' | 'identity'>): TrafficQueries {
+function trafficQueries({ store, identity }: Pick<Parts, 'store' | 'identity'>): TrafficQueries {
   return new TrafficQueries(store.db, () => new Map(identity.keys.list().map(({ id, name }) => [id, name])));
 }
 
