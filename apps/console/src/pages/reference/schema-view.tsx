@@ -1,3 +1,4 @@
+import { useState } from 'react';
 import { isObject } from '../../api/json.ts';
 import { memberOf, referredTo } from './api-document.ts';
 import { Prose } from './prose.tsx';
@@ -59,21 +60,29 @@ function MemberRow({ name, schema, schemas, required }: Shown & { name: string; 
 
 /** Schemas with members of their own that this one is, holds or may be, each to be opened. */
 function Parts({ schema, schemas }: Shown) {
-  return partsOf(schema).map((part) => {
-    const title = referredTo(part) ?? 'Its members';
-    return (
-      <details key={JSON.stringify(part)} className="mt-0.5">
-        <summary className="cursor-pointer rounded-sm text-sm text-accent">{title}</summary>
+  return partsOf(schema).map((part) => <Part key={JSON.stringify(part)} schema={part} schemas={schemas} />);
+}
+
+/** Drawn when it is opened: schemas refer to each other, and some to themselves. */
+function Part({ schema, schemas }: Shown) {
+  const [open, setOpen] = useState(false);
+  return (
+    <details className="mt-0.5" onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary className="cursor-pointer rounded-sm text-sm text-accent">
+        {referredTo(schema) ?? 'Its members'}
+      </summary>
+      {open ? (
         <div className="border-l border-line pt-1 pl-3">
-          <SchemaView schema={part} schemas={schemas} />
+          <SchemaView schema={schema} schemas={schemas} />
         </div>
-      </details>
-    );
-  });
+      ) : null}
+    </details>
+  );
 }
 
 function partsOf(schema: Members): readonly Members[] {
-  if (referredTo(schema) !== undefined || 'properties' in schema) return [schema];
+  if (referredTo(schema) !== undefined || Object.keys(memberOf(schema, 'properties')).length > 0)
+    return [schema];
   return [schema.items, schema.additionalProperties, ...alternativesOf(schema)]
     .filter(isObject)
     .flatMap(partsOf);
