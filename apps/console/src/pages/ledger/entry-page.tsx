@@ -122,7 +122,7 @@ function Entry({ index }: { index: number }) {
 
 /** The way to the entry beside this one; its place alone where there is none. */
 function Neighbour({ to, children }: { to: number | undefined; children: ReactNode }) {
-  if (to === undefined) return <span className="flex items-center p-1 text-line-strong">{children}</span>;
+  if (to === undefined) return <span className="flex items-center p-1 text-faint">{children}</span>;
   return (
     <Link href={`/ledger/${to}`} className="flex items-center rounded-md p-1 hover:text-text">
       {children}
