@@ -9,11 +9,13 @@ export function progressBar(terminal: Terminal): {
   clear(): void;
 } {
   if (terminal.stderr.isTTY !== true) return { update: () => {}, clear: () => {} };
-  const beganMs = performance.now();
+  /** At the first request: what was made before it says nothing of how long the others take. */
+  let beganMs: number | undefined;
   let drawnMs = Number.NEGATIVE_INFINITY;
   return {
     update(done, of) {
       const nowMs = performance.now();
+      beganMs ??= nowMs;
       if (nowMs - drawnMs < redrawMs && done < of) return;
       drawnMs = nowMs;
       const full = Math.floor((width * done) / Math.max(1, of));
