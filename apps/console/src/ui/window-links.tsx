@@ -4,7 +4,12 @@ import { href, oneOf, useUrlState } from '../url-state.ts';
 export const timeWindows = ['1h', '24h', '7d', '30d'] as const;
 export type TimeWindow = (typeof timeWindows)[number];
 
-export const windowHours: Readonly<Record<TimeWindow, number>> = { '1h': 1, '24h': 24, '7d': 168, '30d': 720 };
+export const windowHours: Readonly<Record<TimeWindow, number>> = {
+  '1h': 1,
+  '24h': 24,
+  '7d': 168,
+  '30d': 720,
+};
 
 const words: Readonly<Record<TimeWindow, string>> = {
   '1h': '1 h',

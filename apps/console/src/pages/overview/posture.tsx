@@ -84,10 +84,16 @@ function Word({ standing, words, strong = false }: { standing: Standing; words: 
 function Detectors({ threat: { detectors, routes } }: { threat: Threat }) {
   if (detectors.length === 0) return 'Nothing stands against it.';
   const profiles = [...new Set(routes.map(({ profile }) => profile))];
+  const without = routes.filter((route) => !stops(route)).map(({ route }) => route);
   return (
     <>
       {detectors.join(', ')}
       {profiles.length > 0 ? <span className="text-faint"> · {profiles.join(', ')}</span> : null}
+      {without.length > 0 && without.length < routes.length ? (
+        <span className="block truncate text-flag" title={without.join('\n')}>
+          not on {without.join(', ')}
+        </span>
+      ) : null}
     </>
   );
 }

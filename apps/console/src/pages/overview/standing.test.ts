@@ -6,7 +6,7 @@ const on = (...decisions: readonly ('allow' | 'flag' | 'redact' | 'block')[]) =>
 
 test.each([
   [['d'], on('block', 'redact'), 'defended', 'Defended'],
-  [['d'], on('block', 'flag', 'flag'), 'partly', 'Defended on 1 of 3 routes'],
+  [['d'], on('block', 'flag', 'flag'), 'partly', 'On 1 of 3 routes'],
   [['d'], on('flag', 'allow'), 'watched', 'Watched, not stopped'],
   [['d'], on('allow'), 'open', 'Not defended yet'],
   [[], on('allow'), 'open', 'Not defended yet'],

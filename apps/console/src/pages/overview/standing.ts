@@ -28,11 +28,15 @@ export function standingOf({ detectors, routes }: Pick<Threat, 'detectors' | 'ro
   readonly words: string;
 } {
   if (detectors.length === 0 || routes.length === 0) return { standing: 'open', words: 'Not defended yet' };
-  const stopping = routes.filter(({ decision }) => decision !== 'allow' && decision !== 'flag').length;
+  const stopping = routes.filter(stops).length;
   if (stopping === routes.length) return { standing: 'defended', words: 'Defended' };
-  if (stopping > 0)
-    return { standing: 'partly', words: `Defended on ${stopping} of ${routes.length} routes` };
+  if (stopping > 0) return { standing: 'partly', words: `On ${stopping} of ${routes.length} routes` };
   return routes.some(({ decision }) => decision === 'flag')
     ? { standing: 'watched', words: 'Watched, not stopped' }
     : { standing: 'open', words: 'Not defended yet' };
+}
+
+/** Whether something is done about it there, and not only told. */
+export function stops({ decision }: Pick<Threat['routes'][number], 'decision'>): boolean {
+  return decision !== 'allow' && decision !== 'flag';
 }
