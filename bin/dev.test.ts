@@ -129,7 +129,7 @@ describe('bin/dev.mjs', () => {
 
   test('tells its tasks when it is asked for another', async () => {
     const { stderr, code } = await dev(['toString']);
-    expect(stderr).toMatch(/^Usage: node bin\/dev\.mjs <start \| test /);
+    expect(stderr).toMatch(/^Usage: node bin\/dev\.mjs <start \| demo \| test /);
     expect(code).toBe(2);
   });
 
