@@ -3,7 +3,7 @@ import { Link } from 'wouter';
 import type { Schema } from '../../api/operations.ts';
 import { formatCompact } from '../../ui/format.ts';
 import { Ago } from '../../ui/time.tsx';
-import { type Standing, standingOf, threatsShown, threatTitles } from './standing.ts';
+import { type Standing, standingOf, stops, threatsShown, threatTitles } from './standing.ts';
 import { type TimeRange, trafficHref } from './time-range.ts';
 
 type Threat = Schema<'ThreatPosture'>;
