@@ -1,7 +1,7 @@
 import { ArrowDown, ArrowUp, AudioLines } from 'lucide-react';
-import { memo, type ReactNode, type Ref, useCallback } from 'react';
+import { type MouseEvent, memo, type ReactNode, type Ref, useCallback } from 'react';
 import type { RequestRow } from 'ringwall';
-import { Link } from 'wouter';
+import { Link, useLocation } from 'wouter';
 import { formatCompact, formatMs } from '../../ui/format.ts';
 import { formatMoney } from '../../ui/money.ts';
 import { Ago } from '../../ui/time.tsx';
@@ -63,6 +63,7 @@ export function TrafficTable({
   onSight: (from: number, to: number) => void;
   handle: Ref<VirtualTableHandle>;
 }) {
+  const [, navigate] = useLocation();
   const renderRow = useCallback(
     (index: number) => {
       const row = rows.at(index);
@@ -73,10 +74,11 @@ export function TrafficTable({
           index={index}
           isSelected={row.request === selected}
           href={hrefOf(row.request)}
+          open={navigate}
         />
       );
     },
-    [rows, selected, hrefOf],
+    [rows, selected, hrefOf, navigate],
   );
   return (
     <VirtualTable
@@ -126,29 +128,45 @@ function TrafficRow({
   index,
   isSelected,
   href,
+  open,
 }: {
   row: RequestRow;
   index: number;
   isSelected: boolean;
   href: string;
+  open: (href: string) => void;
 }) {
   return (
     <VirtualRow index={index} isSelected={isSelected} data={{ 'data-request': row.request }}>
-      <Cells row={row} href={href} />
+      <Cells row={row} href={href} open={open} />
     </VirtualRow>
   );
 }
 
 /** Apart from the row, whose place in the list changes with every request that comes. */
-const Cells = memo(function Cells({ row, href }: { row: RequestRow; href: string }) {
+const Cells = memo(function Cells({
+  row,
+  href,
+  open,
+}: {
+  row: RequestRow;
+  href: string;
+  open: (href: string) => void;
+}) {
+  // A link that listens to every change of the address, as those elsewhere do, would be one too many for each row.
+  const onClick = (event: MouseEvent) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    open(href);
+  };
   const tokens = row.inputTokens === undefined ? undefined : [row.inputTokens, row.outputTokens ?? 0];
   return (
     <>
       <Cell column="time" muted>
-        <Link href={href} className="row-link">
+        <a href={href} onClick={onClick} className="row-link">
           <Ago at={row.time} />
           <span className="sr-only">, request {row.request}</span>
-        </Link>
+        </a>
       </Cell>
       <Cell column="key" title={row.keyName}>
         {row.keyName}
