@@ -16,6 +16,8 @@ describe('what a program prints', () => {
     ['any lines at an ellipsis of its own', 'first\n…\nlast', 'first\n1\n2\nlast\n'],
     ['no lines there either', 'first\n…', 'first'],
     ['another id of its kind', shownId, realId],
+    ['another certificate', `crt_${'0a'.repeat(16)}`, `crt_${'f'.repeat(32)}`],
+    ['an id that is cut off', 'for key_01m8…, good', `for ${realId}, good`],
     ['another time', 'at 2026-11-23T08:13:52.746Z', 'at 2027-01-01T00:00:00Z'],
     ['another digest of its length', '0d83125eaf81da8d', 'ffffffffffffffff'],
     ['another public key', 'a.example+1f1b4a2c+BItq…', 'a.example/67c072996cc5f0f2+5d2ecdae+AQsn/+Qw6lvGQ='],

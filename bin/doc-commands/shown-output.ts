@@ -5,7 +5,7 @@ export class Stand {
 
   /** Remembers the ids in a text that was printed: the last of a kind is what `key_…` means. */
   see(printed: string): void {
-    for (const [id] of printed.matchAll(/\b[a-z]{3}_[0-9a-z]{26}\b/g)) {
+    for (const [id] of printed.matchAll(/\b[a-z]{3}_[0-9a-z]{26,32}\b/g)) {
       this.#lastByPrefix.set(id.slice(0, 4), id);
     }
   }
@@ -38,7 +38,7 @@ export class Stand {
 
 /** Public keys of logs and witnesses, ids, whole or cut by an ellipsis; API keys and their prefixes; digests. They differ from run to run. */
 const standIn =
-  /[\w./-]+\+[0-9a-f]{8}\+[\w+/]+(?:=+|…)?|\b[a-z]{3}_[0-9a-z]{26}\b|\b[a-z]{3}_[0-9a-z]*…|\brw_[0-9a-z]{12}_[\w-]{43}(?![\w-])|\brw_[0-9a-z]{12}\b|\b[0-9a-f]{16,}\b/g;
+  /[\w./-]+\+[0-9a-f]{8}\+[\w+/]+(?:=+|…)?|\b[a-z]{3}_[0-9a-z]{26,32}\b|\b[a-z]{3}_[0-9a-z]*…|\brw_[0-9a-z]{12}_[\w-]{43}(?![\w-])|\brw_[0-9a-z]{12}\b|\b[0-9a-f]{16,}\b/g;
 
 /** What differs from run to run and is never typed again. */
 const others: readonly (readonly [name: string, pattern: RegExp, like: string])[] = [
@@ -93,7 +93,8 @@ function likeOf(text: string): string {
   if (text.includes('+')) return '[\\w./-]+\\+[0-9a-f]{8}\\+[\\w+/]+=*';
   if (text.startsWith('rw_')) return text.length > 16 ? 'rw_[0-9a-z]{12}_[\\w-]{43}' : 'rw_[0-9a-z]{12}';
   if (/^[0-9a-f]{16,}$/.test(text)) return `[0-9a-f]{${text.length}}`;
-  return `${text.slice(0, 4)}[0-9a-z]{26}`;
+  const length = text.includes('…') ? '26,32' : text.length - 'key_'.length;
+  return `${text.slice(0, 4)}[0-9a-z]{${length}}`;
 }
 
 function otherAt(line: string, at: number): readonly [length: number, like: string] {
