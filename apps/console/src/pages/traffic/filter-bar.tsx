@@ -1,5 +1,5 @@
 import { ListFilter, X } from 'lucide-react';
-import { type ReactNode, useState } from 'react';
+import { memo, type ReactNode, useState } from 'react';
 import { useKeys } from '../../api/queries.ts';
 import { useAll } from '../../api/read.ts';
 import { useTimes } from '../../preferences/preferences-provider.tsx';
@@ -23,8 +23,8 @@ const nothing: UrlPatch = Object.fromEntries(filterNames.map((name) => [name, un
 /** Those that few need, and whoever has one set. */
 const further = ['protocol', 'model', 'who', 'rule', 'conversation', 'minLatencyMs', 'minDollars', 'project'];
 
-/** The filters, each in the address. */
-export function FilterBar({
+/** The filters, each in the address. Drawn anew when they change, and not with every request that comes. */
+export const FilterBar = memo(function FilterBar({
   params,
   patch,
   rules,
@@ -110,7 +110,7 @@ export function FilterBar({
       ) : null}
     </search>
   );
-}
+});
 
 function Who({ value, patch }: { value: string | undefined; patch: (change: UrlPatch) => void }) {
   const nameOf = useNames();

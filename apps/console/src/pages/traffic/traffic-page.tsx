@@ -146,10 +146,9 @@ function useKnownRules(
   at: ReturnType<typeof useRows>['rows']['at'],
   count: number | undefined,
 ): readonly string[] {
-  return useMemo(() => {
-    const found = Array.from({ length: Math.min(100, count ?? 0) }, (_, i) => at(i)?.rules ?? []).flat();
-    return [...new Set(found)].sort();
-  }, [at, count]);
+  const found = Array.from({ length: Math.min(100, count ?? 0) }, (_, i) => at(i)?.rules ?? []).flat();
+  const spelled = [...new Set(found)].sort().join(' ');
+  return useMemo(() => (spelled === '' ? [] : spelled.split(' ')), [spelled]);
 }
 
 function Skeleton() {
