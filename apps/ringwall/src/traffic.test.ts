@@ -167,5 +167,23 @@ describe('an export', () => {
       {},
       {},
     ]);
+    // What is recorded of it is no business of a project that is not theirs either.
+    const other = await fetch(`${running.server.consoleUrl}/api/requests/export?project=default`, {
+      headers: { cookie: `ringwall_session=${session.reveal()}` },
+    });
+    expect((await other.text()).split('\r\n')).toHaveLength(2);
+    expect((await recorded('traffic.exported'))[0]).toMatchObject({
+      project: 'elsewhere',
+      data: { rows: 0, filter: { project: 'default' } },
+    });
+  });
+
+  test('is recorded with the times it was asked for, however they are spelled', async () => {
+    const from = `2026-01-01T00:00:00.5${'0'.repeat(200)}Z`;
+    const { reply } = await file(`?from=${from}`);
+    expect(reply.status).toBe(200);
+    expect((await recorded('traffic.exported'))[0]?.data).toMatchObject({
+      filter: { from: '2026-01-01T00:00:00.500Z' },
+    });
   });
 });

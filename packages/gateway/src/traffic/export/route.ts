@@ -1,4 +1,4 @@
-import { actorOf, type Clock, newEvent, type Projects, type Route, route } from '@ringwall/core';
+import { actorOf, type Clock, isAmong, newEvent, type Projects, type Route, route } from '@ringwall/core';
 import type { Ledger, Projection } from '@ringwall/ledger';
 import { z } from 'zod';
 import type { TrafficQueries } from '../queries.ts';
@@ -58,9 +58,9 @@ export function exportRoute(parts: {
   });
 }
 
-/** Of one project it belongs to that, otherwise to the installation. */
+/** Of one project it belongs to that, otherwise to the installation; never to one that the caller may not look at. */
 function projectOf({ project }: RequestFilter, projects: Projects): string {
-  if (project !== undefined && recordable.test(project)) return project;
+  if (project !== undefined && recordable.test(project) && isAmong(projects, project)) return project;
   return projects !== 'all' && projects.length === 1 ? (projects[0] ?? 'default') : 'default';
 }
 
@@ -71,8 +71,9 @@ function recorded(filter: RequestFilter) {
   );
   return {
     ...(project !== undefined && recordable.test(project) && { project }),
-    ...(from !== undefined && { from }),
-    ...(to !== undefined && { to }),
+    // Spelled anew: a fraction of a second may have any number of digits.
+    ...(from !== undefined && { from: new Date(from).toISOString() }),
+    ...(to !== undefined && { to: new Date(to).toISOString() }),
     by,
   };
 }
