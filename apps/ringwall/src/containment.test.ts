@@ -185,3 +185,16 @@ test('containing again moves the end, and what cannot be contained is refused', 
   expect((await contain(0)).status).toBe(400);
   expect((await contain(7 * 24 * 60 + 1)).status).toBe(400);
 });
+
+test('a route that is configured no more raises no alarm, and is still contained when it comes back', async () => {
+  const yaml = scriptedConfig(upstream.url);
+  await contain(10);
+  await running.restart({ yaml: '' });
+  const { json } = await running.admin('GET', '/api/status');
+  expect(Object(json).alarms).toEqual([]);
+  await running.restart({ yaml });
+  expect((await ask()).status).toBe(503);
+  const { json: status } = await running.admin('GET', '/api/status');
+  expect(Object(status).alarms).toMatchObject([{ id: 'contained:scripted' }]);
+  expect((await release()).status).toBe(200);
+});

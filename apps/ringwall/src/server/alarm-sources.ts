@@ -1,4 +1,4 @@
-import type { Containment, OpenGap } from '@ringwall/gateway';
+import type { Containment, GatewayRoute, OpenGap } from '@ringwall/gateway';
 import type { Ledger, Projection } from '@ringwall/ledger';
 import type { Alarm, AlarmSource } from './alarms.ts';
 
@@ -62,16 +62,21 @@ function wayOut(cause: string): string {
   return 'Repair the disk under the data directory';
 }
 
-/** Routes that are out of service. */
-export function containmentAlarms(list: () => readonly Containment[]): AlarmSource {
+/** Routes that are out of service. One that is configured no more serves nobody, and nobody can release it. */
+export function containmentAlarms(
+  list: () => readonly Containment[],
+  routes: readonly Pick<GatewayRoute, 'name'>[],
+): AlarmSource {
   return () =>
-    list().map(({ route, untilMs, sinceMs, reason }) => ({
-      id: `contained:${route}`,
-      title: `The route ${route} is out of service`,
-      detail: `${reason} It ends by itself at ${new Date(untilMs).toISOString()}.`,
-      advice: `See what led to it in Traffic, then \`ringwall route release ${route}\`.`,
-      since: new Date(sinceMs).toISOString(),
-    }));
+    list()
+      .filter(({ route }) => routes.some(({ name }) => name === route))
+      .map(({ route, untilMs, sinceMs, reason }) => ({
+        id: `contained:${route}`,
+        title: `The route ${route} is out of service`,
+        detail: `It ends by itself at ${new Date(untilMs).toISOString()}. Reason: ${reason}`,
+        advice: `See what led to it in Traffic, then \`ringwall route release ${route}\`.`,
+        since: new Date(sinceMs).toISOString(),
+      }));
 }
 
 /** The tables behind the console. */

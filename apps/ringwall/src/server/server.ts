@@ -265,7 +265,7 @@ async function open(config: Config, options: ServerOptions, undo: AsyncDisposabl
   const consoleProtocol = tls.protocol('console', config.console);
   const containments = await Containments.open({ store, outbox, clock, onChange: () => alarms.look() });
   undo.defer(() => containments.close());
-  alarms.add(containmentAlarms(() => containments.list()));
+  alarms.add(containmentAlarms(() => containments.list(), routes));
   const denials = createDenials({ ledger, clock });
   const gateway: Gateway = createGateway({
     ...{ ...services, containments, denials },
