@@ -155,6 +155,9 @@ export async function createIdentity(
       fetch: given.fetch ?? noFetch,
       onFailed: recordFailedSignIns(parts),
     });
+  const idempotency = createIdempotency({ ...parts, box });
+  // It may have been long since the server ran.
+  await idempotency.forgetOld();
   const certificates = createCertificateCallers({ authority, holders, services, clock: parts.clock });
   const byCredential = (presented: Presented) =>
     looksLikeToken(presented.credential ?? '')
@@ -227,10 +230,10 @@ export async function createIdentity(
       if (user === undefined || user.disabledAt !== undefined) return undefined;
       return sessions.create(user.id, 'invitation', options);
     },
-    idempotency: createIdempotency({ ...parts, box }),
+    idempotency,
     rewrapSecrets: () => box.rewrap(),
     async close() {
-      const ended = own.close();
+      const ended = Promise.all([own.close(), idempotency.close()]);
       await keys.flush();
       await ended;
     },

@@ -30,7 +30,7 @@ export interface AdminListenerOptions {
   /** What takes two persons. */
   readonly approvals: Pick<Approvals, 'takesTwo' | 'pass'>;
   /** Answers again what was asked for before under the same key. */
-  readonly idempotency: Idempotency;
+  readonly idempotency: Pick<Idempotency, 'once'>;
   /** Told of every method and path that is answered. */
   readonly onEndpoint: (endpoint: { readonly method: string; readonly path: string }) => void;
   /** Fires at shutdown: ends event streams. */

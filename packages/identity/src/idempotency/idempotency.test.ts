@@ -1,11 +1,12 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { IdentityError } from '../errors.ts';
 import { openIdentity, shellPrincipal, temporaryDirectory, vault } from '../identity-fixture.ts';
 import { openSecretBox } from '../secrets/secret-box.ts';
 import { createIdempotency, type NamedRequest } from './idempotency.ts';
+import type { IdempotencyTables } from './tables.ts';
 
 const asked: NamedRequest = {
   ...{ principal: shellPrincipal, key: '"one"', method: 'POST', url: '/api/keys' },
@@ -18,8 +19,11 @@ async function setUp() {
   const directory = await temporaryDirectory();
   const { clock, store } = await openIdentity(directory);
   /** What another process has of the same store. */
-  const another = async () =>
-    createIdempotency({ store, clock, box: await openSecretBox(store, vault), maxKept: 5 });
+  const another = async () => {
+    const made = createIdempotency({ store, clock, box: await openSecretBox(store, vault), maxKept: 5 });
+    onTestFinished(() => made.close());
+    return made;
+  };
   let done = 0;
   const work = async () => `answer ${++done}`;
   return { directory, clock, store, another, work, done: () => done, once: (await another()).once };
@@ -132,6 +136,21 @@ describe('a request that names itself', () => {
     expect(await once(asked, work)).toMatchObject({ replayed: true });
     clock.time += 1;
     expect(await once(asked, work)).toEqual({ answer: 'answer 2', replayed: false });
+  });
+
+  test('leaves its answer in the database for no longer, also where nobody asks for anything any more', async () => {
+    const { once, another, work, clock, store } = await setUp();
+    const kept = async () =>
+      (await store.db.withTables<IdempotencyTables>().selectFrom('kept_answers').selectAll().execute())
+        .length;
+    await once(asked, work);
+    const { forgetOld } = await another();
+    clock.time += dayMs - 1;
+    await forgetOld();
+    expect(await kept()).toBe(1);
+    clock.time += 1;
+    await forgetOld();
+    expect(await kept()).toBe(0);
   });
 
   test('is forgotten for so many newer ones of the same caller, and for none of another', async () => {

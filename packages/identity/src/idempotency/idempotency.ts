@@ -37,12 +37,19 @@ export interface Idempotency {
    * the same key; identity/idempotency-running; identity/idempotency-unknown; and what `work` throws
    */
   once(request: NamedRequest, work: () => Promise<string>): Promise<Once>;
+  /**
+   * Forgets what is older than a day; done by itself every minute, whether anybody asks or not. Never rejects: what
+   * cannot be forgotten now is tried again.
+   */
+  forgetOld(): Promise<void>;
+  /** Ends that. */
+  close(): Promise<void>;
 }
 
 const keptMs = 24 * 60 * 60 * 1000;
 /** Of an answer that is kept; a larger one is given once. */
 const maxAnswerBytes = 64 << 10;
-const sweepEveryMs = 60_000;
+const lookEveryMs = 60_000;
 
 type Row = IdempotencyTables['kept_answers'];
 
@@ -62,7 +69,8 @@ export function createIdempotency({
     Buffer.from(hmacSha256(digestKey, Buffer.from(JSON.stringify(parts)))).toString('base64url');
   /** By caller and digest: what this process is doing now. What it is not doing and is not done, an earlier one began. */
   const running = new Set<string>();
-  let sweptAt = 0;
+  let forgetting = Promise.resolve();
+  const timer = setInterval(() => void forgetOld(), lookEveryMs).unref();
 
   async function find({ caller, key_digest }: Pick<Row, 'caller' | 'key_digest'>): Promise<Row | undefined> {
     const row = await db
@@ -91,16 +99,20 @@ export function createIdempotency({
       .execute();
   }
 
-  /** What is too old, and of this caller what is one too many; never what runs. */
+  function forgetOld(): Promise<void> {
+    forgetting = db
+      .deleteFrom('kept_answers')
+      .where('created_at', '<=', clock.now() - keptMs)
+      .execute()
+      .then(
+        () => undefined,
+        () => undefined,
+      );
+    return forgetting;
+  }
+
+  /** Of this caller what is one too many; never what runs. */
   async function makeRoom(caller: string): Promise<void> {
-    const now = clock.now();
-    if (Math.abs(now - sweptAt) >= sweepEveryMs) {
-      sweptAt = now;
-      await db
-        .deleteFrom('kept_answers')
-        .where('created_at', '<=', now - keptMs)
-        .execute();
-    }
     const surplus = await db
       .selectFrom('kept_answers')
       .select('created_at')
@@ -175,6 +187,11 @@ export function createIdempotency({
       } finally {
         running.delete(place);
       }
+    },
+    forgetOld,
+    async close() {
+      clearInterval(timer);
+      await forgetting;
     },
   };
 }
