@@ -93,9 +93,8 @@ describe('pages that speak to the gateway', () => {
 
   test('are told of the gateway alone by the policy of the console', async () => {
     const page = await fetch(own);
-    expect(page.headers.get('content-security-policy')).toMatch(
-      new RegExp(`connect-src 'self' ${RegExp.escape(running.server.gatewayUrl)}$`),
-    );
+    const policy = page.headers.get('content-security-policy')?.split('; ');
+    expect(policy).toContain(`connect-src 'self' ${running.server.gatewayUrl}`);
   });
 
   test('change nothing for programs, which have no origin', async () => {
