@@ -63,7 +63,8 @@ export class Sandbox implements AsyncDisposable {
       'ip link set lo up',
       ...['/srv', '/mnt', '/var/lib'].map((place) => `mount -t tmpfs none ${place}`),
       `mount -t overlay overlay -o userxattr,lowerdir=/etc,upperdir=${upper},workdir=${work} /etc`,
-      `exec script -qf -E never -c 'stty cols 160 && exec bash --noprofile --norc ${shell}' /dev/null`,
+      // Beside the first process, which has to be one that takes in the orphans of the others.
+      `{ script -qf -E never -c 'stty cols 160 && exec bash --noprofile --norc ${shell}' /dev/null; exit; }`,
     ].join(' && ');
     this.#shell = spawn('unshare', [...namespaces, 'bash', '-c', prepare], {
       cwd: this.workplace,
