@@ -25,14 +25,12 @@ export async function trickle(
     random,
     signal,
     onFailure,
-    onAnswered,
     pauseMs = usualPauseMs,
   }: {
     readonly installation: Installation;
     readonly random: Random;
     readonly signal: AbortSignal;
     readonly onFailure: (error: unknown) => void;
-    readonly onAnswered?: (status: number) => void;
     readonly pauseMs?: number;
   },
 ): Promise<void> {
@@ -47,7 +45,7 @@ export async function trickle(
       reachedMs = request.atMs;
       if (sent >= maxTrickled) return;
       sent++;
-      onAnswered?.(await sendPlanned(request, world, { installation, skip: wait }));
+      await sendPlanned(request, world, { installation, skip: wait });
     }
   }
 
