@@ -115,6 +115,22 @@ describe('a request with an idempotency key', () => {
     const get: Sent = { method: 'GET', path: '/api/keys?limit=1', key: '"a"' };
     expect(await call(get)).toMatchObject({ status: 200, replayed: false });
   });
+
+  test('is looked at again and recorded again where it opens what is kept, which must be able to end', async () => {
+    const reply = await fetch(`${running.server.gatewayUrl}/v1/chat/completions`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${running.key}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ model: 'ringwall-demo', messages: [{ role: 'user', content: 'Hello' }] }),
+    });
+    await reply.text();
+    const path = `/api/requests/${reply.headers.get('x-request-id')}/open`;
+    const open: Sent = { method: 'POST', path, key: '"g"', body: { reason: 'a test' } };
+    const [first, second] = [await call(open), await call(open)];
+    expect([first.status, second.status, second.replayed]).toEqual([200, 200, false]);
+    expect(first.text).toContain('Hello');
+    const opened = await call({ method: 'GET', path: '/api/ledger/entries?type=body.opened' });
+    expect(JSON.parse(opened.text).items.length).toBe(2);
+  });
 });
 
 test('a request is answered alike by the server that comes after one that was killed', async () => {

@@ -97,6 +97,11 @@ export interface Route {
   resource?(asked: Asked): Resource | undefined | Promise<Resource | undefined>;
   /** It answers what there is in every project where the caller may do this: see `RouteRequest.projects`. */
   readonly listed?: true;
+  /**
+   * It only looks, however it is sent: an idempotency key has no meaning for it, and its answer is kept nowhere, so that
+   * what is erased meanwhile is not given out again.
+   */
+  readonly looks?: true;
   /** Members of the body that name a person: they are left out of what is kept of a request that waits for approval. */
   readonly personal?: readonly string[];
   handle(request: RouteRequest): unknown | EventStream | RawReply | Promise<unknown | EventStream | RawReply>;

@@ -92,6 +92,7 @@ export const forgettingModule: Module<{ readonly forgetting: Forgetting }> = {
         summary: 'What is kept about a person; the name travels in the body, which nobody logs.',
         reply: subjectSummary,
         action: 'subject.read',
+        looks: true,
         body: person,
         resource: ({ body }) => personOf(body),
         personal: ['name'],

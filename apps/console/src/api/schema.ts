@@ -6397,8 +6397,6 @@ export interface operations {
             readonly header?: {
                 /** @description The approval that a second person gave to this very request. */
                 readonly "x-ringwall-approval"?: components["parameters"]["Approval"];
-                /** @description A text of your own for this request. The same again within 24 hours gets the same answer and does nothing twice. */
-                readonly "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             readonly path: {
                 readonly request: string;
@@ -7086,8 +7084,6 @@ export interface operations {
             readonly header?: {
                 /** @description The approval that a second person gave to this very request. */
                 readonly "x-ringwall-approval"?: components["parameters"]["Approval"];
-                /** @description A text of your own for this request. The same again within 24 hours gets the same answer and does nothing twice. */
-                readonly "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             readonly path?: never;
             readonly cookie?: never;

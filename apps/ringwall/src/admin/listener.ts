@@ -119,8 +119,8 @@ function addRoute(app: FastifyInstance, route: Route, options: AdminListenerOpti
         if (principal !== undefined) await passTwo(request, route, { principal, admitted, options });
         return route.handle(given);
       };
-      const named =
-        action === 'public' || route.method === 'GET' ? undefined : request.headers['idempotency-key'];
+      const isOnce = action !== 'public' && route.method !== 'GET' && !route.looks;
+      const named = isOnce ? request.headers['idempotency-key'] : undefined;
       const answer =
         named === undefined || principal === undefined
           ? await perform()

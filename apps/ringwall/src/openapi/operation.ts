@@ -13,10 +13,8 @@ export interface DescribedOperation {
 
 /** What a caller may always be refused with. */
 const refusal = { $ref: '#/components/responses/Problem' };
-const changing = [
-  { $ref: '#/components/parameters/Approval' },
-  { $ref: '#/components/parameters/IdempotencyKey' },
-];
+const approval = { $ref: '#/components/parameters/Approval' };
+const idempotencyKey = { $ref: '#/components/parameters/IdempotencyKey' };
 
 /** One route as an operation of OpenAPI 3.1. */
 export function describeOperation(route: Route, schemas: NamedSchemas): DescribedOperation {
@@ -25,7 +23,8 @@ export function describeOperation(route: Route, schemas: NamedSchemas): Describe
   const parameters = [
     ...pathParameters(route.path),
     ...queryParameters(route, schemas),
-    ...(changes ? changing : []),
+    ...(changes ? [approval] : []),
+    ...(changes && !route.looks ? [idempotencyKey] : []),
   ];
   return {
     path: bracedPath(route.path),

@@ -94,6 +94,7 @@ export function trafficRoutes(parts: Parts): readonly Route[] {
       ...{ method: 'POST', path: '/api/requests/:request/open', operation: 'openRequestBodies' },
       summary: 'Opens the kept bodies of a request. Who did and why is recorded first.',
       action: 'body.open',
+      looks: true,
       body: openBody,
       resource: ({ params }) => requestOf(params),
       reply: openedBodies,
