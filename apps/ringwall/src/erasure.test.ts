@@ -186,7 +186,9 @@ describe('erasing a person on the command line', () => {
     const events = await running.admin('GET', '/api/ledger/entries?type=subject.erasure-refused');
     expect(events.body).toContain(hold);
     expect((await run(['hold', 'list'])).stdout).toContain(hold);
-    expect(await run(['hold', 'release', hold, '--reason', 'case closed', '--yes'])).toMatchObject({ code: 0 });
+    expect(await run(['hold', 'release', hold, '--reason', 'case closed', '--yes'])).toMatchObject({
+      code: 0,
+    });
     expect((await run(['hold', 'list'])).stdout).toBe('');
     expect((await run(['hold', 'list', '--released'])).stdout).toContain(hold);
     expect(await run(['subject', 'erase', name, '--reason', 'asked to', '--yes'])).toMatchObject({ code: 0 });

@@ -87,8 +87,7 @@ describe('whoever holds a role in one project', () => {
     expect((await get(`/api/ledger/entries?text=${world.other.request}`)).json.items).toEqual([]);
     expect((await get(`/api/keys?${of}`)).json).toEqual({ items: [] });
     expect((await get('/api/requests?route=other-route')).json.items).toEqual([]);
-    const entries: { event: { project: string } }[] = (await get('/api/ledger/entries?type=llm.')).json
-      .items;
+    const entries: { event: { project: string } }[] = (await get('/api/ledger/entries?type=llm.')).json.items;
     expect(entries.length).toBeGreaterThan(0);
     expect(new Set(entries.map(({ event }) => event.project))).toEqual(new Set([world.own.project]));
   });
