@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import OpenAI from 'openai';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { runHere } from './testing/fake-terminal.ts';
 import {
   completion,
   jsonAnswer,
@@ -197,4 +198,13 @@ test('a route that is configured no more raises no alarm, and is still contained
   const { json: status } = await running.admin('GET', '/api/status');
   expect(Object(status).alarms).toMatchObject([{ id: 'contained:scripted' }]);
   expect((await release()).status).toBe(200);
+});
+
+test('a reason does nothing to the terminal of whoever looks at the status', async () => {
+  const reason = 'it\u001b[2J is\u202e over\nRoute     other';
+  await running.admin('POST', '/api/routes/scripted/contain', { reason, minutes: 5 });
+  const { stdout } = await runHere(['status', '--data', running.dataDirectory], { cwd: running.directory });
+  expect(stdout).toContain('ALARM     The route scripted is out of service');
+  expect(stdout).not.toMatch(/\u001b|\u202e|^Route {5}other/m);
+  await release();
 });

@@ -3,7 +3,7 @@ import type { CommonFlags } from '../cli/common-flags.ts';
 import { bytesText, durationText } from '../cli/progress.ts';
 import { statusReply } from '../cli/replies.ts';
 import { serverClient } from '../cli/server-client.ts';
-import { print, printJson, type Terminal } from '../cli/terminal.ts';
+import { print, printable, printJson, type Terminal } from '../cli/terminal.ts';
 
 /** Shows what the running server says of itself. */
 export async function status(flags: CommonFlags, terminal: Terminal): Promise<number> {
@@ -55,7 +55,7 @@ export async function status(flags: CommonFlags, terminal: Terminal): Promise<nu
   }
   for (const { title, detail, advice } of now.alarms) {
     const sentences = [title, detail, advice].flatMap((text) => (text ? [text.replace(/\.$/, '')] : []));
-    print(terminal, colours.bad(`ALARM     ${sentences.join('. ')}.`));
+    print(terminal, colours.bad(`ALARM     ${printable(sentences.join('. '))}.`));
   }
   for (const { id, title, advice } of now.risks) {
     // The line about the keys says it already.
