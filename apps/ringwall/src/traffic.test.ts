@@ -93,6 +93,9 @@ describe('a list of requests', () => {
     expect(names(await list(`?text=${ids[1]}`))).toEqual([ids[1]]);
     for (const text of ['%25', 'k_y', '%5C', "'"]) expect(await list(`?text=${text}`)).toEqual([]);
     expect(await list('?minLatencyMs=900000')).toEqual([]);
+    const hour = new Date(Date.now() + 3_600_000).toISOString().replace('Z', encodeURIComponent('+02:00'));
+    expect(await list(`?from=${hour}`)).toHaveLength(ids.length);
+    expect(await list(`?to=${hour}`)).toEqual([]);
     expect(await list('?minDollars=0')).toHaveLength(ids.length);
   });
 });

@@ -36,8 +36,8 @@ export const requestFilter = {
     ),
   minLatencyMs: z.coerce.number().min(0).max(1e9).optional().describe('Took at least so long.'),
   minDollars: z.coerce.number().min(0).max(1e6).optional().describe('Cost at least so many US dollars.'),
-  from: z.iso.datetime().optional().describe('Began then or later.'),
-  to: z.iso.datetime().optional().describe('Began before.'),
+  from: z.iso.datetime({ offset: true }).optional().describe('Began then or later.'),
+  to: z.iso.datetime({ offset: true }).optional().describe('Began before.'),
   size: z.coerce
     .number()
     .int()
