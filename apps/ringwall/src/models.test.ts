@@ -49,3 +49,14 @@ test('models that an upstream has are listed as far as a route serves them, and 
   await listed();
   expect(upstream.seen).toHaveLength(asked + 1);
 });
+
+test('an upstream is not asked for its models on behalf of a route that is out of service', async () => {
+  const contain = { reason: 'the upstream is not to be trusted', minutes: 60 };
+  expect((await running.admin('POST', '/api/routes/some/contain', contain)).status).toBe(200);
+  clock.ms += 300_000;
+  const asked = upstream.seen.length;
+  expect(await listed()).toEqual(['alias']);
+  expect(upstream.seen).toHaveLength(asked);
+  await running.admin('POST', '/api/routes/some/release', { reason: 'it is over' });
+  expect(await listed()).toEqual(['alias', 'gpt-a']);
+});

@@ -274,7 +274,9 @@ export function createGateway(options: GatewayOptions): Gateway {
     const names = await listModels(routes, identity, principal, {
       protocol: dialect.protocol,
       context: about,
-      upstreamModels: (provider) => catalogue.names(provider),
+      // Of a route that is out of service nothing is sent anywhere, our credential least of all.
+      upstreamModels: async ({ name, provider }) =>
+        containments.of(name) === undefined ? catalogue.names(provider) : [],
     });
     if (rest === '') {
       answer(response, {

@@ -76,7 +76,7 @@ export async function listModels(
   asked: {
     readonly protocol: Protocol;
     readonly context: AccessContext;
-    readonly upstreamModels: (provider: Provider) => Promise<readonly string[]>;
+    readonly upstreamModels: (route: GatewayRoute) => Promise<readonly string[]>;
   },
 ): Promise<readonly string[]> {
   const { models = ['*'], purposes = ['*'], routes: scoped = ['*'] } = principal.scope ?? {};
@@ -93,8 +93,7 @@ export async function listModels(
     if (route.protocol !== asked.protocol || !isNamed(scoped, route.name)) continue;
     for (const model of route.models) if (!model.endsWith('*')) add(route, model);
     if (!route.models.some((model) => model.endsWith('*'))) continue;
-    for (const model of await asked.upstreamModels(route.provider))
-      if (serves(route, model)) add(route, model);
+    for (const model of await asked.upstreamModels(route)) if (serves(route, model)) add(route, model);
   }
   return [...names];
 }
