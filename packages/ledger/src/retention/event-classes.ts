@@ -3,7 +3,7 @@ import type { EventType, RetentionClass } from '@ringwall/core';
 type RecordClass = Exclude<RetentionClass, 'bodies'>;
 
 /** How long an event is kept follows from what it is about. */
-const classOf: Readonly<Record<EventType, RecordClass>> = {
+const classOf: Readonly<Record<EventType, RecordClass | 'for ever'>> = {
   'llm.intent': 'traffic',
   'llm.outcome': 'traffic',
   'ledger.gap': 'traffic',
@@ -16,7 +16,8 @@ const classOf: Readonly<Record<EventType, RecordClass>> = {
   'session.ended': 'access',
   'server.started': 'administration',
   'server.stopped': 'administration',
-  'demo.declared': 'administration',
+  // It stands first in its log: without it the log would say of made-up traffic that it happened.
+  'demo.declared': 'for ever',
   'key.created': 'administration',
   'key.revoked': 'administration',
   'key.rotated': 'administration',

@@ -202,6 +202,26 @@ describe('retention of records', () => {
   });
 });
 
+test('a log of made-up traffic says so for ever, however short the time that records are kept', async () => {
+  const parts = await openForgetting(await temporaryDirectory(), {
+    policy: { traffic: dayMs, access: dayMs, administration: dayMs },
+    segmentBytes: 16 << 10,
+  });
+  onTestFinished(() => parts.close());
+  const fields = { time: parts.clock.nowMs, project: 'default', actor: officer };
+  await parts.ledger.append(newEvent('demo.declared', { ...fields, data: { seed: 7, hours: 24 } }));
+  const append = (i: number) =>
+    parts.ledger.append(newEvent('key.revoked', { ...fields, data: { key: `key_${i}` } }));
+  for (let i = 0; parts.ledger.tiles.durable < 512; i += 300) {
+    await Promise.all(Array.from({ length: 300 }, (_, j) => append(i + j)));
+    await parts.ledger.checkpoint();
+  }
+  parts.clock.nowMs += 3 * dayMs;
+  await append(9999);
+  expect(await apply(parts)).toMatchObject({ minimumIndex: 0 });
+  expect(decodeEvent((await parts.ledger.read(0)).leaf).type).toBe('demo.declared');
+});
+
 test('the server does not cut back by itself after the clock was set, and says why', async () => {
   const clock = new TestClock();
   const steady = { now: () => 0 };
