@@ -87,6 +87,8 @@ export async function runOnTerminal(
       : ['/bin/sh', '-c', `"$@" ${options.redirect}`, 'sh', ...command];
   const child = spawn('python3', ['-c', terminalScript, JSON.stringify(answers), ...shell], {
     cwd: options.cwd,
+    // A person sits at it, also where nobody sits at the tests.
+    env: { ...process.env, CI: '' },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const shown: Buffer[] = [];
