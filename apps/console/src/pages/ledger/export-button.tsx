@@ -2,6 +2,7 @@ import { useMutation } from '@tanstack/react-query';
 import { Download } from 'lucide-react';
 import { asApiError } from '../../api/problem.ts';
 import type { EntryFilters } from '../../api/queries.ts';
+import { useMay } from '../../api/use-session.ts';
 import { useServices } from '../../services.tsx';
 import { Button } from '../../ui/button.tsx';
 import { sliceFilter } from './entry-filters.tsx';
@@ -9,6 +10,7 @@ import { sliceFilter } from './entry-filters.tsx';
 /** Exports what the filters leave as an excerpt with proofs, which the verifier checks without this server. */
 export function ExportButton({ filters }: { filters: EntryFilters }) {
   const { client } = useServices();
+  const may = useMay();
   const exporting = useMutation({
     mutationFn: async () => {
       const file = await client.file('/api/ledger/export', { body: { filter: sliceFilter(filters) } });
@@ -17,6 +19,7 @@ export function ExportButton({ filters }: { filters: EntryFilters }) {
     },
   });
   const searched = filters.text !== undefined;
+  if (!may('ledger.export')) return null;
   return (
     <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
       <Button onClick={() => exporting.mutate()} disabled={exporting.isPending || searched}>

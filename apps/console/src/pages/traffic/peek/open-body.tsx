@@ -2,6 +2,7 @@ import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, useId, useState } from 'react';
 import type { RequestDetail } from 'ringwall';
 import { asApiError } from '../../../api/problem.ts';
+import { useMay } from '../../../api/use-session.ts';
 import { useServices } from '../../../services.tsx';
 import { Button } from '../../../ui/button.tsx';
 import { formatBytes } from '../../../ui/format.ts';
@@ -10,6 +11,7 @@ import { BodyView } from './body-view.tsx';
 /** The way to what was said: only with a reason, and never unnoticed. */
 export function OpenBody({ detail }: { detail: RequestDetail }) {
   const { client } = useServices();
+  const may = useMay();
   const [reason, setReason] = useState('');
   const field = useId();
   const { intent, outcome } = detail;
@@ -34,6 +36,9 @@ export function OpenBody({ detail }: { detail: RequestDetail }) {
         {formatBytes(intent.data.body.bytes)}) and a keyed commitment to it, never its text.
       </p>
     );
+  }
+  if (!may('body.open')) {
+    return <p className="text-muted">What was said is sealed. None of your roles opens it.</p>;
   }
   if (opened.data) {
     return (
