@@ -95,15 +95,20 @@ export function useAudit(index: number) {
 }
 
 /**
- * Verifies the newest entry under a signed root, now and twice a minute: its proof carries the newest checkpoint, so
- * it stands for the log. `null` while nothing is signed.
+ * Verifies the newest entry under a signed root that may be looked at, now and twice a minute: its proof carries the
+ * newest checkpoint, so it stands for the log. `null` while nothing is signed.
  */
 export function useHeadAudit() {
-  const { auditor } = useServices();
+  const { client, auditor } = useServices();
   const signed = useHead()?.checkpointSize;
   return useQuery({
     queryKey: ['audit', 'head'],
-    queryFn: () => (signed === undefined || signed === 0 ? null : auditor.audit(signed - 1)),
+    queryFn: async ({ signal }) => {
+      if (signed === undefined || signed === 0) return null;
+      const query = { cursor: String(signed), limit: 1 };
+      const [newest] = (await client.get('/api/ledger/entries', { query, signal })).items;
+      return newest === undefined ? null : auditor.audit(newest.index);
+    },
     enabled: signed !== undefined,
     refetchInterval: 30_000,
     staleTime: 10_000,
