@@ -45,8 +45,9 @@ describe('the overview over HTTP', () => {
   test('compares a window with the one before it', async () => {
     const from = new Date(Date.now() + 600_000).toISOString();
     const to = new Date(Date.now() + 3 * 3_600_000).toISOString();
-    const { totals, before } = await get(`/api/overview?from=${from}&to=${to}`);
+    const { totals, before, since } = await get(`/api/overview?from=${from}&to=${to}`);
     expect([totals.requests, before.requests]).toEqual([0, 3]);
+    expect(Date.parse(since)).toBeLessThan(Date.now());
   });
 
   test('says what stands against which threat, and what came of it', async () => {

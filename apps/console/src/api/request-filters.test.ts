@@ -37,7 +37,14 @@ describe('a row matches', () => {
     { text: 'nothing' },
     // Of an id only the beginning counts, as for the server.
     { text: '_01' },
+    { state: 'failed' },
   ])('nothing else: %j', (filters) => expect(matches(row, filters)).toBe(false));
+
+  test('what failed in whatever way', () => {
+    const isFailed = (state: RequestRow['state']) => matches({ ...row, state }, { state: 'failed' });
+    expect((['upstream-error', 'aborted', 'contained'] as const).map(isFailed)).toEqual([true, true, true]);
+    expect((['open', 'completed', 'blocked'] as const).map(isFailed)).toEqual([false, false, false]);
+  });
 
   test('nothing that is to be known at its end while it is open', () => {
     const { totalMs: _, nanoDollars: __, ...open } = row;

@@ -21,7 +21,7 @@ export interface RequestFilters {
 }
 
 const equal = [
-  ...(['project', 'decision', 'state', 'route', 'key', 'who'] as const),
+  ...(['project', 'decision', 'route', 'key', 'who'] as const),
   ...(['protocol', 'model', 'conversation'] as const),
 ] as const;
 
@@ -30,13 +30,19 @@ export function matches(row: RequestRow, filters: RequestFilters): boolean {
   for (const name of equal) {
     if (filters[name] !== undefined && row[name] !== filters[name]) return false;
   }
-  const { rule, text, minLatencyMs, minDollars, from, to } = filters;
+  const { state, rule, text, minLatencyMs, minDollars, from, to } = filters;
+  if (state !== undefined && (state === 'failed' ? !hasFailed(row) : row.state !== state)) return false;
   if (rule !== undefined && !rule.split(',').some((each) => hasFound(row, each))) return false;
   if (text !== undefined && !holds(row, text.toLowerCase())) return false;
   if (minLatencyMs !== undefined && !((row.totalMs ?? -1) >= minLatencyMs)) return false;
   if (minDollars !== undefined && !((row.nanoDollars ?? -1) >= Math.round(minDollars * 1e9))) return false;
   if (from !== undefined && Date.parse(row.time) < Date.parse(from)) return false;
   return to === undefined || Date.parse(row.time) < Date.parse(to);
+}
+
+/** `failed` stands for every end but the two that are meant to be. */
+function hasFailed({ state }: RequestRow): boolean {
+  return state !== 'open' && state !== 'completed' && state !== 'blocked';
 }
 
 /** `detector/` stands for every rule of a detector. */

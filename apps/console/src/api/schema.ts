@@ -2991,6 +2991,11 @@ export interface components {
             }[];
             readonly totals: components["schemas"]["OverviewTotals"];
             readonly before: components["schemas"]["OverviewTotals"];
+            /**
+             * Format: date-time
+             * @description When the log begins: a time before it is not compared with. Absent of an empty log.
+             */
+            readonly since?: string;
             readonly topRules: readonly {
                 readonly rule: string;
                 readonly count: number;
@@ -6206,7 +6211,8 @@ export interface operations {
                 readonly project?: string;
                 /** @description The verdict. */
                 readonly decision?: "allow" | "flag" | "redact" | "require-approval" | "block";
-                readonly state?: "open" | "completed" | "blocked" | "upstream-error" | "upstream-timeout" | "client-disconnected" | "not-recorded" | "aborted" | "revoked" | "contained";
+                /** @description `failed`: ended in any way but completed or blocked. */
+                readonly state?: "open" | "completed" | "blocked" | "upstream-error" | "upstream-timeout" | "client-disconnected" | "not-recorded" | "aborted" | "revoked" | "contained" | "failed";
                 readonly route?: string;
                 /** @description Id of a key, a token or a certificate. */
                 readonly key?: string;
@@ -6266,7 +6272,8 @@ export interface operations {
                 readonly project?: string;
                 /** @description The verdict. */
                 readonly decision?: "allow" | "flag" | "redact" | "require-approval" | "block";
-                readonly state?: "open" | "completed" | "blocked" | "upstream-error" | "upstream-timeout" | "client-disconnected" | "not-recorded" | "aborted" | "revoked" | "contained";
+                /** @description `failed`: ended in any way but completed or blocked. */
+                readonly state?: "open" | "completed" | "blocked" | "upstream-error" | "upstream-timeout" | "client-disconnected" | "not-recorded" | "aborted" | "revoked" | "contained" | "failed";
                 readonly route?: string;
                 /** @description Id of a key, a token or a certificate. */
                 readonly key?: string;
@@ -6320,7 +6327,8 @@ export interface operations {
                 readonly project?: string;
                 /** @description The verdict. */
                 readonly decision?: "allow" | "flag" | "redact" | "require-approval" | "block";
-                readonly state?: "open" | "completed" | "blocked" | "upstream-error" | "upstream-timeout" | "client-disconnected" | "not-recorded" | "aborted" | "revoked" | "contained";
+                /** @description `failed`: ended in any way but completed or blocked. */
+                readonly state?: "open" | "completed" | "blocked" | "upstream-error" | "upstream-timeout" | "client-disconnected" | "not-recorded" | "aborted" | "revoked" | "contained" | "failed";
                 readonly route?: string;
                 /** @description Id of a key, a token or a certificate. */
                 readonly key?: string;

@@ -11,6 +11,20 @@ export const windowHours: Readonly<Record<TimeWindow, number>> = {
   '30d': 720,
 };
 
+/** What a bar of the overview has of it; its windows are of whole bars. */
+const barMs: Readonly<Record<TimeWindow, number>> = {
+  '1h': 60_000,
+  '24h': 3_600_000,
+  '7d': 3 * 3_600_000,
+  '30d': 12 * 3_600_000,
+};
+
+/** When the window that reaches up to now begins: the bar under way is its last, as in the overview. */
+export function windowBegin(window: TimeWindow, nowMs: number): Date {
+  const bar = barMs[window];
+  return new Date((Math.floor(nowMs / bar) + 1) * bar - windowHours[window] * 3_600_000);
+}
+
 const words: Readonly<Record<TimeWindow, string>> = {
   '1h': '1 h',
   '24h': '24 h',

@@ -77,7 +77,7 @@ function withFilters(command: Command): Command {
     .option('--from <time>', 'began then or later (RFC 3339)')
     .option('--to <time>', 'began before (RFC 3339)')
     .option('--text <text>', 'found in the id, the model, the route, the provider or the key')
-    .option('--state <state>', 'such as completed, blocked or upstream-error')
+    .option('--state <state>', 'such as completed, blocked or upstream-error; failed for any failure')
     .addOption(
       new Option('--decision <verdict>', 'the verdict').choices(['allow', 'flag', 'redact', 'block']),
     )

@@ -37,6 +37,10 @@ export const overviewReply = z
       .describe('Those in which something happened, by their beginning.'),
     totals,
     before: totals,
+    since: z.iso
+      .datetime()
+      .exactOptional()
+      .describe('When the log begins: a time before it is not compared with. Absent of an empty log.'),
     topRules: z.array(z.object({ rule: z.string(), count })),
     topRoutes: z.array(z.object({ route: z.string(), ...used, blocked: count })),
     topKeys: z.array(z.object({ key: z.string(), keyName: z.string(), ...used, blocked: count })),
@@ -52,7 +56,7 @@ export const overviewReply = z
 export type Overview = Shown<typeof overviewReply>;
 
 /** What one window counts by itself. */
-export type WindowCounts = Omit<Overview, 'before'>;
+export type WindowCounts = Omit<Overview, 'before' | 'since'>;
 
 /** Counts of these projects' requests within `[fromMs, toMs)`, in bars of `bucketMs`. */
 export interface OverviewWindow {

@@ -1,4 +1,4 @@
-import { type Clock, type Detector, isAmong, type Route, route } from '@ringwall/core';
+import { type Clock, type Detector, decodeEvent, isAmong, type Route, route } from '@ringwall/core';
 import type { Guard } from '@ringwall/guard';
 import type { Identity } from '@ringwall/identity';
 import type { Ledger, Projection } from '@ringwall/ledger';
@@ -52,8 +52,12 @@ export function overviewRoutes(
         const window = { ...barWindow(query, clock.now()), projects };
         const lengthMs = window.toMs - window.fromMs;
         const earlier = { ...window, fromMs: window.fromMs - lengthMs, toMs: window.fromMs };
-        const [now, { totals: before }] = await Promise.all([counts(window), counts(earlier)]);
-        return { ...now, before };
+        const [now, { totals: before }, first] = await Promise.all([
+          counts(window),
+          counts(earlier),
+          ledger.size > 0 ? ledger.read(0) : undefined,
+        ]);
+        return { ...now, before, ...(first && { since: decodeEvent(first.leaf).time }) };
       },
     }),
     route({

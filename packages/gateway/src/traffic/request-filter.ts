@@ -15,7 +15,10 @@ export type RequestOrder = (typeof requestOrders)[number];
 export const requestFilter = {
   project: word,
   decision: z.enum(decisions).optional().describe('The verdict.'),
-  state: z.enum(requestStates).optional(),
+  state: z
+    .enum([...requestStates, 'failed'])
+    .optional()
+    .describe('`failed`: ended in any way but completed or blocked.'),
   route: word,
   key: word.describe('Id of a key, a token or a certificate.'),
   who: word.describe('Id of a user, a service or an agent.'),
@@ -62,21 +65,14 @@ export function filteredRequests(
   },
 ): RequestsQuery {
   let query: RequestsQuery = db.selectFrom('requests');
-  const equal = [
-    'project',
-    'decision',
-    'state',
-    'route',
-    'key',
-    'who',
-    'protocol',
-    'model',
-    'conversation',
-  ] as const;
+  const equal = ['project', 'decision', 'route', 'key', 'who', 'protocol', 'model', 'conversation'] as const;
   for (const column of equal) {
     const wanted = filter[column];
     if (wanted !== undefined) query = query.where(column, '=', wanted);
   }
+  const { state } = filter;
+  if (state === 'failed') query = query.where('state', 'not in', ['open', 'completed', 'blocked']);
+  else if (state !== undefined) query = query.where('state', '=', state);
   for (const column of ['decision', 'state'] as const) {
     const wanted = filter[column];
     if (wanted !== undefined && wanted !== usual[column]) query = query.where(isUnusual(column));

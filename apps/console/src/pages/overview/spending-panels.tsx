@@ -4,7 +4,7 @@ import { TimeChart } from '../../ui/chart/time-chart.tsx';
 import { formatCompact } from '../../ui/format.ts';
 import { formatMoney } from '../../ui/money.ts';
 import { Panel } from '../../ui/panel.tsx';
-import { type TimeRange, trafficHref } from './time-range.ts';
+import { comparedWith, type TimeRange, trafficHref } from './time-range.ts';
 import { Total } from './total.tsx';
 
 type TokenKind = 'inputTokens' | 'outputTokens';
@@ -60,7 +60,7 @@ function Tokens({ overview, range }: { overview: OverviewReply; range: TimeRange
               value={formatCompact(totals[id])}
               now={totals[id]}
               before={before[id]}
-              period={before.requests > 0 ? range.words : undefined}
+              period={comparedWith(range, overview)}
             />
           </li>
         ))}
@@ -74,7 +74,7 @@ function Cost({ overview, range }: { overview: OverviewReply; range: TimeRange }
   const each = ({ requests, nanoDollars }: OverviewReply['totals']) =>
     requests === 0 ? 0 : nanoDollars / requests;
   const shown = {
-    period: before.requests > 0 ? range.words : undefined,
+    period: comparedWith(range, overview),
     href: trafficHref(range, { sort: 'costliest' }),
   };
   return (

@@ -1,3 +1,4 @@
+import type { Schema } from '../../api/operations.ts';
 import { readWindow, type TimeWindow, windowHours } from '../../ui/window-links.tsx';
 import { href, type UrlPatch } from '../../url-state.ts';
 
@@ -36,6 +37,16 @@ const words: Readonly<Record<TimeWindow, string>> = {
   '7d': '7 days',
   '30d': '30 days',
 };
+
+/** The length of the window in words, for what is compared with the one before it; undefined where that has no log. */
+export function comparedWith(
+  { words: period }: Pick<TimeRange, 'words'>,
+  { from, to, since, before }: Pick<Schema<'Overview'>, 'from' | 'to' | 'since' | 'before'>,
+): string | undefined {
+  const earlierMs = 2 * Date.parse(from) - Date.parse(to);
+  const isLogged = since !== undefined && Date.parse(since) <= earlierMs;
+  return isLogged && before.requests > 0 ? period : undefined;
+}
 
 /** The requests of a range, narrowed further. */
 export function trafficHref(range: Pick<TimeRange, 'patch'>, filter: UrlPatch = {}): string {

@@ -2,7 +2,7 @@ import type { OverviewReply } from 'ringwall';
 import { TimeChart } from '../../ui/chart/time-chart.tsx';
 import { formatCompact } from '../../ui/format.ts';
 import { Panel } from '../../ui/panel.tsx';
-import { type TimeRange, trafficHref } from './time-range.ts';
+import { comparedWith, type TimeRange, trafficHref } from './time-range.ts';
 import { Total } from './total.tsx';
 import { type VerdictId, verdictSeries } from './verdict-series.ts';
 
@@ -27,8 +27,9 @@ export function VerdictPanel({ overview, range }: { overview: OverviewReply; ran
   );
 }
 
-function Totals({ overview: { totals, before }, range }: { overview: OverviewReply; range: TimeRange }) {
-  const shown = { period: before.requests > 0 ? range.words : undefined };
+function Totals({ overview, range }: { overview: OverviewReply; range: TimeRange }) {
+  const { totals, before } = overview;
+  const shown = { period: comparedWith(range, overview) };
   return (
     <ul className="-mx-2 flex flex-wrap gap-x-1 gap-y-2">
       <li>
@@ -58,13 +59,13 @@ function Totals({ overview: { totals, before }, range }: { overview: OverviewRep
   );
 }
 
-/** What failed ended in one of several states; Traffic filters by one. */
+/** The requests that the server counts as this: what failed has a verdict too. */
 const filterOf: Readonly<Record<VerdictId, Readonly<Record<string, string>>>> = {
-  allow: { decision: 'allow' },
-  flag: { decision: 'flag' },
-  redact: { decision: 'redact' },
-  block: { decision: 'block' },
-  failed: {},
+  allow: { decision: 'allow', state: 'completed' },
+  flag: { decision: 'flag', state: 'completed' },
+  redact: { decision: 'redact', state: 'completed' },
+  block: { state: 'blocked' },
+  failed: { state: 'failed' },
 };
 
 function countOf(totals: OverviewReply['totals'], id: VerdictId): number {

@@ -14,7 +14,10 @@ import { useNames } from '../settings/names.ts';
 import { filterNames, isFiltered } from './traffic-filters.ts';
 
 const decisions = Object.entries(decisionLooks).map(([value, { word }]) => ({ value, word }));
-const states = Object.entries(stateLooks).map(([value, { word }]) => ({ value, word }));
+const states = [
+  ...Object.entries(stateLooks).map(([value, { word }]) => ({ value, word })),
+  { value: 'failed', word: 'Failed, in any way' },
+];
 const protocols = [
   { value: 'openai', word: 'OpenAI' },
   { value: 'anthropic', word: 'Anthropic' },

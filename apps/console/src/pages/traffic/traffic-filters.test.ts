@@ -28,8 +28,11 @@ describe('the filters in the address', () => {
     expect(read(`text=${'x'.repeat(999)}`).text).toHaveLength(128);
   });
 
-  test('a window counts back from now', () => {
-    expect(read('window=1h')).toEqual({ from: '2026-01-02T11:00:00.000Z', sort: 'newest' });
+  test('a window counts back from the end of the bar under way, as the overview counts', () => {
+    expect(read('window=1h')).toEqual({ from: '2026-01-02T11:01:00.000Z', sort: 'newest' });
+    expect(read('window=24h').from).toBe('2026-01-01T13:00:00.000Z');
+    expect(read('window=7d').from).toBe('2025-12-26T15:00:00.000Z');
+    expect(read('window=30d').from).toBe('2025-12-04T00:00:00.000Z');
     expect(read('window=fortnight')).toEqual({ sort: 'newest' });
   });
 

@@ -1,5 +1,5 @@
 import type { RequestFilters } from '../../api/request-filters.ts';
-import { readWindow, windowHours } from '../../ui/window-links.tsx';
+import { readWindow, windowBegin } from '../../ui/window-links.tsx';
 import { oneOf } from '../../url-state.ts';
 
 /** Names in the address that filter by a text as it stands there. */
@@ -17,7 +17,7 @@ export const filterNames = [
 export const decisions = ['allow', 'flag', 'redact', 'require-approval', 'block'] as const;
 export const states = [
   ...(['open', 'completed', 'blocked', 'upstream-error', 'upstream-timeout'] as const),
-  ...(['client-disconnected', 'not-recorded', 'aborted', 'revoked', 'contained'] as const),
+  ...(['client-disconnected', 'not-recorded', 'aborted', 'revoked', 'contained', 'failed'] as const),
 ] as const;
 export const protocols = ['openai', 'anthropic'] as const;
 export const sorts = ['newest', 'oldest', 'slowest', 'costliest'] as const;
@@ -37,9 +37,7 @@ export function readFilters(params: URLSearchParams, nowMs: number): TrafficQuer
   const to = timeOf(params.get('to'));
   const from =
     timeOf(params.get('from')) ??
-    (window && to === undefined
-      ? new Date(nowMs - windowHours[window] * 3_600_000).toISOString()
-      : undefined);
+    (window && to === undefined ? windowBegin(window, nowMs).toISOString() : undefined);
   const minLatencyMs = numberOf(params.get('minLatencyMs'));
   const minDollars = numberOf(params.get('minDollars'));
   const decision = oneOf(params.get('decision'), decisions);
