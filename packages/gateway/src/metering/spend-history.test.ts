@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { newEvent } from '@ringwall/core';
+import { newEvent, type Projects } from '@ringwall/core';
 import type { ProjectedEvent } from '@ringwall/ledger';
 import { openStore, type Store } from '@ringwall/store';
 import fc from 'fast-check';
@@ -153,13 +153,13 @@ test('what callers used is shown for the projects that one may see', async () =>
     { minute: 2, key: 'key_b', who: 'usr_1', project: 'other', reserved: 9, outcomes: [] },
   ];
   await project(made);
-  const by = (what: 'key' | 'who', includes: (project: string) => boolean) =>
-    spentBy(store, { by: what, fromMs: startMs, includes });
-  expect(await by('key', () => true)).toEqual([
+  const by = (what: 'key' | 'who', projects: Projects) =>
+    spentBy(store, { by: what, fromMs: startMs, projects });
+  expect(await by('key', 'all')).toEqual([
     { id: 'key_a', requests: 2, tokens: 12, nanoDollars: 120 },
     { id: 'key_b', requests: 1, tokens: 9, nanoDollars: 90 },
   ]);
-  expect(await by('who', (project) => project === 'default')).toEqual([
+  expect(await by('who', ['default'])).toEqual([
     { id: 'usr_1', requests: 1, tokens: 7, nanoDollars: 70 },
     { id: 'key_a', requests: 1, tokens: 5, nanoDollars: 50 },
   ]);

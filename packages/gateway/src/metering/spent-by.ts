@@ -1,4 +1,4 @@
-import type { Shown } from '@ringwall/core';
+import type { Projects, Shown } from '@ringwall/core';
 import type { Store } from '@ringwall/store';
 import { sql } from 'kysely';
 import { z } from 'zod';
@@ -24,34 +24,25 @@ export async function spentBy(
   asked: {
     readonly by: 'key' | 'who' | 'project' | 'route' | 'model';
     readonly fromMs: number;
-    readonly includes: (project: string) => boolean;
+    readonly projects: Projects;
   },
 ): Promise<readonly Spender[]> {
-  const { by, fromMs, includes } = asked;
-  const rows = await store.db
+  const { by, fromMs, projects } = asked;
+  return store.db
     .withTables<TrafficTables>()
     .selectFrom('spent_hours')
-    .select([`${by} as id`, 'project'])
+    .where('hour', '>=', fromMs)
+    .$if(projects !== 'all', (query) => query.where('project', 'in', projects === 'all' ? [] : projects))
     .select([
+      `${by} as id`,
       sql<number>`sum(requests)`.as('requests'),
       sql<number>`sum(tokens)`.as('tokens'),
       sql<number>`sum(nano)`.as('nanoDollars'),
     ])
-    .where('hour', '>=', fromMs)
-    .groupBy([by, 'project'])
+    .groupBy(by)
+    .orderBy('nanoDollars', 'desc')
+    .orderBy('tokens', 'desc')
+    .orderBy('id')
+    .limit(maxSpenders)
     .execute();
-  const spenders = new Map<string, Spender>();
-  for (const { id, project, requests, tokens, nanoDollars } of rows) {
-    if (!includes(project)) continue;
-    const known = spenders.get(id) ?? { id, requests: 0, tokens: 0, nanoDollars: 0 };
-    spenders.set(id, {
-      id,
-      requests: known.requests + requests,
-      tokens: known.tokens + tokens,
-      nanoDollars: known.nanoDollars + nanoDollars,
-    });
-  }
-  return [...spenders.values()]
-    .sort((a, b) => b.nanoDollars - a.nanoDollars || b.tokens - a.tokens)
-    .slice(0, maxSpenders);
 }

@@ -1,4 +1,4 @@
-import { type Clock, isAmong, type Route, route } from '@ringwall/core';
+import { type Clock, type Route, route } from '@ringwall/core';
 import type { Ledger, Projection } from '@ringwall/ledger';
 import type { Store } from '@ringwall/store';
 import { z } from 'zod';
@@ -41,11 +41,7 @@ export function usageRoute(parts: {
         now.getUTCMonth(),
         per === 'month' ? 1 : now.getUTCDate(),
       );
-      const spenders = await spentBy(parts.store, {
-        by,
-        fromMs,
-        includes: (project) => isAmong(projects, project),
-      });
+      const spenders = await spentBy(parts.store, { by, fromMs, projects });
       return { by, from: new Date(fromMs).toISOString(), spenders };
     },
   });

@@ -13,16 +13,21 @@ export async function overviewOfHours(
   window: OverviewWindow,
 ): Promise<WindowCounts> {
   const { fromMs, toMs, bucketMs } = window;
-  const [verdicts, spent, rules, guard, used, blocked] = await Promise.all([
+  const [verdicts, spent, rules, guard, route, key, model, who] = await Promise.all([
     verdictsOf(db, window),
     spentOf(db, window),
     rulesOf(db, window),
     guardTimes(db, window),
-    Promise.all((['route', 'key', 'model', 'who'] as const).map((column) => usedBy(db, window, column))),
-    Promise.all((['route', 'key', 'model'] as const).map((column) => blockedBy(db, window, column))),
+    usedBy(db, window, 'route'),
+    usedBy(db, window, 'key'),
+    usedBy(db, window, 'model'),
+    usedBy(db, window, 'who'),
   ]);
-  const [route = [], key = [], model = [], who = []] = used;
-  const [routes = none, keys = none, models = none] = blocked;
+  const [routes, keys, models] = await Promise.all([
+    blockedBy(db, window, { column: 'route', names: route.map(({ name }) => name) }),
+    blockedBy(db, window, { column: 'key', names: key.map(({ name }) => name) }),
+    blockedBy(db, window, { column: 'model', names: model.map(({ name }) => name) }),
+  ]);
   const timeMs = (hour: number) => fromMs + Math.floor((hour - fromMs) / bucketMs) * bucketMs;
   const { buckets, totals } = bucketCounts(
     verdicts.map(({ hour, ...row }) => ({ timeMs: timeMs(hour), ...row })),
@@ -38,8 +43,6 @@ export async function overviewOfHours(
     ...topsOf({ route, key, model, who }, { route: routes, key: keys, model: models }, keyNames),
   };
 }
-
-const none: ReadonlyMap<string, number> = new Map();
 
 /** The sums of a window: of requests that have ended, and of what all of them used, the open ones too. */
 function within(db: Kysely<TrafficTables>, { fromMs, toMs, projects }: OverviewWindow) {
@@ -80,6 +83,7 @@ function spentOf(db: Kysely<TrafficTables>, window: OverviewWindow) {
     .execute();
 }
 
+/** The names with the most requests; callers choose the names of models, and there may be any number of them. */
 async function usedBy(
   db: Kysely<TrafficTables>,
   window: OverviewWindow,
@@ -93,16 +97,21 @@ async function usedBy(
       row.fn.sum<number>('nano').as('nanoDollars'),
     ])
     .groupBy(column)
+    .orderBy('count', 'desc')
+    .orderBy('name')
+    .limit(topCount)
     .execute();
 }
 
 async function blockedBy(
   db: Kysely<TrafficTables>,
   window: OverviewWindow,
-  column: 'route' | 'key' | 'model',
+  { column, names }: { readonly column: 'route' | 'key' | 'model'; readonly names: readonly string[] },
 ): Promise<ReadonlyMap<string, number>> {
+  if (names.length === 0) return new Map();
   const rows = await within(db, window)
     .ended.where('state', '=', 'blocked')
+    .where(column, 'in', names)
     .select((row) => [`${column} as name`, row.fn.sum<number>('requests').as('requests')])
     .groupBy(column)
     .execute();

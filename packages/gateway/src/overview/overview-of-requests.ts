@@ -3,10 +3,14 @@ import type { TrafficTables } from '../traffic/tables.ts';
 import { bucketCounts } from './bucket-counts.ts';
 import { named, type OverviewWindow, type WindowCounts } from './overview.ts';
 import { topRulesOf } from './top-rules.ts';
+import { topsByName } from './tops-by-name.ts';
 import { topsOf, type UsedBy } from './used-by.ts';
 
 type Rows = SelectQueryBuilder<TrafficTables, 'requests', object>;
 type Group = Awaited<ReturnType<typeof groupsOf>>[number];
+
+/** Groups that are added up here: callers choose the names of models, and may name another with each request. */
+const maxGroups = 20_000;
 
 /** Counts the rows of requests one by one: exact for any window, and slow for a long one. */
 export async function overviewOfRequests(
@@ -25,43 +29,61 @@ export async function overviewOfRequests(
     guardTimes(db, within),
     topRulesOf(db, window),
   ]);
-  const timed = groups.map(({ bucket, ...group }) => ({ timeMs: fromMs + bucket * bucketMs, ...group }));
+  const isWhole = groups.length <= maxGroups;
+  const [counted, tops] = isWhole
+    ? [groups, topsOfGroups(groups, keyNames)]
+    : await Promise.all([inBars(within, window).execute(), topsByName(within, keyNames)]);
+  const timed = counted.map(({ bucket, ...group }) => ({ timeMs: fromMs + bucket * bucketMs, ...group }));
   const { buckets, totals } = bucketCounts(timed, timed);
-  const blocked = groups.filter(({ state }) => state === 'blocked');
   return {
     from: new Date(fromMs).toISOString(),
     to: new Date(toMs).toISOString(),
     ...{ bucketMs, buckets, totals: { ...totals, ...guard }, topRules },
-    ...topsOf(
-      {
-        ...{ route: usedBy(groups, 'route'), key: usedBy(groups, 'key') },
-        ...{ model: usedBy(groups, 'model'), who: usedBy(groups, 'who') },
-      },
-      {
-        route: countsBy(blocked, 'route'),
-        key: countsBy(blocked, 'key'),
-        model: countsBy(blocked, 'model'),
-      },
-      keyNames,
-    ),
+    ...tops,
   };
 }
 
-/** Requests that differ in nothing that is counted: the table is gone through once, whatever is told of it. */
-function groupsOf(within: Rows, { fromMs, bucketMs }: OverviewWindow) {
-  const columns = ['state', 'decision', 'route', 'key', 'model', 'who'] as const;
+function topsOfGroups(groups: readonly Group[], keyNames: ReadonlyMap<string, string>) {
+  const blocked = groups.filter(({ state }) => state === 'blocked');
+  return topsOf(
+    {
+      ...{ route: usedBy(groups, 'route'), key: usedBy(groups, 'key') },
+      ...{ model: usedBy(groups, 'model'), who: usedBy(groups, 'who') },
+    },
+    {
+      route: countsBy(blocked, 'route'),
+      key: countsBy(blocked, 'key'),
+      model: countsBy(blocked, 'model'),
+    },
+    keyNames,
+  );
+}
+
+/**
+ * Requests that differ in nothing that is counted, one group more than is taken at most: the table is gone through once,
+ * whatever is told of it.
+ */
+function groupsOf(within: Rows, window: OverviewWindow) {
+  const columns = ['route', 'key', 'model', 'who'] as const;
+  return inBars(within, window)
+    .select([...columns, sql<number>`sum(spent_tokens)`.as('tokens')])
+    .groupBy(columns)
+    .limit(maxGroups + 1)
+    .execute();
+}
+
+/** Requests that ended alike, in the bars of the window. */
+function inBars(within: Rows, { fromMs, bucketMs }: OverviewWindow) {
   return within
     .select([
       sql<number>`(time - ${fromMs}) / ${bucketMs}`.as('bucket'),
-      ...columns,
+      ...(['state', 'decision'] as const),
       sql<number>`count(*)`.as('requests'),
       sql<number>`coalesce(sum(input_tokens), 0)`.as('inputTokens'),
       sql<number>`coalesce(sum(output_tokens), 0)`.as('outputTokens'),
-      sql<number>`sum(spent_tokens)`.as('tokens'),
       sql<number>`sum(spent_nano)`.as('nanoDollars'),
     ])
-    .groupBy(['bucket', ...columns])
-    .execute();
+    .groupBy(['bucket', 'state', 'decision']);
 }
 
 /** Median and 95th percentile of the detectors' time. */
