@@ -175,6 +175,20 @@ describe.skipIf(browserPath === undefined)('the look of the console', { timeout:
     await page.keyboard.press('Escape');
   });
 
+  test('opens what was asked for while something else was closing', async () => {
+    await open('/ledger');
+    await page.getByRole('button', { name: /^Account/ }).click();
+    await page.getByRole('button', { name: 'Keyboard shortcuts' }).click();
+    await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor();
+    // The browser tells of a closed dialog in a task of its own, which is after these keys.
+    await page.evaluate(`
+      document.querySelector('dialog[open]').close();
+      dispatchEvent(new KeyboardEvent('keydown', { key: 'k', ctrlKey: true }));
+      new Promise((done) => setTimeout(done));
+    `);
+    await page.getByRole('combobox', { name: /^Search pages/ }).waitFor();
+  });
+
   test('keeps the theme and the time zone that were chosen, the theme from the first paint on', async () => {
     await page.emulateMedia({ colorScheme: 'dark' });
     await open('/ledger/1');

@@ -23,14 +23,15 @@ const ShortcutHelp = lazy(() =>
  */
 export function Shell({ children }: { children: ReactNode }) {
   const [over, setOver] = useState<'palette' | 'help'>();
-  const close = () => setOver(undefined);
+  // A dialog says a moment later that it was closed: by then another may be open.
+  const close = (one: typeof over) => () => setOver((now) => (now === one ? undefined : now));
   return (
     <CommandsProvider>
       <ArrivalProvider>
         <ShellCommands openPalette={() => setOver('palette')} openHelp={() => setOver('help')} />
         <Suspense fallback={null}>
-          {over === 'palette' ? <Palette close={close} /> : null}
-          {over === 'help' ? <ShortcutHelp close={close} /> : null}
+          {over === 'palette' ? <Palette close={close('palette')} /> : null}
+          {over === 'help' ? <ShortcutHelp close={close('help')} /> : null}
         </Suspense>
         <div className="shell h-dvh">
           <a

@@ -48,7 +48,7 @@ export function readDraft<Schema extends FormSchema>(
     if (value === unreadable) problems[name] = unreadables[kind] ?? 'This cannot be read.';
     else if (value !== undefined) values[name] = value;
   }
-  const result = z.safeParse(schema, values);
+  const result = z.safeParse(schema, values, { error: () => silent });
   if (result.success && Object.keys(problems).length === 0) return { ok: true, value: result.data };
   for (const issue of result.error?.issues ?? []) {
     const spec = specs.find(({ name }) => name === String(issue.path[0]));
