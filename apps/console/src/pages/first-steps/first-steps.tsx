@@ -95,7 +95,7 @@ export function FirstSteps({ path }: { path: string }) {
         {tried === 'verify' ? (
           <VerificationOutcome audit={verification.audit} error={verification.error} />
         ) : tried === undefined ? null : (
-          <SampleOutcome asked={sample.asked} />
+          <SampleOutcome asked={sample.asked} observes={tried === 'attack' && sample.observes} />
         )}
       </div>
     </>

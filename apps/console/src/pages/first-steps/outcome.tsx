@@ -8,7 +8,14 @@ import { Checklist } from '../ledger/checklist.tsx';
 import { RedactedText } from '../playground/redacted-text.tsx';
 
 /** What came of the sample that was sent last. */
-export function SampleOutcome({ asked }: { asked: Asked }) {
+export function SampleOutcome({
+  asked,
+  observes = false,
+}: {
+  asked: Asked;
+  /** It was an attack, and went through a route that stops none. */
+  observes?: boolean;
+}) {
   if (asked.state === 'failed') return <AskProblem error={asked.error} />;
   if (asked.state !== 'answered') return null;
   const { text, error } = asked.answer;
@@ -24,6 +31,12 @@ export function SampleOutcome({ asked }: { asked: Asked }) {
       ) : (
         <p className="text-block [overflow-wrap:anywhere]">{error}</p>
       )}
+      {observes ? (
+        <p className="text-flag">
+          Every route that can be tried only observes: the attack was recorded and went through. A route with
+          the profile “balanced” stops it.
+        </p>
+      ) : null}
     </div>
   );
 }

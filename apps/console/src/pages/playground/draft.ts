@@ -5,7 +5,7 @@ export type Route = Schema<'Route'>;
 
 /** What the form holds. */
 export interface Draft {
-  /** Name of the route; empty: the first there is. */
+  /** Name of the route; empty: one that stops attacks, where there is one. */
   readonly route: string;
   /** Empty: one that the route knows. */
   readonly model: string;

@@ -1,8 +1,8 @@
 import { useState } from 'react';
 import { useStatus } from '../../api/queries.ts';
-import { useAll } from '../../api/read.ts';
 import { useMay } from '../../api/use-session.ts';
 import { useGateway } from '../../gateway/use-gateway.ts';
+import { routeToTry, useRoutes } from '../../gateway/use-routes.ts';
 import { Command } from '../../ui/command.tsx';
 import { ListPage } from '../../ui/list-page.tsx';
 import { EmptyState } from '../../ui/notice.tsx';
@@ -21,10 +21,10 @@ export function PlaygroundPage() {
   const may = useMay();
   const [params, patch] = useUrlState();
   const [draft, setDraft] = useState(() => draftOf(params));
-  const routes = useAll('routes', '/api/routes');
+  const { routes, onlyObserves } = useRoutes();
   const gatewayUrl = useStatus().data?.gateway.url;
   const { asked, ask, stop } = useGateway();
-  const route = routes.data?.find(({ name }) => name === draft.route) ?? routes.data?.[0];
+  const route = routes?.find(({ name }) => name === draft.route) ?? routeToTry(routes ?? [], onlyObserves);
   const question = questionOf(draft, route);
   const keyFrom = may('key.create') ? draft.keyFrom : 'pasted';
   const key = keyFrom === 'pasted' ? draft.pasted.trim() : undefined;
@@ -45,7 +45,7 @@ export function PlaygroundPage() {
         )
       }
     >
-      {routes.data?.length === 0 ? (
+      {routes?.length === 0 ? (
         <EmptyState title="No route to send through">
           <p className="text-muted">
             You may see none, or the configuration has none. A route is written into ringwall.config.yaml,
@@ -60,8 +60,9 @@ export function PlaygroundPage() {
               <QuestionForm
                 draft={draft}
                 set={(change) => setDraft((now) => ({ ...now, ...change }))}
-                routes={routes.data ?? []}
+                routes={routes ?? []}
                 route={route}
+                observes={route !== undefined && onlyObserves(route)}
                 ready={question !== undefined && gatewayUrl !== undefined && key !== ''}
                 asking={asked.state === 'asking'}
                 send={send}

@@ -15,6 +15,7 @@ export function QuestionForm({
   set,
   routes,
   route,
+  observes,
   ready,
   asking,
   send,
@@ -24,6 +25,8 @@ export function QuestionForm({
   set: (change: Partial<Draft>) => void;
   routes: readonly Route[];
   route: Route | undefined;
+  /** Attacks are recorded on this route, and go through. */
+  observes: boolean;
   /** Whether enough is filled in. */
   ready: boolean;
   asking: boolean;
@@ -52,6 +55,7 @@ export function QuestionForm({
             value: name,
             word: `${name} (${protocol === 'openai' ? 'OpenAI' : 'Anthropic'})`,
           }))}
+          {...(observes && { hint: 'It only observes: an attack is recorded and goes through.' })}
         />
         <TextField
           label="Model"
