@@ -49,7 +49,11 @@ export function VirtualTable({
   const drawn = Array.from({ length: Math.max(0, to - range.from) }, (_, i) => range.from + i);
   const below = totalHeight({ count }) - above - drawn.length * rowHeightPx;
   return (
-    <div ref={scroller} className="@container relative min-h-0 flex-1 overflow-y-auto contain-strict">
+    <div
+      ref={scroller}
+      // The rows in sight are held by `useDrawnRows`; a browser that held them too would move them twice as far.
+      className="@container relative min-h-0 flex-1 overflow-y-auto contain-strict [overflow-anchor:none]"
+    >
       <table
         aria-label={label}
         aria-rowcount={count + 1}
