@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { RequestRow } from 'ringwall';
-import { newer } from '../../../api/request-filters.ts';
+import { matches, newer } from '../../../api/request-filters.ts';
 import { useServices } from '../../../services.tsx';
 import { filterKey, isLive, readFilters } from '../traffic-filters.ts';
 import { type RowSource, RowStore, type RowView } from './row-store.ts';
@@ -49,7 +49,8 @@ export function useRows(params: URLSearchParams) {
         if (waiting.current.size >= maxWaiting && !waiting.current.has(row.request)) continue;
         waiting.current.set(row.request, newer(waiting.current.get(row.request), row));
       }
-      setWaitingCount(waiting.current.size);
+      const shown = [...waiting.current.values()].filter((row) => matches(row, filters));
+      setWaitingCount(shown.length);
     });
     // What came before the feed was there is in no row of it.
     let state = feed.state;
