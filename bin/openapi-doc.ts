@@ -12,9 +12,15 @@ export const openApiPage = join(root, 'docs', 'openapi.json');
 /** Where the console keeps its types. */
 export const openApiTypes = join(root, 'apps', 'console', 'src', 'api', 'schema.ts');
 
+/** A server that people sign in to at a provider answers what any other does, and what leads there and back. */
+const everything = `
+signIn:
+  oidc: { issuer: 'https://id.example.org', clientId: ringwall, roles: [] }
+`;
+
 /** The document of a server of this commit, as it answers it. */
 export async function servedDocument(): Promise<string> {
-  await using running = await startTestServer();
+  await using running = await startTestServer({ yaml: everything });
   const reply = await fetch(`${running.server.consoleUrl}/api/openapi.json`);
   if (!reply.ok) throw new Error(`The server does not describe itself: ${await reply.text()}`);
   return reply.text();

@@ -31,7 +31,7 @@ export function oidcRoutes(
     route({
       method: 'GET',
       path: `${path}/start`,
-      summary: 'Leads to the identity provider, to sign in there.',
+      summary: 'Leads to the identity provider, to sign in there. Only where one is configured.',
       operation: 'beginProviderSignIn',
       action: 'public',
       reply: { contentType: 'text/html; charset=utf-8' },
@@ -46,7 +46,7 @@ export function oidcRoutes(
     route({
       method: 'GET',
       path: `${path}/callback`,
-      summary: 'Comes back from the identity provider, signed in.',
+      summary: 'Comes back from the identity provider, signed in. Only where one is configured.',
       operation: 'endProviderSignIn',
       action: 'public',
       query: callbackQuery,
