@@ -167,7 +167,7 @@ export const appErrors: ErrorTable<AppErrorCode> = {
     status: 502,
     exit: 3,
     title: 'The server refused',
-    advice: 'Read the detail.',
+    advice: 'The line above says why; change that and try again.',
   },
   'app/not-confirmed': {
     status: 400,
