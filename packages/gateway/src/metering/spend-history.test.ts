@@ -5,10 +5,11 @@ import { newEvent, type Projects } from '@ringwall/core';
 import type { ProjectedEvent } from '@ringwall/ledger';
 import { openStore, type Store } from '@ringwall/store';
 import fc from 'fast-check';
+import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { hourMs } from '../traffic/hour.ts';
 import { trafficProjector } from '../traffic/projector.ts';
-import { trafficMigrations } from '../traffic/tables.ts';
+import { type TrafficTables, trafficMigrations } from '../traffic/tables.ts';
 import { spendHistory } from './spend-history.ts';
 import { spentBy } from './spent-by.ts';
 
@@ -163,4 +164,27 @@ test('what callers used is shown for the projects that one may see', async () =>
     { id: 'usr_1', requests: 1, tokens: 7, nanoDollars: 70 },
     { id: 'key_a', requests: 1, tokens: 5, nanoDollars: 50 },
   ]);
+});
+
+test('a month of many keys is told whole, which is more than a statement answers', async () => {
+  const db = store.db.withTables<TrafficTables>();
+  await db.deleteFrom('spent_hours').execute();
+  await db.deleteFrom('requests').execute();
+  const each = sql`with recursive each(i) as (select 0 union all select i + 1 from each where i < 101999)`;
+  await sql`${each} insert into spent_hours (hour, project, route, key, who, model, requests, tokens, nano)
+    select (i / 200) * ${hourMs}, 'default', 'chat', 'key_' || (i % 200), 'usr_1', 'm', 1, 10, 5 from each`.execute(
+    db,
+  );
+  await sql`${each} insert into requests (intent, request, changed, time, project, key, route, protocol, provider, model,
+      stream, state, rules, who, spent_tokens, spent_nano)
+    select i, 'req_' || i, i, i / 10, 'default', 'key_' || i, 'chat', 'openai', 'p', 'm', 0, 'open', '[]', 'usr_1', 10, 5
+    from each`.execute(db);
+  const history = spendHistory({ store, ledger: { size: 0 }, projection: { reached: async () => {} } });
+  const asked = { fromMs: 0, beforeMs: 30 * 24 * hourMs, except: [] };
+  for (const stepMs of [hourMs, 60_000]) {
+    const spent = await history.spent({ ...asked, stepMs });
+    expect(spent).toHaveLength(102_000);
+    expect(spent.reduce((sum, { tokens }) => sum + tokens, 0)).toBe(1_020_000);
+    expect(new Set(spent.map(({ atMs, key }) => `${atMs} ${key}`)).size).toBe(102_000);
+  }
 });
