@@ -145,6 +145,14 @@ describe.each(['console', 'socket'])('what the %s refuses is told as problem det
   });
 });
 
+test('half a character in a body, which no record can carry, is refused before anything is done', async () => {
+  const path = '/api/routes/demo-openai/contain';
+  const body = '{"reason":"an attack \\ud800","minutes":5}';
+  const headers = { ...signedIn(), ...json };
+  expectProblem(await ask('POST', path, { headers, body }), 'app/request-invalid');
+  expect((await ask('POST', path, { headers, body: body.replace('800', '83d\\ude00') })).status).toBe(200);
+});
+
 test('a body is taken with a charset, and none at all where nothing has to be said', async () => {
   const headers = { ...signedIn(), 'content-type': 'application/json; charset=utf-8' };
   expect(await ask('POST', '/api/keys', { headers, body: '{"name":"x"}' })).toMatchObject({ status: 200 });

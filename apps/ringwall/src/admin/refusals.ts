@@ -1,5 +1,12 @@
 import { STATUS_CODES } from 'node:http';
-import { type Problem, parseBoundedJson, RingwallError, type Route, toProblem } from '@ringwall/core';
+import {
+  type Json,
+  type Problem,
+  parseBoundedJson,
+  RingwallError,
+  type Route,
+  toProblem,
+} from '@ringwall/core';
 import type { FastifyInstance, FastifyReply, FastifyServerOptions } from 'fastify';
 import { AppError, type AppErrorCode } from '../errors.ts';
 
@@ -41,9 +48,23 @@ export function takeJsonOnly(app: FastifyInstance, maxBytes: number): void {
   app.addContentTypeParser(
     'application/json',
     { parseAs: 'buffer' },
-    async (_request: unknown, body: Buffer) =>
-      body.length === 0 ? undefined : parseBoundedJson(body, { maxBytes }),
+    async (_request: unknown, body: Buffer) => {
+      if (body.length === 0) return undefined;
+      const value = parseBoundedJson(body, { maxBytes });
+      // Half a character cannot be recorded, and whether something was changed by then nobody would know.
+      if (isWellFormed(value)) return value;
+      throw new AppError(
+        'app/request-invalid',
+        'A text in the body holds half a character (\\ud800 to \\udfff).',
+      );
+    },
   );
+}
+
+function isWellFormed(value: Json): boolean {
+  if (typeof value === 'string') return value.isWellFormed();
+  if (typeof value !== 'object' || value === null) return true;
+  return Object.entries(value).every(([name, member]) => name.isWellFormed() && isWellFormed(member));
 }
 
 /** `/api/keys/` is not the key without a name. */
